@@ -1,0 +1,38 @@
+import { createBackend } from '@backstage/backend-defaults';
+
+const backend = createBackend();
+
+backend.add(import('@backstage/plugin-app-backend'));
+backend.add(import('@backstage/plugin-proxy-backend'));
+backend.add(import('@backstage/plugin-techdocs-backend'));
+
+backend.add(import('@backstage/plugin-auth-backend'));
+
+backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+
+backend.add(import('@backstage/plugin-permission-backend'));
+
+backend.add(import('@backstage/plugin-search-backend'));
+backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
+
+backend.add(import('@backstage/plugin-user-settings-backend'));
+backend.add(import('@backstage/plugin-notifications-backend'));
+backend.add(import('@backstage/plugin-signals-backend'));
+// Events, and with them signals, cross from one replica to another only with this plugin.
+backend.add(import('@backstage/plugin-events-backend'));
+
+backend.add(import('@countersign/plugin-governance-backend'));
+backend.add(import('@countersign/plugin-governance-backend-module-aws'));
+backend.add(import('@countersign/plugin-governance-backend-module-gcp'));
+backend.add(import('@countersign/plugin-governance-backend-module-kubernetes'));
+backend.add(import('@countersign/plugin-governance-backend-module-files'));
+backend.add(import('@countersign/plugin-governance-backend-module-postgresql'));
+backend.add(import('@countersign/plugin-governance-backend-module-api-keys'));
+backend.add(import('@countersign/plugin-catalog-backend-module-governance'));
+
+// Personas, the demo's permission policy, its clock and its data. They refuse to start outside of development.
+backend.add(import('@internal/demo-backend'));
+
+backend.start();

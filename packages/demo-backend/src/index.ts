@@ -1,0 +1,15 @@
+import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
+import { governanceModuleDemoClock } from './clock/module';
+import { authModulePersona } from './personas/module';
+import { permissionModuleDemoPolicy } from './policy/module';
+import { governanceModuleDemoSources } from './sources/module';
+
+/** Everything of the demo that runs in the backend. Refuses to start outside of development. */
+export default createBackendFeatureLoader({
+  loader: () => [
+    authModulePersona,
+    permissionModuleDemoPolicy,
+    governanceModuleDemoClock,
+    governanceModuleDemoSources,
+  ],
+});

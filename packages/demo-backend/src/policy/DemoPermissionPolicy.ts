@@ -1,0 +1,122 @@
+import {
+  AuthorizeResult,
+  isPermission,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import {
+  PermissionPolicy,
+  PolicyQuery,
+  PolicyQueryUser,
+} from '@backstage/plugin-permission-node';
+import {
+  governanceFlowReadPermission,
+  governanceIdentityReadPermission,
+  governanceIdentityReviewPermission,
+  governanceLedgerErasePermission,
+  governanceLedgerReadPermission,
+  governanceReviewDecidePermission,
+  governanceReviewReadPermission,
+  governanceSourceImportPermission,
+  governanceSourceReadPermission,
+  governanceTriageReadPermission,
+} from '@countersign/plugin-governance-common';
+import {
+  createGovernanceIdentityConditionalDecision,
+  createGovernanceReviewConditionalDecision,
+  governanceIdentityConditions,
+  governanceReviewConditions,
+} from '@countersign/plugin-governance-node';
+
+const SECURITY = 'group:default/identity-security';
+const PLATFORM = 'group:default/platform';
+const AUDITORS = 'group:default/auditors';
+
+const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
+const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
+
+/**
+ * A policy as an organisation may write it: people see and decide what their groups own, or a group below theirs;
+ * security sees everything and decides what it is asked; auditors see everything and decide nothing; the platform team
+ * runs the sources. A permission of the governance plugin that is not listed is denied.
+ */
+export class DemoPermissionPolicy implements PermissionPolicy {
+  async handle(
+    request: PolicyQuery,
+    user?: PolicyQueryUser,
+  ): Promise<PolicyDecision> {
+    const { permission } = request;
+    if (!permission.name.startsWith('governance.')) {
+      return permission.name.startsWith('catalog.entity.delete') ? DENY : ALLOW;
+    }
+    if (!user) {
+      return DENY;
+    }
+    const claims = user.info.ownershipEntityRefs;
+    const isIn = (group: string) => claims.includes(group);
+    const seesAll = isIn(SECURITY) || isIn(AUDITORS) || isIn(PLATFORM);
+
+    if (isPermission(permission, governanceIdentityReadPermission)) {
+      return seesAll
+        ? ALLOW
+        : createGovernanceIdentityConditionalDecision(permission, {
+            anyOf: [
+              governanceIdentityConditions.isIdentityOwner({ claims }),
+              governanceIdentityConditions.isIdentityInGroupTree({
+                groups: claims,
+              }),
+            ],
+          });
+    }
+    if (isPermission(permission, governanceIdentityReviewPermission)) {
+      return isIn(SECURITY)
+        ? ALLOW
+        : createGovernanceIdentityConditionalDecision(
+            permission,
+            governanceIdentityConditions.isIdentityInGroupTree({
+              groups: claims,
+            }),
+          );
+    }
+    if (isPermission(permission, governanceReviewReadPermission)) {
+      return seesAll
+        ? ALLOW
+        : createGovernanceReviewConditionalDecision(permission, {
+            anyOf: [
+              governanceReviewConditions.isReviewer({
+                users: [user.info.userEntityRef],
+              }),
+              governanceReviewConditions.isReviewInGroupTree({
+                groups: claims,
+              }),
+            ],
+          });
+    }
+    if (isPermission(permission, governanceReviewDecidePermission)) {
+      return createGovernanceReviewConditionalDecision(
+        permission,
+        governanceReviewConditions.isReviewer({
+          users: [user.info.userEntityRef],
+        }),
+      );
+    }
+    if (
+      isPermission(permission, governanceTriageReadPermission) ||
+      isPermission(permission, governanceSourceReadPermission)
+    ) {
+      return seesAll ? ALLOW : DENY;
+    }
+    if (isPermission(permission, governanceSourceImportPermission)) {
+      return isIn(PLATFORM) ? ALLOW : DENY;
+    }
+    if (isPermission(permission, governanceFlowReadPermission)) {
+      return ALLOW;
+    }
+    if (isPermission(permission, governanceLedgerReadPermission)) {
+      return isIn(AUDITORS) || isIn(SECURITY) ? ALLOW : DENY;
+    }
+    if (isPermission(permission, governanceLedgerErasePermission)) {
+      return isIn(SECURITY) ? ALLOW : DENY;
+    }
+    return DENY;
+  }
+}
