@@ -1,0 +1,257 @@
+import { z } from 'zod/v4';
+import { isPositiveDuration } from './durations';
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-zA-Z0-9-]{0,62}$/, 'must be a name such as owner-review');
+const signal = z
+  .string()
+  .regex(
+    /^[a-z][a-zA-Z0-9-]*(\.[a-z][a-zA-Z0-9-]*)*$/,
+    'must be a name such as owner.assigned',
+  );
+const path = z
+  .string()
+  .regex(
+    /^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)+$/,
+    'must be a path to a fact such as request.scopes',
+  );
+const expression = z.string().min(1).max(2000);
+const duration = z
+  .string()
+  .refine(
+    isPositiveDuration,
+    'must be an ISO 8601 duration longer than nothing, such as P7D or PT1H',
+  );
+const versionedEffect = z
+  .string()
+  .regex(
+    /^[a-z][a-zA-Z0-9-]*(\.[a-z][a-zA-Z0-9-]*)*@v[1-9][0-9]*$/,
+    'must be a versioned effect such as credential.revoke@v1',
+  );
+const always = z.literal(true, {
+  error: 'always holds; a flow can only tighten it, so only true is accepted',
+});
+
+const timer = z
+  .strictObject({
+    after: duration.optional(),
+    at: expression.optional(),
+    before: expression.optional(),
+    by: duration.optional(),
+    do: z.enum(['remind', 'escalate']).optional(),
+    to: expression.optional(),
+    goto: name.optional(),
+  })
+  .transform((value, ctx) => {
+    const fail = (message: string) => {
+      ctx.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    };
+    const { after, at, before, by, to } = value;
+    let due;
+    if (after !== undefined && !at && !before && !by) {
+      due = { after };
+    } else if (at !== undefined && !after && !before && !by) {
+      due = { at };
+    } else if (before !== undefined && by !== undefined && !after && !at) {
+      due = { before, by };
+    } else {
+      return fail(
+        'a timer is due by exactly one of after, at, or before with by',
+      );
+    }
+    if (value.goto !== undefined && value.do === undefined && !to) {
+      return { ...due, goto: value.goto };
+    }
+    if (value.do === 'remind' && value.goto === undefined) {
+      return to === undefined
+        ? { ...due, do: value.do }
+        : { ...due, do: value.do, to };
+    }
+    if (value.do === 'escalate' && value.goto === undefined && to) {
+      return { ...due, do: value.do, to };
+    }
+    return fail(
+      'a timer has exactly one of goto: state, do: remind, or do: escalate with to',
+    );
+  });
+const timers = z.array(timer).max(20).default([]);
+
+const rule = z.strictObject({
+  id: name,
+  when: expression,
+  goto: name,
+  reason: z.string().max(500).optional(),
+  bounded: z.boolean().default(false),
+});
+
+const gate = z
+  .strictObject({
+    gate: z
+      .array(z.union([rule, z.strictObject({ else: name })]))
+      .min(1)
+      .max(50),
+  })
+  .transform((value, ctx) => {
+    const last = value.gate.at(-1);
+    const rules = value.gate.slice(0, -1);
+    if (!last || !('else' in last)) {
+      ctx.addIssue({
+        code: 'custom',
+        message: 'a gate ends in {else: state}',
+        path: ['gate'],
+      });
+      return z.NEVER;
+    }
+    const early = rules.findIndex(entry => 'else' in entry);
+    if (early >= 0) {
+      ctx.addIssue({
+        code: 'custom',
+        message: 'else is the last entry of a gate; what follows can never be',
+        path: ['gate', early],
+      });
+      return z.NEVER;
+    }
+    return {
+      kind: 'gate' as const,
+      rules: rules.flatMap(entry => ('id' in entry ? [entry] : [])),
+      else: last.else,
+    };
+  });
+
+const separation = z
+  .strictObject({
+    notRequester: always.optional(),
+    notFlowAuthor: always.optional(),
+    humansOnly: always.optional(),
+    distinctAcrossStages: always.optional(),
+    notSubject: z.boolean().default(false),
+    notDelegateOf: z.array(z.enum(['requester', 'subject'])).default([]),
+    notLastApproverOf: expression.optional(),
+  })
+  .transform(({ notSubject, notDelegateOf, notLastApproverOf }) => ({
+    notSubject,
+    notDelegateOf,
+    ...(notLastApproverOf === undefined ? {} : { notLastApproverOf }),
+  }));
+
+const approval = z
+  .strictObject({
+    approval: z.strictObject({
+      stages: z
+        .array(
+          z.strictObject({
+            id: name,
+            from: expression,
+            quorum: z.int().min(1).max(20).default(1),
+            when: expression.optional(),
+          }),
+        )
+        .min(1)
+        .max(10),
+      separation: separation.default({ notSubject: false, notDelegateOf: [] }),
+      onNoEligibleApprover: z
+        .enum(['escalate', 'deny'], {
+          error:
+            'must be escalate or deny; nothing is ever approved by default',
+        })
+        .default('escalate'),
+      decisions: z.array(name).min(2).max(10).default(['approve', 'deny']),
+      bindTo: z.array(path).max(50).default([]),
+      minDecisionTime: duration.optional(),
+    }),
+    timers,
+    on: z.record(name, name),
+  })
+  .transform(value => ({
+    kind: 'approval' as const,
+    ...value.approval,
+    timers: value.timers,
+    on: value.on,
+  }));
+
+const effect = z
+  .strictObject({
+    effect: z.strictObject({
+      uses: versionedEffect,
+      with: z
+        .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), expression)
+        .default({}),
+      compensate: versionedEffect.optional(),
+      timeout: duration,
+      retry: z.strictObject({
+        max: z.int().min(1).max(100),
+        cap: duration,
+      }),
+    }),
+    on: z.strictObject({ done: name, failed: name }),
+  })
+  .transform(value => ({
+    kind: 'effect' as const,
+    ...value.effect,
+    on: value.on,
+  }));
+
+const wait = z
+  .strictObject({
+    wait: z.strictObject({ for: z.array(signal).max(20) }),
+    timers,
+    on: z.record(signal, name).default({}),
+  })
+  .transform(value => ({
+    kind: 'wait' as const,
+    for: value.wait.for,
+    timers: value.timers,
+    on: value.on,
+  }));
+
+const end = z
+  .strictObject({
+    end: name,
+    obligations: z
+      .array(
+        z.strictObject({
+          kind: name,
+          at: expression.optional(),
+          every: duration.optional(),
+        }),
+      )
+      .default([]),
+    page: z.string().min(1).optional(),
+    compensate: z.literal('all').optional(),
+  })
+  .transform(({ end: outcome, ...rest }) => ({
+    kind: 'end' as const,
+    outcome,
+    ...rest,
+  }));
+
+/** The schema of a state, by the key that names its kind. */
+export const stateSchemas = { gate, approval, effect, wait, end };
+
+/** The schema of a document of kind `Flow`, its states left for {@link stateSchemas}. */
+export const flowSchema = z.strictObject({
+  apiVersion: z.literal('governance.countersign.dev/v1'),
+  kind: z.literal('Flow'),
+  metadata: z.strictObject({
+    name,
+    version: z
+      .string({ error: 'must be a text such as "1.0.0"' })
+      .regex(/^\d+\.\d+\.\d+$/, 'must be a version such as 1.0.0'),
+    owner: z.string().min(1).max(200),
+    title: z.string().max(200).optional(),
+    description: z.string().max(5000).optional(),
+  }),
+  spec: z.strictObject({
+    context: z
+      .string()
+      .regex(
+        /^[A-Z][A-Za-z]*\/v[1-9][0-9]*$/,
+        'must be a context such as ReviewContext/v1',
+      ),
+    maxDuration: z.strictObject({ after: duration, goto: name }).optional(),
+    initial: name,
+    states: z.record(name, z.record(z.string(), z.unknown())),
+  }),
+});

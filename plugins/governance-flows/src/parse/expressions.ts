@@ -1,0 +1,105 @@
+import { FlowDefinition, FlowState, FlowTimer } from '../definition/definition';
+import { PolicyType } from '../policy/policyEngine';
+import { SourcePath } from './source';
+
+/** An expression of a definition, what it must yield, and where it is written. */
+export interface FlowExpression {
+  text: string;
+  expected: PolicyType;
+  path: SourcePath;
+}
+
+function timerExpressions(timers: FlowTimer[]): FlowExpression[] {
+  return timers.flatMap((timer, index) => {
+    const found: FlowExpression[] = [];
+    const add = (key: string, text: string, expected: PolicyType) =>
+      found.push({ text, expected, path: ['timers', index, key] });
+    if ('at' in timer) {
+      add('at', timer.at, 'timestamp');
+    }
+    if ('before' in timer) {
+      add('before', timer.before, 'timestamp');
+    }
+    if ('to' in timer && timer.to !== undefined) {
+      add('to', timer.to, 'people');
+    }
+    return found;
+  });
+}
+
+function stateExpressions(state: FlowState): FlowExpression[] {
+  switch (state.kind) {
+    case 'gate':
+      return state.rules.map((rule, index) => ({
+        text: rule.when,
+        expected: 'bool',
+        path: ['gate', index, 'when'],
+      }));
+    case 'approval': {
+      const stages = state.stages.flatMap((stage, index): FlowExpression[] => [
+        {
+          text: stage.from,
+          expected: 'list<string>',
+          path: ['approval', 'stages', index, 'from'],
+        },
+        ...(stage.when === undefined
+          ? []
+          : [
+              {
+                text: stage.when,
+                expected: 'bool' as const,
+                path: ['approval', 'stages', index, 'when'],
+              },
+            ]),
+      ]);
+      const last = state.separation.notLastApproverOf;
+      return [
+        ...stages,
+        ...(last === undefined
+          ? []
+          : [
+              {
+                text: last,
+                expected: 'people' as const,
+                path: ['approval', 'separation', 'notLastApproverOf'],
+              },
+            ]),
+        ...timerExpressions(state.timers),
+      ];
+    }
+    case 'effect':
+      return Object.entries(state.with).map(([key, text]) => ({
+        text,
+        expected: 'any',
+        path: ['effect', 'with', key],
+      }));
+    case 'wait':
+      return timerExpressions(state.timers);
+    case 'end':
+      return state.obligations.flatMap((obligation, index) =>
+        obligation.at === undefined
+          ? []
+          : [
+              {
+                text: obligation.at,
+                expected: 'timestamp' as const,
+                path: ['obligations', index, 'at'],
+              },
+            ],
+      );
+    default: {
+      const unreachable: never = state;
+      throw new TypeError(`Unknown state ${JSON.stringify(unreachable)}`);
+    }
+  }
+}
+
+/** Every expression of a definition, with its place in the document. */
+export function listExpressions(definition: FlowDefinition): FlowExpression[] {
+  return Object.entries(definition.states).flatMap(([name, state]) =>
+    stateExpressions(state).map(expression => ({
+      ...expression,
+      path: ['spec', 'states', name, ...expression.path],
+    })),
+  );
+}

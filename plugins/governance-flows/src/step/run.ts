@@ -1,0 +1,114 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+import { FlowDefinition } from '../definition/definition';
+import { isJsonObject, readFact } from '../policy/celValues';
+import { PolicyEngine, PolicyResult, PolicyType } from '../policy/policyEngine';
+import { EffectRequest, FlowEvidence } from './result';
+import { FlowSnapshot } from './snapshot';
+
+/**
+ * What {@link step} needs from outside, both pure: the hex SHA-256 of a text in UTF-8, and the policy engine.
+ *
+ * @public
+ */
+export interface StepPorts {
+  digest: (canonical: string) => string;
+  policy: PolicyEngine;
+}
+
+/** One step being made. The snapshot is a copy of its own. */
+export interface Run {
+  definition: FlowDefinition;
+  ports: StepPorts;
+  now: string;
+  snapshot: FlowSnapshot;
+  effects: EffectRequest[];
+  evidence: FlowEvidence[];
+}
+
+/** Evaluates an expression over facts; a failure is put into the evidence. */
+export function evaluate(
+  run: Run,
+  expression: string,
+  expected: PolicyType,
+  where: string,
+  facts: JsonObject = run.snapshot.facts,
+): PolicyResult {
+  const result = run.ports.policy.evaluate(
+    expression,
+    expected,
+    run.definition.context,
+    facts,
+  );
+  if (!result.ok) {
+    run.evidence.push({
+      kind: 'policy-error',
+      state: run.snapshot.state,
+      visit: run.snapshot.visit,
+      where,
+      expression,
+      inputs: result.inputs,
+      reason: result.reason,
+    });
+  }
+  return result;
+}
+
+/** One text or a list of texts as a list. */
+export function toList(value: JsonValue | undefined): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === 'string')
+    : [];
+}
+
+/** People yielded by an expression; nobody when it fails. */
+export function evaluatePeople(
+  run: Run,
+  expression: string,
+  where: string,
+): string[] {
+  const result = evaluate(run, expression, 'people', where);
+  return result.ok ? toList(result.value) : [];
+}
+
+/** Facts with others merged in. Groups are merged, everything else is replaced. */
+export function mergeFacts(base: JsonObject, update: JsonObject): JsonObject {
+  const merged: JsonObject = { ...base };
+  for (const [name, value] of Object.entries(update)) {
+    const old = merged[name];
+    merged[name] =
+      isJsonObject(value) && isJsonObject(old) ? mergeFacts(old, value) : value;
+  }
+  return merged;
+}
+
+/** Facts with the value at a path replaced. */
+export function replaceFact(
+  facts: JsonObject,
+  path: string[],
+  value: JsonValue,
+): JsonObject {
+  const [name, ...rest] = path;
+  if (rest.length === 0) {
+    return { ...facts, [name]: value };
+  }
+  const inner = facts[name];
+  return {
+    ...facts,
+    [name]: replaceFact(isJsonObject(inner) ? inner : {}, rest, value),
+  };
+}
+
+/** A reference to a principal in the form in which two are compared; entity references ignore case. */
+export function principalKey(ref: string): string {
+  return ref.toLocaleLowerCase('en-US');
+}
+
+/** The values of the bound paths; what is absent is `null`, so that appearing is a change. */
+export function readFields(paths: string[], facts: JsonObject): JsonObject {
+  return Object.fromEntries(
+    paths.map(path => [path, readFact(facts, path) ?? null]),
+  );
+}

@@ -1,0 +1,178 @@
+import { JsonObject } from '@backstage/types';
+import { DateTime } from 'luxon';
+import { FlowDefinition } from '../definition/definition';
+import { addDuration } from '../definition/durations';
+import { castVote, withdrawVote } from './castVote';
+import { enterState } from './enterState';
+import { FlowEvent, Refusal } from './event';
+import { finishEffect } from './finishEffect';
+import { fireTimer } from './fireTimer';
+import { StepResult } from './result';
+import { Run, StepPorts, principalKey } from './run';
+import { MAX_DURATION_TIMER } from './setTimers';
+import { FlowSnapshot } from './snapshot';
+import { noteSeparated, recount, refuseFacts, takeFacts } from './takeFacts';
+
+type StartEvent = Extract<FlowEvent, { type: 'start' }>;
+
+function emptySnapshot(
+  definition: FlowDefinition,
+  event: StartEvent,
+  now: string,
+): FlowSnapshot {
+  return {
+    state: definition.initial,
+    visit: 0,
+    status: 'running',
+    startedAt: now,
+    enteredAt: now,
+    requesters: event.requester ? [principalKey(event.requester)] : [],
+    delegates: [],
+    authors: event.author ? [principalKey(event.author)] : [],
+    facts: event.facts,
+    approved: {},
+    timers: [],
+    openEffects: [],
+    compensations: [],
+    undo: 'none',
+  };
+}
+
+function start(run: Run): undefined {
+  const { snapshot, definition, now } = run;
+  noteSeparated(run);
+  if (definition.maxDuration) {
+    snapshot.timers.push({
+      id: MAX_DURATION_TIMER,
+      visit: 0,
+      due: addDuration(now, definition.maxDuration.after),
+    });
+  }
+  enterState(run, {
+    to: definition.initial,
+    code: 'start',
+    reason: 'the flow was started',
+  });
+}
+
+function takeSignal(
+  run: Run,
+  event: Extract<FlowEvent, { type: 'signal' }>,
+): Refusal | undefined {
+  const { snapshot, definition } = run;
+  const state = definition.states[snapshot.state];
+  if (state.kind !== 'wait' || !state.for.includes(event.name)) {
+    return {
+      code: 'wrong-state',
+      reason: `${snapshot.state} does not wait for ${event.name}`,
+    };
+  }
+  takeFacts(run, event.facts);
+  enterState(run, {
+    to: state.on[event.name],
+    code: `signal:${event.name}`,
+    reason: `${event.name} was signalled`,
+  });
+  return undefined;
+}
+
+function apply(run: Run, event: FlowEvent): Refusal | undefined {
+  switch (event.type) {
+    case 'start':
+      return start(run);
+    case 'vote':
+      return castVote(run, event);
+    case 'withdraw':
+      return withdrawVote(run, event.voter);
+    case 'signal':
+      return takeSignal(run, event);
+    case 'timer':
+      return fireTimer(run, event.id);
+    case 'effect.done':
+    case 'effect.failed':
+      return finishEffect(run, event);
+    case 'facts':
+      takeFacts(run, event.facts);
+      recount(run);
+      return undefined;
+    case 'recount':
+      recount(run);
+      return undefined;
+    default: {
+      const unreachable: never = event;
+      throw new TypeError(`Unknown event ${JSON.stringify(unreachable)}`);
+    }
+  }
+}
+
+function refuseBefore(
+  snapshot: FlowSnapshot | undefined,
+  event: FlowEvent,
+): Refusal | undefined {
+  if ((snapshot === undefined) !== (event.type === 'start')) {
+    return {
+      code: 'wrong-state',
+      reason: snapshot ? 'It has been started' : 'It has not been started',
+    };
+  }
+  const isEffect =
+    event.type === 'effect.done' || event.type === 'effect.failed';
+  if (snapshot?.outcome !== undefined && !isEffect && event.type !== 'vote') {
+    return {
+      code: 'wrong-state',
+      reason: `It has ended with the outcome ${snapshot.outcome}`,
+    };
+  }
+  const facts: JsonObject | undefined =
+    'facts' in event ? event.facts : undefined;
+  return facts && refuseFacts(facts);
+}
+
+/**
+ * Applies one event to an instance. Pure, deterministic and total: the same arguments yield the same result, byte for
+ * byte; what is not accepted is refused as a value. The given snapshot is not changed.
+ *
+ * @param definition - as {@link parseFlow} yields it.
+ * @param snapshot - `undefined` for the event `start`.
+ * @param now - ISO 8601.
+ * @throws TypeError when `now` is no time or an event is of no known type.
+ *
+ * @public
+ */
+export function step(
+  definition: FlowDefinition,
+  snapshot: FlowSnapshot | undefined,
+  event: FlowEvent,
+  now: string,
+  ports: StepPorts,
+): StepResult {
+  const time = DateTime.fromISO(now, { zone: 'utc' }).toISO();
+  if (!time) {
+    throw new TypeError(`now is ${now}; an ISO 8601 time is accepted`);
+  }
+  const refused = refuseBefore(snapshot, event);
+  if (refused) {
+    return { refused };
+  }
+  const copy =
+    event.type === 'start'
+      ? emptySnapshot(definition, event, time)
+      : (snapshot as FlowSnapshot);
+  const run: Run = {
+    definition,
+    ports,
+    now: time,
+    snapshot: JSON.parse(JSON.stringify(copy)),
+    effects: [],
+    evidence: [],
+  };
+  const refusal = apply(run, event);
+  return refusal
+    ? { refused: refusal }
+    : {
+        snapshot: JSON.parse(JSON.stringify(run.snapshot)),
+        effects: run.effects,
+        timers: run.snapshot.timers,
+        evidence: run.evidence,
+      };
+}

@@ -1,0 +1,48 @@
+import { Run } from './run';
+
+/** Asks for the next compensation, last effect first; ends the instance when none is left. */
+export function undoNext(run: Run): void {
+  const { snapshot } = run;
+  if (snapshot.openEffects.some(open => open.kind === 'compensation')) {
+    return;
+  }
+  const next =
+    snapshot.undo === 'all' ? snapshot.compensations.pop() : undefined;
+  if (!next) {
+    snapshot.status = 'ended';
+    return;
+  }
+  const effect = `undo:${next.of}`;
+  const payload = { of: next.of, with: next.with, proof: next.proof };
+  const { visit, state, timeout, retry } = next;
+  const common = { visit, effect, state, timeout, retry, with: payload };
+  snapshot.openEffects.push({ ...common, kind: 'compensation' });
+  run.effects.push({ ...common, kind: 'compensation', uses: next.uses });
+  run.evidence.push({
+    kind: 'effect',
+    state,
+    visit,
+    effect,
+    result: 'requested',
+  });
+}
+
+/**
+ * Ends an instance that cannot go on safely: it stays where it is with the outcome `failed`, and everything that can be
+ * undone is undone.
+ */
+export function failInstance(run: Run): void {
+  const { snapshot } = run;
+  snapshot.outcome = 'failed';
+  snapshot.timers = [];
+  snapshot.approval = undefined;
+  snapshot.undo = 'all';
+  run.evidence.push({
+    kind: 'end',
+    state: snapshot.state,
+    visit: snapshot.visit,
+    outcome: 'failed',
+    obligations: [],
+  });
+  undoNext(run);
+}
