@@ -1,0 +1,1 @@
+export { createGovernanceModelLayer } from './catalog/createGovernanceModelLayer';

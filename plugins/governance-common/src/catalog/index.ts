@@ -1,0 +1,7 @@
+export * from './annotations';
+export * from './projection';
+export * from './readGovernanceAnnotations';
+export * from './readGovernedRelations';
+export * from './relations';
+export * from './typedBlocks';
+export * from './validateGovernedResource';

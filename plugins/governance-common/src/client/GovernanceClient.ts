@@ -1,0 +1,152 @@
+import { ResponseError } from '@backstage/errors';
+import {
+  CertificateSummary,
+  IdentityDetail,
+  IdentitySummary,
+  Overview,
+  PartnerIntegrationSummary,
+  SourceView,
+} from '../api';
+import {
+  DecisionRequest,
+  Page,
+  ReviewItem,
+  ReviewItemDetail,
+  RouteRequest,
+} from '../reviews';
+import {
+  GovernanceApi,
+  InventoryFilter,
+  OverviewSubject,
+  PageRequest,
+  ReviewFilter,
+} from './GovernanceApi';
+
+/** What the client needs of its surroundings; Backstage's `fetchApi` and `discoveryApi` fit. @public */
+export interface GovernanceClientOptions {
+  fetchApi: { fetch: typeof fetch };
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+}
+
+/**
+ * Calls the governance backend over HTTP.
+ *
+ * @public
+ */
+export class GovernanceClient implements GovernanceApi {
+  readonly #fetchApi: GovernanceClientOptions['fetchApi'];
+  readonly #discoveryApi: GovernanceClientOptions['discoveryApi'];
+
+  constructor(options: GovernanceClientOptions) {
+    this.#fetchApi = options.fetchApi;
+    this.#discoveryApi = options.discoveryApi;
+  }
+
+  getOverview(subject: OverviewSubject): Promise<Overview> {
+    return this.#get('/overview', subject);
+  }
+
+  listIdentities(filter: InventoryFilter, page?: PageRequest) {
+    return this.#get<Page<IdentitySummary>>('/identities', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  getIdentity(ref: string) {
+    return this.#get<IdentityDetail>(`/identities/${encodeURIComponent(ref)}`);
+  }
+
+  listCertificates(filter: InventoryFilter, page?: PageRequest) {
+    return this.#get<Page<CertificateSummary>>('/certificates', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  listPartnerIntegrations(filter: InventoryFilter, page?: PageRequest) {
+    return this.#get<Page<PartnerIntegrationSummary>>('/partner-integrations', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  listTriage(kind: 'unowned' | 'unattached', page?: PageRequest) {
+    return this.#get<Page<IdentityDetail>>('/triage', { kind, ...page });
+  }
+
+  listSources() {
+    return this.#get<Page<SourceView>>('/sources');
+  }
+
+  listReviews(filter: ReviewFilter, page?: PageRequest) {
+    return this.#get<Page<ReviewItem>>('/reviews', { ...filter, ...page });
+  }
+
+  getReview(id: string) {
+    return this.#get<ReviewItemDetail>(`/reviews/${encodeURIComponent(id)}`);
+  }
+
+  decideReview(id: string, request: DecisionRequest) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/decisions`,
+      request,
+    );
+  }
+
+  withdrawDecision(id: string) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/withdrawal`,
+      {},
+    );
+  }
+
+  routeReview(id: string, request: RouteRequest) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/routes`,
+      request,
+    );
+  }
+
+  refreshEvidence(id: string) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/evidence`,
+      {},
+    );
+  }
+
+  openReviews(identityRef: string, cause: string) {
+    return this.#post<{ opened: number }>(
+      `/identities/${encodeURIComponent(identityRef)}/reviews`,
+      { cause },
+    );
+  }
+
+  #get<T>(path: string, query: object = {}): Promise<T> {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) {
+        search.set(name, String(value));
+      }
+    }
+    const suffix = search.size > 0 ? `?${search}` : '';
+    return this.#request<T>(`${path}${suffix}`, { method: 'GET' });
+  }
+
+  #post<T>(path: string, body: object): Promise<T> {
+    return this.#request<T>(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async #request<T>(path: string, init: RequestInit): Promise<T> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('governance');
+    const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, init);
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return (await response.json()) as T;
+  }
+}

@@ -1,0 +1,2 @@
+export * from './GovernanceApi';
+export * from './GovernanceClient';

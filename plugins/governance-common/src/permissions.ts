@@ -1,0 +1,89 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** Resource type of identities, and of the credentials and grants they hold. @public */
+export const RESOURCE_TYPE_GOVERNANCE_IDENTITY = 'governance-identity';
+
+/** Resource type of review items. @public */
+export const RESOURCE_TYPE_GOVERNANCE_REVIEW = 'governance-review';
+
+/** To see an identity with its credentials, grants, findings and history. @public */
+export const governanceIdentityReadPermission = createPermission({
+  name: 'governance.identity.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_GOVERNANCE_IDENTITY,
+});
+
+/** To ask the owner of an identity for a review now. @public */
+export const governanceIdentityReviewPermission = createPermission({
+  name: 'governance.identity.review',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_GOVERNANCE_IDENTITY,
+});
+
+/** To see a review item with its evidence. @public */
+export const governanceReviewReadPermission = createPermission({
+  name: 'governance.review.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_GOVERNANCE_REVIEW,
+});
+
+/**
+ * To answer a review item. Separation of duties is checked besides, in code: a policy can only narrow it.
+ *
+ * @public
+ */
+export const governanceReviewDecidePermission = createPermission({
+  name: 'governance.review.decide',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_GOVERNANCE_REVIEW,
+});
+
+/** To see the sources and how their last reading went. @public */
+export const governanceSourceReadPermission = createPermission({
+  name: 'governance.source.read',
+  attributes: { action: 'read' },
+});
+
+/** To push observations or import files into a source. @public */
+export const governanceSourceImportPermission = createPermission({
+  name: 'governance.source.import',
+  attributes: { action: 'create' },
+});
+
+/** To see what is unowned or unattached anywhere, with suggestions. @public */
+export const governanceTriageReadPermission = createPermission({
+  name: 'governance.triage.read',
+  attributes: { action: 'read' },
+});
+
+/** To read flow definitions and running instances. @public */
+export const governanceFlowReadPermission = createPermission({
+  name: 'governance.flow.read',
+  attributes: { action: 'read' },
+});
+
+/** To read, verify and export the ledger. @public */
+export const governanceLedgerReadPermission = createPermission({
+  name: 'governance.ledger.read',
+  attributes: { action: 'read' },
+});
+
+/** To destroy the key of a person's data in the ledger. @public */
+export const governanceLedgerErasePermission = createPermission({
+  name: 'governance.ledger.erase',
+  attributes: { action: 'delete' },
+});
+
+/** Every permission of the governance plugin. @public */
+export const governancePermissions = [
+  governanceIdentityReadPermission,
+  governanceIdentityReviewPermission,
+  governanceReviewReadPermission,
+  governanceReviewDecidePermission,
+  governanceSourceReadPermission,
+  governanceSourceImportPermission,
+  governanceTriageReadPermission,
+  governanceFlowReadPermission,
+  governanceLedgerReadPermission,
+  governanceLedgerErasePermission,
+];

@@ -1,0 +1,90 @@
+import { z } from 'zod/v4';
+
+/**
+ * The decisions that end a review item.
+ *
+ * @public
+ */
+export const REVIEW_DECISIONS = ['keep', 'reduce', 'revoke'] as const;
+
+/** @public */
+export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
+
+/**
+ * How far a flow may go, per source and environment: `observe` tells nobody, `advise` asks and records, `enforce`
+ * carries out.
+ *
+ * @public
+ */
+export const ENFORCEMENT_MODES = ['observe', 'advise', 'enforce'] as const;
+
+/** @public */
+export type EnforcementMode = (typeof ENFORCEMENT_MODES)[number];
+
+/**
+ * Where a review item stands. `withdrawable` is a decision that can still be taken back; `by-hand` waits until somebody
+ * has done what no connector can, and an observation shows it.
+ *
+ * @public
+ */
+export const REVIEW_STATUSES = [
+  'open',
+  'withdrawable',
+  'carrying-out',
+  'by-hand',
+  'closed',
+] as const;
+
+/** @public */
+export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
+
+/** What a closed item came to. `unanswered` and `unresolved` are never a keep. */
+export const REVIEW_OUTCOMES = [
+  'kept',
+  'reduced',
+  'revoked',
+  'disabled',
+  'recorded',
+  'unanswered',
+  'unresolved',
+  'cancelled',
+] as const;
+
+/** @public */
+export type ReviewOutcome = (typeof REVIEW_OUTCOMES)[number];
+
+/** What remains of a grant or credential after *reduce*; always a strict part of what was held. */
+export const reductionSchema = z.strictObject({
+  actions: z.array(z.string().min(1)).optional(),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+});
+
+/** @public */
+export type Reduction = z.output<typeof reductionSchema>;
+
+/** The body of a decision. `evidenceDigest` names the evidence that the person had before them. */
+export const decisionRequestSchema = z
+  .strictObject({
+    decision: z.enum(REVIEW_DECISIONS),
+    evidenceDigest: z.string().regex(/^[0-9a-f]{64}$/),
+    justification: z.string().max(2000).optional(),
+    reduceTo: reductionSchema.optional(),
+  })
+  .refine(body => (body.decision === 'reduce') === Boolean(body.reduceTo), {
+    path: ['reduceTo'],
+    message: 'is required for reduce and not accepted for keep or revoke',
+  });
+
+/** @public */
+export type DecisionRequest = z.output<typeof decisionRequestSchema>;
+
+/** The body of *not mine* and *don't know*: they route the question and never decide it. */
+export const routeRequestSchema = z.strictObject({
+  kind: z.enum(['not-mine', 'dont-know']),
+  /** Left out: the next ranked candidate is asked. */
+  to: z.string().optional(),
+  reason: z.string().max(2000).optional(),
+});
+
+/** @public */
+export type RouteRequest = z.output<typeof routeRequestSchema>;

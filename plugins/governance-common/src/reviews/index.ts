@@ -1,0 +1,3 @@
+export * from './decisions';
+export * from './evidence';
+export * from './reviewItem';

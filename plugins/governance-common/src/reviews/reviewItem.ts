@@ -1,0 +1,144 @@
+import { z } from 'zod/v4';
+import {
+  ENFORCEMENT_MODES,
+  REVIEW_DECISIONS,
+  REVIEW_OUTCOMES,
+  REVIEW_STATUSES,
+  reductionSchema,
+} from './decisions';
+import { evidenceBundleSchema } from './evidence';
+
+/** One question about one subject, as lists show it. Times are ISO 8601 in UTC. */
+export const reviewItemSchema = z.strictObject({
+  id: z.string(),
+  question: z.string(),
+  subject: z.strictObject({
+    kind: z.enum(['credential', 'grant']),
+    ref: z.string(),
+    title: z.string(),
+  }),
+  identity: z.strictObject({
+    ref: z.string(),
+    title: z.string(),
+    type: z.string(),
+    entityRef: z.string().optional(),
+  }),
+  source: z.string(),
+  environment: z.string().optional(),
+  mode: z.enum(ENFORCEMENT_MODES),
+  status: z.enum(REVIEW_STATUSES),
+  /** State of the flow, by its name in the definition. */
+  state: z.string(),
+  owner: z.string(),
+  /** Why it was opened, in words. */
+  cause: z.string(),
+  openedAt: z.string(),
+  dueAt: z.string(),
+  /** What happens if nobody answers, in words. */
+  onSilence: z.string(),
+  decision: z.enum(REVIEW_DECISIONS).optional(),
+  decidedAt: z.string().optional(),
+  /** Until when the decision can be taken back. */
+  withdrawableUntil: z.string().optional(),
+  outcome: z.enum(REVIEW_OUTCOMES).optional(),
+  closedAt: z.string().optional(),
+  worstSeverity: z.enum(['critical', 'high', 'medium', 'low']).optional(),
+  changeCount: z.number().int(),
+  version: z.number().int(),
+});
+
+/** @public */
+export type ReviewItem = z.output<typeof reviewItemSchema>;
+
+/** Work that no connector can do. It closes when an observation shows that it was done. */
+export const remediationTaskSchema = z.strictObject({
+  id: z.string(),
+  reviewId: z.string(),
+  kind: z.enum(['automatic', 'manual']),
+  action: z.enum(['revoke', 'reduce', 'disable', 'restore']),
+  status: z.enum(['open', 'applied', 'verified', 'failed']),
+  doer: z.string().optional(),
+  reason: z.string(),
+  steps: z.array(z.string()),
+  openedAt: z.string(),
+  dueAt: z.string().optional(),
+  closedAt: z.string().optional(),
+  /** What was tried and what the system answered when it was read back. */
+  proof: z.string().optional(),
+});
+
+/** @public */
+export type RemediationTask = z.output<typeof remediationTaskSchema>;
+
+/** One entry of an item's history, newest last. */
+export const reviewHistoryEntrySchema = z.strictObject({
+  at: z.string(),
+  /** A person, or `engine`, or the service that did it. */
+  by: z.string(),
+  what: z.string(),
+});
+
+/** @public */
+export type ReviewHistoryEntry = z.output<typeof reviewHistoryEntrySchema>;
+
+/** What the caller may do with an item now, with the reason where they may not. */
+export const allowedActionSchema = z.strictObject({
+  action: z.enum([
+    'keep',
+    'reduce',
+    'revoke',
+    'not-mine',
+    'dont-know',
+    'withdraw',
+    'refresh-evidence',
+  ]),
+  allowed: z.boolean(),
+  reason: z.string().optional(),
+  /** What the click will do, in words. */
+  consequence: z.string().optional(),
+});
+
+/** @public */
+export type AllowedAction = z.output<typeof allowedActionSchema>;
+
+/** An item with everything a person needs to decide. */
+export const reviewItemDetailSchema = reviewItemSchema.extend({
+  evidence: evidenceBundleSchema,
+  evidenceDigest: z.string(),
+  evidenceStale: z.boolean(),
+  reviewers: z.array(z.strictObject({ ref: z.string(), via: z.string() })),
+  candidates: z.array(z.strictObject({ ref: z.string(), reason: z.string() })),
+  recommendation: z
+    .strictObject({
+      decision: z.enum(REVIEW_DECISIONS),
+      reasons: z.array(z.string()),
+      reduceTo: reductionSchema.optional(),
+    })
+    .optional(),
+  actions: z.array(allowedActionSchema),
+  remediation: z.array(remediationTaskSchema),
+  history: z.array(reviewHistoryEntrySchema),
+  /** Other open items of the same identity: they are one screen. */
+  siblings: z.array(reviewItemSchema),
+});
+
+/** @public */
+export type ReviewItemDetail = z.output<typeof reviewItemDetailSchema>;
+
+/** A page of a list. `total` counts everything that matches, so that nothing is silently cut. */
+export function pageSchema<T extends z.ZodType>(item: T) {
+  return z.strictObject({
+    items: z.array(item),
+    total: z.number().int(),
+    nextCursor: z.string().optional(),
+  });
+}
+
+/** @public */
+export interface Page<T> {
+  items: T[];
+  /** Everything that matches, not only this page. */
+  total: number;
+  /** Give it back as `after` for the next page. Absent on the last one. */
+  nextCursor?: string;
+}
