@@ -1,0 +1,8 @@
+/**
+ * Extension points and services for modules of the governance backend.
+ *
+ * @packageDocumentation
+ */
+export * from './extensionPoints';
+export * from './ports';
+export * from './permissions';
