@@ -1,0 +1,6 @@
+/**
+ * Importer for AWS IAM credential reports.
+ *
+ * @packageDocumentation
+ */
+export { default } from './module';

@@ -1,0 +1,6 @@
+/**
+ * Importer for Kubernetes RBAC.
+ *
+ * @packageDocumentation
+ */
+export { default } from './module';
