@@ -1,0 +1,154 @@
+import {
+  RemediationConnector,
+  RemediationOrder,
+  RemediationResult,
+  RemediationVerification,
+} from '@countersign/plugin-governance-node';
+import { Client } from 'pg';
+import { withConnection } from './connect';
+import { LOGIN_CREDENTIAL } from './describeRole';
+import { PostgresqlSourceConfig } from './readPostgresqlConfig';
+import { readRoles, RoleRow } from './readRoles';
+import { planStatements } from './planStatements';
+import { retryConcurrentUpdate } from './retryConcurrentUpdate';
+
+/** Carries decisions about PostgreSQL logins, memberships and table rights out, and reads them back. */
+export class PostgresqlRemediation implements RemediationConnector {
+  readonly id = 'postgresql@v1';
+  readonly source: string;
+  readonly #config: PostgresqlSourceConfig;
+
+  constructor(config: PostgresqlSourceConfig) {
+    this.#config = config;
+    this.source = config.id;
+  }
+
+  supports(order: Pick<RemediationOrder, 'action' | 'subject'>): boolean {
+    const { kind, externalId } = order.subject;
+    if (kind === 'credential') {
+      return externalId === LOGIN_CREDENTIAL && order.action !== 'reduce';
+    }
+    if (order.action === 'reduce') {
+      return externalId.startsWith('table:');
+    }
+    return order.action === 'revoke';
+  }
+
+  apply(
+    order: RemediationOrder,
+    options: { idempotencyKey: string; signal: AbortSignal },
+  ): Promise<RemediationResult> {
+    return withConnection(this.#config, options.signal, async client => {
+      const role = await this.#findRole(client, order);
+      if (!role) {
+        return {
+          outcome: 'already-applied',
+          detail: `role ${order.identity.externalId} does not exist`,
+        };
+      }
+      const plan = planStatements(order, role, {
+        database: this.#config.connection.database,
+        escapeIdentifier: name => client.escapeIdentifier(name),
+      });
+      switch (plan.kind) {
+        case 'refused':
+          return { outcome: 'refused', reason: plan.reason };
+        case 'nothing-to-do':
+          return { outcome: 'already-applied', detail: plan.detail };
+        case 'statements':
+          for (const statement of plan.statements) {
+            await retryConcurrentUpdate(() => client.query(statement));
+          }
+          if (plan.endSessions) {
+            await endSessions(client, role.name);
+          }
+          return { outcome: 'applied', detail: plan.statements.join('; ') };
+        default:
+          throw new Error(`Unexpected plan ${plan satisfies never}`);
+      }
+    });
+  }
+
+  verify(
+    order: RemediationOrder,
+    options: { signal: AbortSignal },
+  ): Promise<RemediationVerification> {
+    return withConnection(this.#config, options.signal, async client => {
+      const role = await this.#findRole(client, order);
+      if (!role) {
+        return {
+          verified: order.action !== 'restore',
+          detail: `pg_roles has no role ${order.identity.externalId}`,
+        };
+      }
+      return readBack(order, role, this.#config.connection.database);
+    });
+  }
+
+  async #findRole(
+    client: Client,
+    order: RemediationOrder,
+  ): Promise<RoleRow | undefined> {
+    const roles = await readRoles(client, {
+      ignoreRoles: this.#config.ignoreRoles,
+    });
+    return roles.find(role => role.name === order.identity.externalId);
+  }
+}
+
+/** Ends what is connected already: a role that may not log in any more keeps its open sessions otherwise. */
+async function endSessions(client: Client, role: string): Promise<void> {
+  await client.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and pid <> pg_backend_pid()',
+    [role],
+  );
+}
+
+/** Compares what the server shows now with what was ordered. */
+export function readBack(
+  order: RemediationOrder,
+  role: RoleRow,
+  database: string,
+): RemediationVerification {
+  const { kind, externalId } = order.subject;
+  if (kind === 'credential') {
+    const wantsLogin = order.action === 'restore';
+    return {
+      verified:
+        role.canLogin === wantsLogin &&
+        (wantsLogin || role.sessions.length === 0),
+      detail: `pg_roles shows rolcanlogin = ${role.canLogin} for ${role.name}, pg_stat_activity ${role.sessions.length} open sessions`,
+    };
+  }
+  const [scheme, rest] = [
+    externalId.slice(0, externalId.indexOf(':')),
+    externalId.slice(externalId.indexOf(':') + 1),
+  ];
+  switch (scheme) {
+    case 'member':
+      return {
+        verified: !role.memberOf.includes(rest),
+        detail: `pg_auth_members shows ${role.name} in ${
+          role.memberOf.join(', ') || 'no role'
+        }`,
+      };
+    case 'table': {
+      const table = rest.slice(database.length + 1);
+      const held =
+        role.tables.find(entry => entry.table === table)?.actions ?? [];
+      const wanted =
+        order.action === 'reduce' ? order.reduceTo?.actions ?? [] : [];
+      return {
+        verified: held.every(action => wanted.includes(action)),
+        detail: `the access list of ${table} gives ${role.name} ${
+          held.join(', ') || 'nothing'
+        }`,
+      };
+    }
+    default:
+      return {
+        verified: false,
+        detail: `a grant '${externalId}' cannot be read back`,
+      };
+  }
+}

@@ -1,0 +1,27 @@
+import { parseRoleComment } from './parseRoleComment';
+
+describe('parseRoleComment', () => {
+  it.each([
+    [undefined, { purpose: undefined, labels: {} }],
+    ['Writes the ledger', { purpose: 'Writes the ledger', labels: {} }],
+    [
+      'component=component:default/ledger; managed-by=terraform',
+      {
+        purpose: undefined,
+        labels: {
+          component: 'component:default/ledger',
+          'managed-by': 'terraform',
+        },
+      },
+    ],
+    [
+      'Nightly export, owner="group:default/data team"',
+      {
+        purpose: 'Nightly export',
+        labels: { owner: 'group:default/data team' },
+      },
+    ],
+  ])('splits %j', (comment, expected) => {
+    expect(parseRoleComment(comment)).toEqual(expected);
+  });
+});

@@ -1,0 +1,147 @@
+import { RemediationOrder } from '@countersign/plugin-governance-node';
+import { RoleRow } from './readRoles';
+
+/** What has to be done on the server for one order. */
+export type StatementPlan =
+  | { kind: 'statements'; statements: string[]; endSessions: boolean }
+  | { kind: 'nothing-to-do'; detail: string }
+  | { kind: 'refused'; reason: string };
+
+interface PlanOptions {
+  database: string;
+  escapeIdentifier(name: string): string;
+}
+
+function planLogin(
+  order: RemediationOrder,
+  role: RoleRow,
+  escape: PlanOptions['escapeIdentifier'],
+): StatementPlan {
+  const name = escape(role.name);
+  switch (order.action) {
+    case 'restore':
+      return role.canLogin
+        ? { kind: 'nothing-to-do', detail: `${role.name} can log in` }
+        : {
+            kind: 'statements',
+            statements: [`ALTER ROLE ${name} LOGIN`],
+            endSessions: false,
+          };
+    case 'disable':
+      return {
+        kind: 'statements',
+        statements: [`ALTER ROLE ${name} NOLOGIN`],
+        endSessions: true,
+      };
+    case 'revoke':
+      // The password goes too, so that LOGIN given back by mistake brings nothing to life.
+      return {
+        kind: 'statements',
+        statements: [`ALTER ROLE ${name} NOLOGIN PASSWORD NULL`],
+        endSessions: true,
+      };
+    case 'reduce':
+      return { kind: 'refused', reason: 'a login cannot be reduced' };
+    default:
+      throw new Error(`Unexpected action ${order.action satisfies never}`);
+  }
+}
+
+function planMembership(
+  role: RoleRow,
+  group: string,
+  escape: PlanOptions['escapeIdentifier'],
+): StatementPlan {
+  return role.memberOf.includes(group)
+    ? {
+        kind: 'statements',
+        statements: [`REVOKE ${escape(group)} FROM ${escape(role.name)}`],
+        endSessions: false,
+      }
+    : {
+        kind: 'nothing-to-do',
+        detail: `${role.name} is not a member of ${group}`,
+      };
+}
+
+function planTable(
+  order: RemediationOrder,
+  role: RoleRow,
+  table: string,
+  escape: PlanOptions['escapeIdentifier'],
+): StatementPlan {
+  const held = role.tables.find(entry => entry.table === table)?.actions ?? [];
+  const expected = order.subject.expected.actions ?? held;
+  const unexpected = held.filter(action => !expected.includes(action));
+  if (unexpected.length > 0) {
+    return {
+      kind: 'refused',
+      reason: `${role.name} has gained ${unexpected.join(
+        ', ',
+      )} on ${table} since the decision`,
+    };
+  }
+  const keep = order.action === 'reduce' ? order.reduceTo?.actions ?? held : [];
+  const wider = keep.filter(action => !expected.includes(action));
+  if (wider.length > 0) {
+    return {
+      kind: 'refused',
+      reason: `${wider.join(', ')} was not held, so it cannot remain`,
+    };
+  }
+  const remove = held.filter(action => !keep.includes(action));
+  if (remove.length === 0) {
+    return {
+      kind: 'nothing-to-do',
+      detail: `${role.name} holds ${held.join(', ') || 'nothing'} on ${table}`,
+    };
+  }
+  const qualified = table.split('.').map(escape).join('.');
+  return {
+    kind: 'statements',
+    statements: [
+      `REVOKE ${remove.join(', ')} ON ${qualified} FROM ${escape(role.name)}`,
+    ],
+    endSessions: false,
+  };
+}
+
+/**
+ * Works out the statements for an order on a role as it is now. Takes rights away only; refuses what has grown since
+ * the decision.
+ */
+export function planStatements(
+  order: RemediationOrder,
+  role: RoleRow,
+  options: PlanOptions,
+): StatementPlan {
+  if (order.subject.kind === 'credential') {
+    return planLogin(order, role, options.escapeIdentifier);
+  }
+  const [scheme, ...rest] = order.subject.externalId.split(':');
+  const name = rest.join(':');
+  switch (scheme) {
+    case 'attribute':
+      return {
+        kind: 'statements',
+        statements: [
+          `ALTER ROLE ${options.escapeIdentifier(role.name)} NO${name}`,
+        ],
+        endSessions: false,
+      };
+    case 'member':
+      return planMembership(role, name, options.escapeIdentifier);
+    case 'table':
+      return planTable(
+        order,
+        role,
+        name.slice(options.database.length + 1),
+        options.escapeIdentifier,
+      );
+    default:
+      return {
+        kind: 'refused',
+        reason: `'${order.subject.externalId}' is not a grant that PostgreSQL knows`,
+      };
+  }
+}

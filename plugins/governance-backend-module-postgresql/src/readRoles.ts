@@ -1,0 +1,97 @@
+import { Client } from 'pg';
+
+/** One role with everything that is read about it. */
+export interface RoleRow {
+  name: string;
+  canLogin: boolean;
+  superuser: boolean;
+  createRole: boolean;
+  createDb: boolean;
+  bypassRls: boolean;
+  replication: boolean;
+  /** ISO 8601; `never` where the server has no end date. */
+  validUntil: string;
+  comment?: string;
+  memberOf: string[];
+  /** Whether other roles are members of it: then it is a group of privileges, not an account. */
+  hasMembers: boolean;
+  tables: Array<{ table: string; actions: string[] }>;
+  /** Where it is connected from at this moment. */
+  sessions: string[];
+}
+
+const ROLES = `
+  select r.rolname as name,
+         r.rolcanlogin as "canLogin",
+         r.rolsuper as superuser,
+         r.rolcreaterole as "createRole",
+         r.rolcreatedb as "createDb",
+         r.rolbypassrls as "bypassRls",
+         r.rolreplication as replication,
+         case when r.rolvaliduntil is null or r.rolvaliduntil = 'infinity' then 'never'
+              else to_char(r.rolvaliduntil at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end as "validUntil",
+         shobj_description(r.oid, 'pg_authid') as comment,
+         coalesce((select array_agg(g.rolname::text order by g.rolname)
+                     from pg_auth_members m join pg_roles g on g.oid = m.roleid
+                    where m.member = r.oid), '{}') as "memberOf",
+         exists (select 1 from pg_auth_members m join pg_roles u on u.oid = m.member
+                  where m.roleid = r.oid and u.rolname <> current_user) as "hasMembers"
+    from pg_roles r
+   where r.rolname !~ '^pg_' and r.rolname <> current_user
+   order by r.rolname`;
+
+// aclexplode reads the access lists themselves, so that no right is missed because the reader may not use it.
+const TABLES = `
+  select r.rolname as role, n.nspname || '.' || c.relname as "table",
+         array_agg(distinct a.privilege_type order by a.privilege_type) as actions
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    cross join lateral aclexplode(c.relacl) a
+    join pg_roles r on r.oid = a.grantee
+   where c.relkind in ('r', 'p', 'v', 'm', 'f')
+     and n.nspname not in ('pg_catalog', 'information_schema')
+     and a.grantee <> c.relowner
+   group by 1, 2
+   order by 1, 2`;
+
+const SESSIONS = `
+  select usename as role,
+         array_agg(distinct coalesce(nullif(application_name, ''), 'unnamed') || '@' || coalesce(host(client_addr), 'local')) as sessions
+    from pg_stat_activity
+   where usename is not null and backend_type = 'client backend'
+   group by 1`;
+
+/** Reads every role of a server with its memberships, table privileges and present sessions. */
+export async function readRoles(
+  client: Client,
+  options: { ignoreRoles: string[] },
+): Promise<RoleRow[]> {
+  const roles = await client.query<
+    Omit<RoleRow, 'tables' | 'sessions' | 'comment'> & {
+      comment: string | null;
+    }
+  >(ROLES);
+  const tables = await client.query<{
+    role: string;
+    table: string;
+    actions: string[];
+  }>(TABLES);
+  const sessions = await client.query<{ role: string; sessions: string[] }>(
+    SESSIONS,
+  );
+  const tablesOf = new Map<string, RoleRow['tables']>();
+  for (const { role, table, actions } of tables.rows) {
+    tablesOf.set(role, [...(tablesOf.get(role) ?? []), { table, actions }]);
+  }
+  const sessionsOf = new Map(
+    sessions.rows.map(row => [row.role, row.sessions]),
+  );
+  return roles.rows
+    .filter(row => !options.ignoreRoles.includes(row.name))
+    .map(row => ({
+      ...row,
+      comment: row.comment ?? undefined,
+      tables: tablesOf.get(row.name) ?? [],
+      sessions: sessionsOf.get(row.name) ?? [],
+    }));
+}
