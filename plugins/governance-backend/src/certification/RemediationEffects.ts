@@ -1,0 +1,270 @@
+import {
+  EffectCall,
+  EffectHandler,
+  EffectOutcome,
+  RemediationConnector,
+  RemediationOrder,
+} from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { findReviewByInstance } from './operations/findReviews';
+import { queueNotices } from './operations/notices';
+import { openTask, updateTasks } from './operations/remediationTasks';
+import { listReviewers } from './operations/findReviews';
+import { reductionOf, ReviewRow, StoredSubject } from './reviewRow';
+
+type Action = RemediationOrder['action'];
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Days that a person has for what no connector can do; the flow reports the item as unresolved after as many. */
+const BY_HAND_DAYS = 30;
+
+function buildOrder(row: ReviewRow, action: Action): RemediationOrder {
+  const subject: StoredSubject = JSON.parse(row.subject_json);
+  return {
+    action,
+    source: row.source,
+    identity: JSON.parse(row.identity_key),
+    subject: {
+      kind: row.subject_kind,
+      externalId: subject.externalId,
+      expected: { actions: subject.actions },
+    },
+    reduceTo: action === 'reduce' ? reductionOf(row) : undefined,
+  };
+}
+
+function describeSteps(row: ReviewRow, action: 'revoke' | 'reduce'): string[] {
+  const reduction = reductionOf(row);
+  const remaining = [
+    reduction?.actions ? `keeps only ${reduction.actions.join(', ')}` : [],
+    reduction?.expiresAt ? `ends at ${reduction.expiresAt}` : [],
+  ].flat();
+  return [
+    action === 'revoke'
+      ? `In ${row.source}, revoke ${row.subject_title} of ${row.identity_title}.`
+      : `In ${row.source}, change ${row.subject_title} of ${
+          row.identity_title
+        } so that it ${remaining.join(' and ')}.`,
+    'Where something manages it from outside (Terraform, Argo CD, a directory), change it there, or it comes back.',
+    'Nothing has to be reported: the next reading of the source closes this task.',
+  ];
+}
+
+/** Makes the effects of the review flows: they order connectors, read back, and hand over what no connector can do. */
+export function createRemediationEffects(options: {
+  knex: Knex;
+  connectors: () => RemediationConnector[];
+}): EffectHandler[] {
+  const { knex } = options;
+
+  async function findRow(call: EffectCall): Promise<ReviewRow | undefined> {
+    return knex.transaction(trx => findReviewByInstance(trx, call.instanceId));
+  }
+
+  function findConnector(order: RemediationOrder) {
+    return options
+      .connectors()
+      .find(
+        connector =>
+          connector.source === order.source && connector.supports(order),
+      );
+  }
+
+  async function prepare(
+    call: EffectCall,
+    action: Action,
+  ): Promise<
+    | {
+        row: ReviewRow;
+        order: RemediationOrder;
+        connector: RemediationConnector;
+      }
+    | { problem: string }
+  > {
+    const row = await findRow(call);
+    if (!row) {
+      return { problem: `Flow ${call.instanceId} runs no review` };
+    }
+    const order = buildOrder(row, action);
+    const connector = findConnector(order);
+    return connector
+      ? { row, order, connector }
+      : { problem: `No connector can ${action} this in ${row.source}` };
+  }
+
+  async function apply(
+    call: EffectCall,
+    action: Action,
+    signal: AbortSignal,
+  ): Promise<EffectOutcome> {
+    const prepared = await prepare(call, action);
+    if ('problem' in prepared) {
+      return { outcome: 'failed', reason: prepared.problem, retryable: false };
+    }
+    const { row, order, connector } = prepared;
+    await knex.transaction(trx =>
+      openTask(trx, {
+        reviewId: row.id,
+        effectKey: call.idempotencyKey,
+        kind: 'automatic',
+        action,
+        reason: `${connector.id} carries it out`,
+        steps: [],
+        openedAt: call.now.toISOString(),
+      }),
+    );
+    const result = await connector.apply(order, {
+      idempotencyKey: call.idempotencyKey,
+      signal,
+    });
+    switch (result.outcome) {
+      case 'applied':
+      case 'already-applied':
+        await knex.transaction(trx =>
+          updateTasks(trx, {
+            itemId: row.id,
+            kind: 'automatic',
+            status: 'applied',
+            proof: result.detail,
+          }),
+        );
+        return {
+          outcome: 'done',
+          proof: { connector: connector.id, result: result.outcome },
+        };
+      case 'refused':
+      case 'failed':
+        await knex.transaction(trx =>
+          updateTasks(trx, {
+            itemId: row.id,
+            kind: 'automatic',
+            status: 'failed',
+            proof: result.reason,
+            closedAt:
+              result.outcome === 'refused' || !result.retryable
+                ? call.now.toISOString()
+                : undefined,
+          }),
+        );
+        return {
+          outcome: 'failed',
+          reason: result.reason,
+          retryable: result.outcome === 'failed' && result.retryable,
+        };
+      default:
+        throw new Error(`Unknown result ${result satisfies never}`);
+    }
+  }
+
+  async function readBack(
+    call: EffectCall,
+    action: Action,
+    signal: AbortSignal,
+  ): Promise<EffectOutcome> {
+    const prepared = await prepare(call, action);
+    if ('problem' in prepared) {
+      return { outcome: 'failed', reason: prepared.problem, retryable: false };
+    }
+    const { row, order, connector } = prepared;
+    const verification = await connector.verify(order, { signal });
+    await knex.transaction(trx =>
+      updateTasks(trx, {
+        itemId: row.id,
+        kind: 'automatic',
+        status: verification.verified ? 'verified' : 'applied',
+        proof: verification.detail,
+        closedAt: verification.verified ? call.now.toISOString() : undefined,
+      }),
+    );
+    return verification.verified
+      ? {
+          outcome: 'done',
+          proof: { connector: connector.id, readBack: verification.detail },
+        }
+      : {
+          outcome: 'failed',
+          reason: `Read back and not so yet: ${verification.detail}`,
+          retryable: true,
+        };
+  }
+
+  async function applyAndReadBack(
+    call: EffectCall,
+    action: Action,
+    signal: AbortSignal,
+  ): Promise<EffectOutcome> {
+    const applied = await apply(call, action, signal);
+    return applied.outcome === 'done'
+      ? readBack(call, action, signal)
+      : applied;
+  }
+
+  async function handOver(
+    call: EffectCall,
+    action: 'revoke' | 'reduce',
+  ): Promise<EffectOutcome> {
+    const row = await findRow(call);
+    if (!row) {
+      return {
+        outcome: 'failed',
+        reason: `Flow ${call.instanceId} runs no review`,
+        retryable: false,
+      };
+    }
+    const at = call.now.toISOString();
+    await knex.transaction(async trx => {
+      await openTask(trx, {
+        reviewId: row.id,
+        effectKey: call.idempotencyKey,
+        kind: 'manual',
+        action,
+        doer: row.owner_ref,
+        reason: findConnector(buildOrder(row, action))
+          ? `It is managed from outside, or the connector of ${row.source} could not do it`
+          : `Nothing is connected that could ${action} this in ${row.source}`,
+        steps: describeSteps(row, action),
+        openedAt: at,
+        dueAt: new Date(call.now.getTime() + BY_HAND_DAYS * DAY).toISOString(),
+      });
+      const reviewers = await listReviewers(trx, row.id);
+      await queueNotices(trx, [
+        {
+          itemId: row.id,
+          kind: 'by-hand',
+          recipients: reviewers.map(({ ref }) => ref),
+          occasion: call.idempotencyKey,
+          at,
+        },
+      ]);
+    });
+    return { outcome: 'done', proof: { handedTo: row.owner_ref } };
+  }
+
+  const change = (
+    id: string,
+    execute: EffectHandler['execute'],
+  ): EffectHandler => ({ id, class: 'change', execute });
+
+  return [
+    change('remediation.revoke@v1', (call, { signal }) =>
+      apply(call, 'revoke', signal),
+    ),
+    change('remediation.reduce@v1', (call, { signal }) =>
+      apply(call, 'reduce', signal),
+    ),
+    change('remediation.readBackRevoke@v1', (call, { signal }) =>
+      readBack(call, 'revoke', signal),
+    ),
+    change('remediation.readBackReduce@v1', (call, { signal }) =>
+      readBack(call, 'reduce', signal),
+    ),
+    change('remediation.disable@v1', (call, { signal }) =>
+      applyAndReadBack(call, 'disable', signal),
+    ),
+    change('remediation.restore@v1', (call, { signal }) =>
+      applyAndReadBack(call, 'restore', signal),
+    ),
+    change('remediation.handOverRevoke@v1', call => handOver(call, 'revoke')),
+    change('remediation.handOverReduce@v1', call => handOver(call, 'reduce')),
+  ];
+}

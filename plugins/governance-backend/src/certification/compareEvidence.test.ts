@@ -1,0 +1,127 @@
+import { EvidenceBundle } from '@countersign/plugin-governance-common';
+import { compareEvidence } from './compareEvidence';
+
+const bundle = (overrides: Partial<EvidenceBundle> = {}): EvidenceBundle => ({
+  v: 1,
+  collectedAt: '2026-11-22T12:00:00.000Z',
+  subject: {
+    kind: 'grant',
+    ref: 'g1',
+    title: 'write on ledger',
+    fingerprint: 'f',
+    facts: [
+      {
+        field: 'actions',
+        known: true,
+        value: ['SELECT', 'INSERT'],
+        source: 'db',
+        at: '2026-11-22T12:00:00.000Z',
+        basis: 'observed',
+        stale: false,
+      },
+    ],
+  },
+  identity: { ref: 'i1', title: 'ledger', type: 'service-account', facts: [] },
+  grants: [{ ref: 'g1', title: 'write on ledger', privileged: null }],
+  use: { known: false, reason: 'not recorded' },
+  dependents: { known: false, reason: 'no component names it' },
+  findings: [],
+  changes: [],
+  lastDecision: null,
+  sources: [],
+  ...overrides,
+});
+
+const fact = (field: string, value: string | string[]) => ({
+  field,
+  known: true as const,
+  value,
+  source: 'db',
+  at: '2026-11-22T12:00:00.000Z',
+  basis: 'observed' as const,
+  stale: false,
+});
+
+describe('compareEvidence', () => {
+  it('finds nothing between a bundle and itself, whatever the order of a list', () => {
+    const other = bundle();
+    other.subject.facts = [fact('actions', ['INSERT', 'SELECT'])];
+    expect(compareEvidence(bundle(), other)).toEqual([]);
+  });
+
+  it.each<[string, Partial<EvidenceBundle>, unknown]>([
+    [
+      'a right that was gained',
+      {
+        subject: {
+          ...bundle().subject,
+          facts: [fact('actions', ['INSERT', 'SELECT', 'DELETE'])],
+        },
+      },
+      [
+        {
+          field: 'actions',
+          before: 'INSERT, SELECT',
+          after: 'DELETE, INSERT, SELECT',
+        },
+      ],
+    ],
+    [
+      'an owner that became known',
+      {
+        identity: {
+          ...bundle().identity,
+          facts: [fact('owner', 'group:default/ledger')],
+        },
+      },
+      [
+        {
+          field: 'identity.owner',
+          before: null,
+          after: 'group:default/ledger',
+        },
+      ],
+    ],
+    [
+      'another grant beside it',
+      {
+        grants: [
+          { ref: 'g1', title: 'write on ledger', privileged: null },
+          { ref: 'g2', title: 'admin', privileged: true },
+        ],
+      },
+      [{ field: 'grant', before: null, after: 'admin' }],
+    ],
+    [
+      'a dependent that appeared',
+      {
+        dependents: {
+          known: true,
+          entities: [
+            {
+              ref: 'component:default/ledger',
+              basis: 'declared',
+              via: 'annotation',
+            },
+          ],
+        },
+      },
+      [{ field: 'dependent', before: null, after: 'component:default/ledger' }],
+    ],
+    [
+      'a later use, which is no change',
+      {
+        subject: {
+          ...bundle().subject,
+          facts: [
+            ...bundle().subject.facts,
+            fact('lastUsedAt', '2026-11-22T11:00:00.000Z'),
+          ],
+        },
+      },
+      [],
+    ],
+  ])('names %s', (_name, overrides, expected) => {
+    expect(compareEvidence(bundle(), bundle(overrides))).toEqual(expected);
+  });
+});

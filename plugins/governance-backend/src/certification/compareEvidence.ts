@@ -1,0 +1,86 @@
+import {
+  EvidenceBundle,
+  EvidenceFact,
+} from '@countersign/plugin-governance-common';
+
+type Change = EvidenceBundle['changes'][number];
+
+/** Facts that move by themselves; a difference in them is no change to decide about. */
+const VOLATILE = new Set(['lastUsedAt', 'lastUsedFrom']);
+
+function describeFact(fact: EvidenceFact | undefined): string | null {
+  if (!fact || !fact.known) {
+    return null;
+  }
+  return Array.isArray(fact.value)
+    ? [...fact.value].sort().join(', ')
+    : String(fact.value);
+}
+
+function compareFacts(
+  prefix: string,
+  before: EvidenceFact[],
+  after: EvidenceFact[],
+): Change[] {
+  const index = (facts: EvidenceFact[]) =>
+    new Map(facts.map(fact => [fact.field, describeFact(fact)]));
+  const old = index(before);
+  const now = index(after);
+  const fields = [...new Set([...old.keys(), ...now.keys()])].sort();
+  return fields
+    .filter(field => !VOLATILE.has(field))
+    .map(field => ({
+      field: `${prefix}${field}`,
+      before: old.get(field) ?? null,
+      after: now.get(field) ?? null,
+    }))
+    .filter(change => change.before !== change.after);
+}
+
+function compareSets(
+  field: string,
+  before: string[],
+  after: string[],
+): Change[] {
+  const removed = before.filter(item => !after.includes(item)).sort();
+  const added = after.filter(item => !before.includes(item)).sort();
+  return [
+    ...added.map(item => ({ field, before: null, after: item })),
+    ...removed.map(item => ({ field, before: item, after: null })),
+  ];
+}
+
+function dependentRefs(bundle: EvidenceBundle): string[] {
+  return bundle.dependents.known
+    ? bundle.dependents.entities.map(({ ref }) => ref)
+    : [];
+}
+
+function callers(bundle: EvidenceBundle): string[] {
+  return bundle.use.known
+    ? [...new Set(bundle.use.days.map(({ caller }) => caller))]
+    : [];
+}
+
+/** What is different from the bundle on which the last decision rested. */
+export function compareEvidence(
+  before: EvidenceBundle,
+  after: EvidenceBundle,
+): Change[] {
+  return [
+    ...compareFacts('', before.subject.facts, after.subject.facts),
+    ...compareFacts('identity.', before.identity.facts, after.identity.facts),
+    ...compareSets(
+      'grant',
+      before.grants.map(({ title }) => title),
+      after.grants.map(({ title }) => title),
+    ),
+    ...compareSets('dependent', dependentRefs(before), dependentRefs(after)),
+    ...compareSets('caller', callers(before), callers(after)),
+    ...compareSets(
+      'finding',
+      before.findings.map(({ message }) => message),
+      after.findings.map(({ message }) => message),
+    ),
+  ];
+}

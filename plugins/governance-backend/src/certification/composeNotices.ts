@@ -1,0 +1,108 @@
+import { NoticeKind, QueuedNotice } from './operations/notices';
+
+/** What a notice needs to know of an item. */
+export interface NoticeItem {
+  id: string;
+  status: string;
+  identityTitle: string;
+  dueAt: string;
+  onSilence: string;
+  question: string;
+}
+
+/** One message to one person about everything that waits. */
+export interface ComposedNotice {
+  recipient: string;
+  noticeIds: number[];
+  title: string;
+  description: string;
+  link: string;
+  severity: 'normal' | 'high';
+  topic: string;
+}
+
+/** Seconds that a good decision takes, for the estimate that people see. */
+const SECONDS_PER_DECISION = 20;
+
+const OPENING: Record<NoticeKind, string> = {
+  asked: 'wait for you',
+  reminder: 'still wait for you',
+  escalated: 'have not been answered and now wait for you too',
+  'by-hand': 'need something done by hand',
+};
+const OPENING_ONE: Record<NoticeKind, string> = {
+  asked: 'waits for you',
+  reminder: 'still waits for you',
+  escalated: 'has not been answered and now waits for you too',
+  'by-hand': 'needs something done by hand',
+};
+
+function phraseEstimate(count: number): string {
+  const minutes = Math.ceil((count * SECONDS_PER_DECISION) / 60);
+  return minutes === 1 ? 'about a minute' : `about ${minutes} minutes`;
+}
+
+function phraseSilence(items: NoticeItem[]): string {
+  const distinct = [...new Set(items.map(({ onSilence }) => onSilence))];
+  return distinct.length === 1
+    ? distinct[0]
+    : distinct
+        .map(
+          words =>
+            `${
+              items.filter(({ onSilence }) => onSilence === words).length
+            } of them: ${words}`,
+        )
+        .join(' ');
+}
+
+/**
+ * Turns queued notices into one message for each person and occasion: how many, how long it takes, by when, and what
+ * silence does. What has been answered in the meantime is left out.
+ */
+export function composeNotices(
+  notices: QueuedNotice[],
+  items: Map<string, NoticeItem>,
+): ComposedNotice[] {
+  const groups = new Map<string, QueuedNotice[]>();
+  for (const notice of notices) {
+    const key = `${notice.recipient}\n${notice.kind}`;
+    groups.set(key, [...(groups.get(key) ?? []), notice]);
+  }
+  return [...groups.values()].flatMap(group => {
+    const { kind, recipient } = group[0];
+    const wanted = kind === 'by-hand' ? ['carrying-out', 'by-hand'] : ['open'];
+    const found = group
+      .flatMap(({ itemId }) => items.get(itemId) ?? [])
+      .filter(({ status }) => wanted.includes(status))
+      .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+    if (found.length === 0) {
+      return [];
+    }
+    const [first] = found;
+    const one = found.length === 1;
+    const names = [...new Set(found.map(({ identityTitle }) => identityTitle))];
+    const subject =
+      names.length <= 3
+        ? names.join(', ')
+        : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+    return [
+      {
+        recipient,
+        noticeIds: group.map(({ id }) => id),
+        title: one
+          ? `An access review of ${subject} ${OPENING_ONE[kind]}`
+          : `${found.length} access reviews of ${subject} ${OPENING[kind]}`,
+        description:
+          kind === 'by-hand'
+            ? 'No connector can carry the decision out. The steps are on the page; the next reading of the source closes it.'
+            : `First due ${first.dueAt.slice(0, 10)}, ${phraseEstimate(
+                found.length,
+              )}. If nobody answers: ${phraseSilence(found)}`,
+        link: `/governance/reviews/${first.id}`,
+        severity: kind === 'escalated' ? 'high' : 'normal',
+        topic: `access-review-${kind}`,
+      },
+    ];
+  });
+}

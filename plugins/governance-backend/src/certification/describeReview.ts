@@ -1,0 +1,185 @@
+import {
+  AllowedAction,
+  EvidenceBundle,
+  REVIEW_DECISIONS,
+  ReviewDecision,
+  ReviewItemDetail,
+} from '@countersign/plugin-governance-common';
+import {
+  boundFields,
+  canonicalJson,
+  step,
+  StepPorts,
+} from '@countersign/plugin-governance-flows';
+import { Knex } from 'knex';
+import { isEvidenceStale } from './assembleEvidence';
+import {
+  getReviewRow,
+  listReviewers,
+  listSiblings,
+} from './operations/findReviews';
+import { listTasks } from './operations/remediationTasks';
+import { listHistory } from './operations/reviewHistory';
+import { ReviewEngine, ReviewInstance, ReviewSettings } from './ports';
+import { predictCourse } from './predictCourse';
+import { recommend } from './recommend';
+import { ReviewRow, StoredSubject, toReviewItem } from './reviewRow';
+import { suggestCandidates } from './suggestCandidates';
+import { phraseCourse } from './words';
+
+interface ActionContext {
+  row: ReviewRow;
+  subject: StoredSubject;
+  instance: ReviewInstance;
+  viewer: string | undefined;
+  isAsked: boolean;
+  ownerKnown: boolean;
+  stale: boolean;
+  now: string;
+  ports: StepPorts;
+}
+
+function refuse(
+  action: AllowedAction['action'],
+  reason: string,
+): AllowedAction {
+  return { action, allowed: false, reason };
+}
+
+function canReduce(context: ActionContext): boolean {
+  const { row, subject } = context;
+  return (
+    (subject.actions?.length ?? 0) > 1 || row.subject_kind === 'credential'
+  );
+}
+
+/** What a decision would do for this viewer now: the flow itself is asked, and nothing is written. */
+function describeDecision(
+  decision: ReviewDecision,
+  context: ActionContext,
+): AllowedAction {
+  const { row, instance, viewer, ports } = context;
+  if (row.status !== 'open') {
+    return refuse(decision, `It is ${row.status.replace('-', ' ')}`);
+  }
+  if (!viewer) {
+    return refuse(decision, 'Only a person can decide');
+  }
+  if (context.stale) {
+    return refuse(decision, 'Refresh the evidence first');
+  }
+  if (decision === 'keep' && !context.ownerKnown) {
+    return refuse(decision, 'Nobody is known to own it');
+  }
+  if (decision === 'reduce' && !canReduce(context)) {
+    return refuse(decision, 'There is no smaller part of it');
+  }
+  const event = {
+    type: 'vote' as const,
+    voter: viewer,
+    voterKind: 'person' as const,
+    decision,
+    digest: ports.digest(
+      canonicalJson(boundFields(instance.definition, instance.snapshot)),
+    ),
+  };
+  const tried = step(
+    instance.definition,
+    instance.snapshot,
+    event,
+    context.now,
+    ports,
+  );
+  if (tried.refused) {
+    return refuse(decision, tried.refused.reason);
+  }
+  const course = predictCourse(
+    instance.definition,
+    instance.snapshot,
+    { event, now: context.now },
+    ports,
+  );
+  return {
+    action: decision,
+    allowed: true,
+    consequence: course ? phraseCourse(course) : undefined,
+  };
+}
+
+function describeRouting(context: ActionContext): AllowedAction[] {
+  const { row } = context;
+  const asked = context.isAsked
+    ? undefined
+    : `${row.owner_ref} is asked, and not you`;
+  const open = row.status === 'open' ? asked : 'It is not open';
+  const routing = (['not-mine', 'dont-know', 'refresh-evidence'] as const).map(
+    (action): AllowedAction =>
+      open ? refuse(action, open) : { action, allowed: true },
+  );
+  const held =
+    row.status === 'withdrawable'
+      ? asked
+      : 'There is no decision that could be taken back';
+  return [
+    ...routing,
+    held
+      ? refuse('withdraw', held)
+      : {
+          action: 'withdraw',
+          allowed: true,
+          consequence: 'Nothing has been done yet; the question is open again.',
+        },
+  ];
+}
+
+/** An item with everything a person needs to decide, as this viewer may act on it. */
+export async function describeReview(
+  trx: Knex.Transaction,
+  options: {
+    id: string;
+    viewer: string | undefined;
+    engine: ReviewEngine;
+    settings: ReviewSettings;
+    ports: StepPorts;
+  },
+): Promise<ReviewItemDetail> {
+  const { engine, settings, ports, viewer } = options;
+  const row = await getReviewRow(trx, options.id);
+  const now = await engine.now(trx);
+  const instance = await engine.getInstance(trx, row.instance_id);
+  const reviewers = await listReviewers(trx, row.id);
+  const evidence: EvidenceBundle = JSON.parse(row.evidence);
+  const stale = isEvidenceStale(evidence, {
+    now,
+    maxAgeMs: settings.evidenceMaxAgeMs,
+  });
+  const context: ActionContext = {
+    row,
+    subject: JSON.parse(row.subject_json),
+    instance,
+    viewer,
+    isAsked: reviewers.some(({ ref }) => ref === viewer),
+    ownerKnown:
+      evidence.identity.facts.find(({ field }) => field === 'owner')?.known ??
+      false,
+    stale,
+    now: now.toISOString(),
+    ports,
+  };
+  return {
+    ...toReviewItem(row),
+    evidence,
+    evidenceDigest: row.evidence_digest,
+    evidenceStale: stale,
+    reviewers,
+    candidates: await suggestCandidates(trx, row, settings.triageGroup),
+    recommendation: recommend(evidence),
+    actions: [
+      ...REVIEW_DECISIONS.map(decision => describeDecision(decision, context)),
+      ...describeRouting(context),
+    ],
+    remediation: await listTasks(trx, row.id),
+    history: await listHistory(trx, row.id),
+    siblings: (await listSiblings(trx, row)).map(toReviewItem),
+  };
+}

@@ -1,0 +1,115 @@
+import {
+  EnforcementMode,
+  EvidenceBundle,
+  IdentityKey,
+} from '@countersign/plugin-governance-common';
+import {
+  FlowDefinition,
+  FlowEvent,
+  FlowSnapshot,
+} from '@countersign/plugin-governance-flows';
+import { LedgerActor } from '@countersign/plugin-governance-node';
+import { JsonObject } from '@backstage/types';
+import { Knex } from 'knex';
+import { Facts } from './assembleEvidence';
+
+/** A running flow as reviews see it. */
+export interface ReviewInstance {
+  definition: FlowDefinition;
+  snapshot: FlowSnapshot;
+}
+
+/** What became of an event that was sent to a flow. */
+export type SendResult =
+  | { accepted: true }
+  | { accepted: false; code: string; reason: string };
+
+/** What reviews need of the flow engine. */
+export interface ReviewEngine {
+  now(trx: Knex.Transaction): Promise<Date>;
+  startMany(
+    trx: Knex.Transaction,
+    starts: Array<{
+      flow: string;
+      subject: string;
+      dedupeKey: string;
+      facts: JsonObject;
+      mode: EnforcementMode;
+      environment?: string;
+      requestedBy?: string;
+      actor: LedgerActor;
+    }>,
+  ): Promise<Array<{ instanceId: string; created: boolean }>>;
+  send(
+    trx: Knex.Transaction,
+    instanceId: string,
+    event: FlowEvent,
+    actor: LedgerActor,
+  ): Promise<SendResult>;
+  getInstance(
+    trx: Knex.Transaction,
+    instanceId: string,
+  ): Promise<ReviewInstance>;
+}
+
+/** A credential or grant with everything that is known about it. */
+export interface HoldingMaterial {
+  kind: 'credential' | 'grant';
+  ref: string;
+  externalId: string;
+  title: string;
+  fingerprint: string;
+  /** Whether there is anything left to decide about. */
+  live: boolean;
+  privileged: boolean;
+  /** The platform makes, rotates and holds it; nobody is asked about it. */
+  platformManaged: boolean;
+  requestedBy?: string;
+  actions?: string[];
+  expiresAt?: string;
+  facts: Facts;
+  use: EvidenceBundle['use'];
+}
+
+/** An identity with everything that a review of it needs. */
+export interface IdentityMaterial {
+  ref: string;
+  key: IdentityKey;
+  title: string;
+  type: string;
+  source: string;
+  environment?: string;
+  ownerRef?: string;
+  platformOwned: boolean;
+  managedBy?: string;
+  facts: Facts;
+  holdings: HoldingMaterial[];
+  dependents: EvidenceBundle['dependents'];
+  findings: EvidenceBundle['findings'];
+  sources: Array<{ source: string; at: string }>;
+}
+
+/** What reviews need of the inventory. */
+export interface ReviewInventory {
+  /** Undefined where no such identity is known. */
+  readMaterial(
+    trx: Knex.Transaction,
+    identityRef: string,
+  ): Promise<IdentityMaterial | undefined>;
+}
+
+/** Which connector can do what about a subject. */
+export interface ReviewConnectors {
+  supports(
+    source: string,
+    subject: { kind: 'credential' | 'grant'; externalId: string },
+  ): { revoke: boolean; reduce: boolean; disable: boolean };
+}
+
+/** How reviews are run; from `governance.reviews` and `governance.modes`. */
+export interface ReviewSettings {
+  flow: string;
+  triageGroup: string;
+  evidenceMaxAgeMs: number;
+  modeFor(options: { source: string; environment?: string }): EnforcementMode;
+}

@@ -1,0 +1,84 @@
+import {
+  EvidenceBundle,
+  Reduction,
+  ReviewDecision,
+} from '@countersign/plugin-governance-common';
+
+/** What the facts speak for, with the facts that do. Computed when shown, never stored. */
+export interface Recommendation {
+  decision: ReviewDecision;
+  reasons: string[];
+  reduceTo?: Reduction;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Days without use after which the facts speak against keeping; the threshold of OWASP NHI1:2025 rules here. */
+const UNUSED_DAYS = 90;
+
+function daysBetween(from: string, to: string): number {
+  return Math.floor((Date.parse(to) - Date.parse(from)) / DAY);
+}
+
+function knownString(
+  bundle: EvidenceBundle,
+  field: string,
+): string | undefined {
+  const fact = bundle.subject.facts.find(
+    candidate => candidate.field === field,
+  );
+  return fact?.known && typeof fact.value === 'string' ? fact.value : undefined;
+}
+
+/**
+ * What the evidence speaks for. Where use is not known it gives no recommendation: unknown is neither used nor unused.
+ */
+export function recommend(bundle: EvidenceBundle): Recommendation | undefined {
+  if (bundle.use.known) {
+    const window = daysBetween(bundle.use.from, bundle.use.to);
+    const lastDay = bundle.use.days
+      .map(({ day }) => day)
+      .sort()
+      .at(-1);
+    if (!lastDay && window >= UNUSED_DAYS) {
+      return {
+        decision: 'revoke',
+        reasons: [
+          `Not used in the ${window} days that ${bundle.use.source} covers`,
+        ],
+      };
+    }
+    if (lastDay) {
+      const idle = daysBetween(`${lastDay}T00:00:00.000Z`, bundle.use.to);
+      if (idle > UNUSED_DAYS) {
+        return {
+          decision: 'revoke',
+          reasons: [`Last used ${idle} days ago, on ${lastDay}`],
+        };
+      }
+      const callers = new Set(bundle.use.days.map(({ caller }) => caller));
+      return {
+        decision: 'keep',
+        reasons: [
+          `Used on ${lastDay} by ${[...callers].sort().slice(0, 3).join(', ')}`,
+          ...bundle.findings.map(
+            ({ message }) => `But: ${message.replace(/\.$/, '')}`,
+          ),
+        ],
+      };
+    }
+  }
+  const lastUsed = knownString(bundle, 'lastUsedAt');
+  if (lastUsed === 'never') {
+    return { decision: 'revoke', reasons: ['Never used since it exists'] };
+  }
+  if (lastUsed) {
+    const idle = daysBetween(lastUsed, bundle.collectedAt);
+    return idle > UNUSED_DAYS
+      ? { decision: 'revoke', reasons: [`Last used ${idle} days ago`] }
+      : {
+          decision: 'keep',
+          reasons: [`Used ${idle === 0 ? 'today' : `${idle} days ago`}`],
+        };
+  }
+  return undefined;
+}

@@ -1,0 +1,54 @@
+import { ReviewDecision } from '@countersign/plugin-governance-common';
+
+/** The question in plain words. */
+export function phraseQuestion(options: {
+  identityTitle: string;
+  subjectKind: 'credential' | 'grant';
+  subjectTitle: string;
+  environment?: string;
+}): string {
+  const where = options.environment ? ` (${options.environment})` : '';
+  return options.subjectKind === 'grant'
+    ? `Should ${options.identityTitle}${where} keep ${options.subjectTitle}?`
+    : `Does ${options.identityTitle}${where} still need its ${options.subjectTitle}?`;
+}
+
+/** What an effect does, for people. */
+const EFFECT_WORDS: Record<string, string> = {
+  'remediation.revoke@v1': 'it is revoked at the source',
+  'remediation.reduce@v1': 'it is reduced at the source',
+  'remediation.disable@v1': 'it is disabled, and can be restored',
+  'remediation.handOverRevoke@v1':
+    'a task to revoke it by hand goes to the owning team',
+  'remediation.handOverReduce@v1':
+    'a task to reduce it by hand goes to the owning team',
+  'remediation.readBackRevoke@v1': 'the refusal is read back',
+  'remediation.readBackReduce@v1': 'the reduction is read back',
+};
+
+/** What an end of a review flow means, for people. */
+const END_WORDS: Record<string, string> = {
+  kept: 'it stays as it is',
+  recorded: 'the answer is recorded and nothing is changed',
+  unanswered: 'nothing is changed, and it is reported as unanswered',
+  unresolved: 'it is reported as unresolved',
+};
+
+/** Says in one sentence what a predicted course will do. */
+export function phraseCourse(course: {
+  effects: string[];
+  outcome?: string;
+}): string {
+  const parts = course.effects.flatMap(effect => EFFECT_WORDS[effect] ?? []);
+  const end = course.outcome ? END_WORDS[course.outcome] : undefined;
+  const all = end ? [...parts, end] : parts;
+  const sentence = all.join(', then ') || 'nothing happens';
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** What a decision is called in history. */
+export const DECISION_WORDS: Record<ReviewDecision, string> = {
+  keep: 'decided to keep it',
+  reduce: 'decided to reduce it',
+  revoke: 'decided to revoke it',
+};

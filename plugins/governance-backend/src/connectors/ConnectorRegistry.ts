@@ -1,0 +1,80 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  EffectHandler,
+  GovernanceConnectorsExtensionPoint,
+  Importer,
+  InventorySource,
+  RemediationConnector,
+} from '@countersign/plugin-governance-node';
+import { ReviewConnectors } from '../certification/ports';
+
+function addOnce<T>(map: Map<string, T>, id: string, value: T, what: string) {
+  if (map.has(id)) {
+    throw new ConflictError(`${what} '${id}' is registered twice`);
+  }
+  map.set(id, value);
+}
+
+/** What modules have registered. */
+export class ConnectorRegistry
+  implements GovernanceConnectorsExtensionPoint, ReviewConnectors
+{
+  readonly #importers = new Map<string, Importer>();
+  readonly #sources = new Map<string, InventorySource>();
+  readonly #remediation = new Map<string, RemediationConnector>();
+  readonly #effects = new Map<string, EffectHandler>();
+
+  addImporter(importer: Importer): void {
+    addOnce(this.#importers, importer.id, importer, 'Importer');
+  }
+
+  addSource(source: InventorySource): void {
+    addOnce(this.#sources, source.id, source, 'Source');
+  }
+
+  addRemediationConnector(connector: RemediationConnector): void {
+    addOnce(
+      this.#remediation,
+      connector.source,
+      connector,
+      'Remediation connector of source',
+    );
+  }
+
+  addEffectHandler(handler: EffectHandler): void {
+    addOnce(this.#effects, handler.id, handler, 'Effect handler');
+  }
+
+  get importers(): Importer[] {
+    return [...this.#importers.values()];
+  }
+
+  get sources(): InventorySource[] {
+    return [...this.#sources.values()];
+  }
+
+  get remediationConnectors(): RemediationConnector[] {
+    return [...this.#remediation.values()];
+  }
+
+  get effectHandlers(): EffectHandler[] {
+    return [...this.#effects.values()];
+  }
+
+  supports(
+    source: string,
+    subject: { kind: 'credential' | 'grant'; externalId: string },
+  ): { revoke: boolean; reduce: boolean; disable: boolean } {
+    const connector = this.#remediation.get(source);
+    const can = (action: 'revoke' | 'reduce' | 'disable') =>
+      connector?.supports({
+        action,
+        subject: { ...subject, expected: {} },
+      }) ?? false;
+    return {
+      revoke: can('revoke'),
+      reduce: can('reduce'),
+      disable: can('disable'),
+    };
+  }
+}

@@ -1,0 +1,2 @@
+export * from './operations/evaluateIdentities';
+export * from './operations/evaluateItems';

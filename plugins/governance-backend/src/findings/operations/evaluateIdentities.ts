@@ -1,0 +1,131 @@
+import {
+  EvaluatedIdentity,
+  evaluateFindings,
+  FindingThresholds,
+  ObservedCredential,
+  ObservedGrant,
+} from '@countersign/plugin-governance-common';
+import { Knex } from 'knex';
+import { mergeStatements } from '../../inventory/holdingRows';
+import { holdingRefOf } from '../../inventory/refs';
+import {
+  batchesOf,
+  CredentialRow,
+  FindingRow,
+  flagOf,
+  GrantRow,
+  IdentityRow,
+  StatementRow,
+} from '../../inventory/rows';
+import {
+  IdentityBody,
+  Statement,
+  winningStatement,
+} from '../../inventory/resolveIdentity';
+import { statementOf } from '../../inventory/statements';
+import { findingRow } from '../findingRows';
+import { storeFindings } from './storeFindings';
+
+function bodiesOf<B extends object>(
+  rows: Array<{ identity_ref: string; statements: string }>,
+): Map<string, B[]> {
+  const byIdentity = new Map<string, B[]>();
+  for (const row of rows) {
+    const body = mergeStatements<B>(JSON.parse(row.statements));
+    if (body) {
+      byIdentity.set(row.identity_ref, [
+        ...(byIdentity.get(row.identity_ref) ?? []),
+        body,
+      ]);
+    }
+  }
+  return byIdentity;
+}
+
+/**
+ * Judges identities as they are stored, and stores what is found. To be called after a change, and from time to time,
+ * since time alone makes keys old. An absent identity has no findings.
+ */
+export async function evaluateIdentities(
+  trx: Knex.Transaction,
+  options: { refs: string[]; now: Date; thresholds: FindingThresholds },
+): Promise<void> {
+  const { now, thresholds } = options;
+  for (const refs of batchesOf(options.refs)) {
+    const rows = await trx<IdentityRow>('inventory_identities')
+      .whereIn('ref', refs)
+      .whereNull('absent_since');
+    const credentials = bodiesOf<ObservedCredential>(
+      await trx<CredentialRow>('inventory_credentials')
+        .whereIn('identity_ref', refs)
+        .whereNull('absent_since')
+        .select('identity_ref', 'statements')
+        .orderBy('ref'),
+    );
+    const grants = bodiesOf<ObservedGrant>(
+      await trx<GrantRow>('inventory_grants')
+        .whereIn('identity_ref', refs)
+        .whereNull('absent_since')
+        .select('identity_ref', 'statements')
+        .orderBy('ref'),
+    );
+    const statements = new Map<string, Statement<IdentityBody>[]>();
+    for (const row of await trx<StatementRow>('inventory_statements').whereIn(
+      'identity_ref',
+      refs,
+    )) {
+      statements.set(row.identity_ref, [
+        ...(statements.get(row.identity_ref) ?? []),
+        statementOf(row),
+      ]);
+    }
+    const current = rows.flatMap(row => {
+      const said = statements.get(row.ref) ?? [];
+      const identity: EvaluatedIdentity = {
+        key: {
+          realm: row.realm,
+          region: row.region,
+          externalId: row.external_id,
+        },
+        type: row.type,
+        displayName: row.display_name,
+        status: row.status,
+        lastUsedAt: winningStatement(said, 'lastUsedAt')?.value,
+        privileged: flagOf(row.privileged),
+        platformOwned: flagOf(row.platform_owned),
+        credentials: credentials.get(row.ref) ?? [],
+        grants: grants.get(row.ref) ?? [],
+        attachment: { owner: row.owner_ref ?? undefined },
+      };
+      const { findings } = evaluateFindings(
+        {
+          source: row.source,
+          observedAt:
+            said.find(({ source }) => source === row.source)?.at ??
+            row.last_changed_at,
+          identities: [identity],
+          certificates: [],
+          roles: [],
+        },
+        { now, thresholds },
+      );
+      return findings.map(finding => {
+        const { subject } = finding;
+        const ref =
+          subject.kind === 'credential' || subject.kind === 'grant'
+            ? holdingRefOf(subject.kind, row.ref, subject.externalId)
+            : row.ref;
+        return findingRow(
+          finding,
+          { ref, identityRef: row.ref, source: row.source },
+          now.toISOString(),
+        );
+      });
+    });
+    const stored = await trx<FindingRow>('inventory_findings').whereIn(
+      'identity_ref',
+      refs,
+    );
+    await storeFindings(trx, { stored, current, at: now.toISOString() });
+  }
+}

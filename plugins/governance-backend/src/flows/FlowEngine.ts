@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { NotFoundError } from '@backstage/errors';
+import {
+  FlowDefinition,
+  FlowEvent,
+  StepPorts,
+  createCelPolicyEngine,
+} from '@countersign/plugin-governance-flows';
+import { LedgerActor } from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { sha256Hex } from '../ledger/digest';
+import { EngineLoop } from './EngineLoop';
+import { SendResult, applyEvents } from './applyEvents';
+import { databaseClock } from './clock';
+import { EngineContext, FlowEngineOptions } from './engineContext';
+import { fireTimers } from './fireTimers';
+import {
+  FlowInstance,
+  FlowInstanceEvent,
+  decodeCursor,
+  encodeCursor,
+  toInstance,
+  toInstanceEvent,
+} from './instanceView';
+import { loadDefinition } from './loadDefinition';
+import {
+  readEvents,
+  readInstance,
+  readInstancePage,
+} from './operations/readInstances';
+import { publishFlow } from './publishFlow';
+import { runEffects } from './runEffects';
+import {
+  StartRequest,
+  StartedInstance,
+  startInstances,
+} from './startInstances';
+import { InstanceVerification, verifyInstance } from './verifyInstance';
+
+/** What one turn of the pump did. */
+export interface PumpResult {
+  timers: number;
+  effectsDone: number;
+  effectsFailed: number;
+  effectsRetried: number;
+}
+
+const BATCH = 100;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5000;
+
+/**
+ * Runs flows on the plugin's database. Any number of engines may share it: work is claimed by row locks or conditional
+ * updates, never by being the only one.
+ */
+export class FlowEngine {
+  static create(options: FlowEngineOptions): FlowEngine {
+    return new FlowEngine(options);
+  }
+
+  private readonly engine: EngineContext;
+  private readonly loop: EngineLoop;
+
+  private constructor(options: FlowEngineOptions) {
+    const policy = createCelPolicyEngine();
+    this.engine = {
+      database: options.database,
+      contexts: options.contexts,
+      handlers: new Map(options.handlers.map(entry => [entry.id, entry])),
+      ledger: options.ledger,
+      logger: options.logger,
+      clock: options.clock ?? databaseClock(),
+      listeners: options.listeners ?? [],
+      owner: options.owner ?? randomUUID(),
+      newId: options.newId ?? randomUUID,
+      ports: { digest: sha256Hex, policy },
+      definitions: new Map(),
+    };
+    this.loop = new EngineLoop({
+      work: async signal => {
+        const done = await this.pump({ signal });
+        return Object.values(done).some(count => count > 0);
+      },
+      logger: options.logger,
+      firstPauseMs: FIRST_PAUSE_MS,
+      longestPauseMs: options.pollMs ?? LONGEST_PAUSE_MS,
+      random: Math.random,
+    });
+  }
+
+  /** What `step` needs, for who wants to look ahead or to compute the digest of a vote. */
+  get ports(): StepPorts {
+    return this.engine.ports;
+  }
+
+  /**
+   * Checks a definition and makes it the active one of its name. The same text twice changes nothing.
+   *
+   * @throws InputError listing every problem with line and column.
+   */
+  async publish(
+    trx: Knex.Transaction,
+    options: { source: string; author: string; file?: string },
+  ): Promise<{ hash: string; name: string; version: string }> {
+    return publishFlow(trx, this.engine, options);
+  }
+
+  /** The definition with a hash. @throws NotFoundError when there is none. */
+  async getDefinition(
+    trx: Knex.Transaction,
+    hash: string,
+  ): Promise<FlowDefinition> {
+    return loadDefinition(trx, this.engine, hash);
+  }
+
+  /** Starts one instance; see {@link FlowEngine.startMany}. */
+  async start(
+    trx: Knex.Transaction,
+    request: StartRequest,
+  ): Promise<StartedInstance> {
+    const [started] = await this.startMany(trx, [request]);
+    return started;
+  }
+
+  /**
+   * Starts instances in bulk, pinned to the active definition of their flow. A dedupe key that is taken yields the
+   * instance there is.
+   *
+   * @throws NotFoundError for an unpublished flow, InputError for facts that are not accepted.
+   */
+  async startMany(
+    trx: Knex.Transaction,
+    requests: readonly StartRequest[],
+  ): Promise<StartedInstance[]> {
+    const started = await startInstances(trx, this.engine, requests);
+    this.wakeAfter(trx);
+    return started;
+  }
+
+  /**
+   * Applies an event. What is not accepted is a result with the reason, and changes nothing.
+   *
+   * @throws NotFoundError for an unknown instance, ConflictError when others keep changing it.
+   */
+  async send(
+    trx: Knex.Transaction,
+    instanceId: string,
+    event: FlowEvent,
+    actor: LedgerActor,
+    options: { expectedVersion?: number } = {},
+  ): Promise<SendResult> {
+    const { expectedVersion } = options;
+    const [result] = await applyEvents(trx, this.engine, [
+      { instanceId, event, actor, expectedVersion },
+    ]);
+    this.wakeAfter(trx);
+    return result;
+  }
+
+  /** Fires due timers and carries out due effects, up to `limit` of each. Safe beside any number of others. */
+  async pump(
+    options: { limit?: number; signal?: AbortSignal } = {},
+  ): Promise<PumpResult> {
+    const limit = options.limit ?? BATCH;
+    const signal = options.signal ?? new AbortController().signal;
+    const timers = await fireTimers(this.engine, limit);
+    const effects = await runEffects(this.engine, { limit, signal });
+    return {
+      timers,
+      effectsDone: effects.done,
+      effectsFailed: effects.failed,
+      effectsRetried: effects.retried,
+    };
+  }
+
+  startLoop(): void {
+    this.loop.start();
+  }
+
+  async stopLoop(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** Has the local loop look for work at once. */
+  wake(): void {
+    this.loop.wake();
+  }
+
+  /** Instances, oldest first, a page at a time. `nextCursor` is absent on the last page. */
+  async listInstances(
+    trx: Knex.Transaction,
+    options: {
+      flow?: string;
+      status?: 'running' | 'ended';
+      subject?: string;
+      cursor?: string;
+      limit: number;
+    },
+  ): Promise<{ items: FlowInstance[]; nextCursor?: string }> {
+    const { cursor, limit, ...filter } = options;
+    const rows = await readInstancePage(trx, {
+      ...filter,
+      after: cursor === undefined ? undefined : decodeCursor(cursor),
+      limit: limit + 1,
+    });
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.map(toInstance),
+      ...(rows.length > limit && last
+        ? { nextCursor: encodeCursor(last) }
+        : {}),
+    };
+  }
+
+  /** An instance with its events. @throws NotFoundError when there is none. */
+  async getInstance(
+    trx: Knex.Transaction,
+    id: string,
+  ): Promise<FlowInstance & { events: FlowInstanceEvent[] }> {
+    const row = await readInstance(trx, id);
+    if (!row) {
+      throw new NotFoundError(`No flow instance with the id ${id}`);
+    }
+    const events = await readEvents(trx, id);
+    return { ...toInstance(row), events: events.map(toInstanceEvent) };
+  }
+
+  /** Recomputes an instance from its events and compares. @throws NotFoundError when there is none. */
+  async verifyInstance(
+    trx: Knex.Transaction,
+    id: string,
+  ): Promise<InstanceVerification> {
+    return verifyInstance(trx, this.engine, id);
+  }
+
+  /** Wakes the loop when the caller's transaction has committed; one that was rolled back left nothing to do. */
+  private wakeAfter(trx: Knex.Transaction): void {
+    trx.executionPromise.then(
+      () => this.wake(),
+      () => undefined,
+    );
+  }
+}

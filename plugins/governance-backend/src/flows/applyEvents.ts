@@ -1,0 +1,171 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import { FlowEvent, Refusal, step } from '@countersign/plugin-governance-flows';
+import { LedgerActor } from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { PlannedChange, commitChanges, snapshotColumns } from './commitChanges';
+import { EngineContext } from './engineContext';
+import { loadDefinition } from './loadDefinition';
+import { lockInstances } from './operations/lockInstances';
+import { updateInstances } from './operations/updateInstances';
+import { InstanceRow } from './rows';
+
+/** An event for one instance. */
+export interface AddressedEvent {
+  instanceId: string;
+  event: FlowEvent;
+  actor: LedgerActor;
+  /** Refused as `stale-version` when the instance has gone on since. */
+  expectedVersion?: number;
+}
+
+/** What became of an event that was sent. */
+export type SendResult =
+  | { accepted: true; state: string; version: number }
+  | {
+      accepted: false;
+      code: Refusal['code'] | 'stale-version';
+      reason: string;
+    };
+
+const MOST_TRIES = 3;
+
+async function planEvent(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  row: InstanceRow,
+  addressed: AddressedEvent,
+  now: Date,
+): Promise<PlannedChange | SendResult> {
+  const { event, actor, expectedVersion } = addressed;
+  if (expectedVersion !== undefined && expectedVersion !== row.version) {
+    return {
+      accepted: false,
+      code: 'stale-version',
+      reason: `It is at version ${row.version}, not ${expectedVersion}; look at it again`,
+    };
+  }
+  const definition = await loadDefinition(trx, engine, row.hash);
+  const result = step(
+    definition,
+    JSON.parse(row.snapshot),
+    event,
+    now.toISOString(),
+    engine.ports,
+  );
+  if (result.refused) {
+    return { accepted: false, ...result.refused };
+  }
+  return {
+    change: {
+      instanceId: row.id,
+      flow: row.flow,
+      hash: row.hash,
+      subject: row.subject,
+      mode: row.mode,
+      seq: row.version + 1,
+      event,
+      actor,
+      from: row.state,
+      snapshot: result.snapshot,
+      evidence: result.evidence,
+      at: now,
+    },
+    effects: result.effects,
+    timers: result.timers,
+  };
+}
+
+/**
+ * Applies one event each to different instances and writes everything that follows, in bulk. A race that is lost on the
+ * version fence is run again over the newer state.
+ *
+ * @throws NotFoundError for an unknown instance, ConflictError when the race is lost again and again.
+ */
+async function applyRound(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  events: readonly AddressedEvent[],
+): Promise<SendResult[]> {
+  const results = new Map<AddressedEvent, SendResult>();
+  let open = [...events];
+  for (let tries = 0; open.length > 0; tries += 1) {
+    if (tries === MOST_TRIES) {
+      throw new ConflictError(
+        `Instance ${open[0].instanceId} keeps being changed by somebody else`,
+      );
+    }
+    const rows = await lockInstances(
+      trx,
+      open.map(({ instanceId }) => instanceId),
+    );
+    const now = await engine.clock.now(trx);
+    const planned: {
+      addressed: AddressedEvent;
+      plan: PlannedChange;
+      row: InstanceRow;
+    }[] = [];
+    for (const addressed of open) {
+      const row = rows.get(addressed.instanceId);
+      if (!row) {
+        throw new NotFoundError(
+          `No flow instance with the id ${addressed.instanceId}`,
+        );
+      }
+      const plan = await planEvent(trx, engine, row, addressed, now);
+      if ('accepted' in plan) {
+        results.set(addressed, plan);
+      } else {
+        planned.push({ addressed, plan, row });
+      }
+    }
+    const written = await updateInstances(
+      trx,
+      planned.map(({ plan, row }) => ({ ...row, ...snapshotColumns(plan) })),
+    );
+    const won = planned.filter(({ row }) => written.has(row.id));
+    await commitChanges(
+      trx,
+      engine,
+      won.map(({ plan }) => plan),
+    );
+    for (const { addressed, plan } of won) {
+      results.set(addressed, {
+        accepted: true,
+        state: plan.change.snapshot.state,
+        version: plan.change.seq,
+      });
+    }
+    open = planned
+      .filter(({ row }) => !written.has(row.id))
+      .map(({ addressed }) => addressed);
+  }
+  return events.map(addressed => {
+    const result = results.get(addressed);
+    if (!result) {
+      throw new Error(`Nothing became of an event of ${addressed.instanceId}`);
+    }
+    return result;
+  });
+}
+
+/** Applies events in order; those of one instance one after the other, those of different instances in bulk. */
+export async function applyEvents(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  events: readonly AddressedEvent[],
+): Promise<SendResult[]> {
+  const results = new Map<AddressedEvent, SendResult>();
+  let open = [...events];
+  while (open.length > 0) {
+    const seen = new Set<string>();
+    const round = open.filter(({ instanceId }) => {
+      const first = !seen.has(instanceId);
+      seen.add(instanceId);
+      return first;
+    });
+    const answers = await applyRound(trx, engine, round);
+    round.forEach((addressed, index) => results.set(addressed, answers[index]));
+    open = open.filter(addressed => !results.has(addressed));
+  }
+  return events.flatMap(addressed => results.get(addressed) ?? []);
+}

@@ -1,0 +1,75 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  FlowContext,
+  FlowDefinition,
+  FlowEvent,
+  FlowEvidence,
+  FlowSnapshot,
+  StepPorts,
+} from '@countersign/plugin-governance-flows';
+import {
+  EffectHandler,
+  LedgerActor,
+  LedgerPort,
+} from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { EngineClock } from './clock';
+import { FlowMode } from './rows';
+
+/** An accepted event of an instance and what it did, as a listener sees it. */
+export interface FlowChange {
+  instanceId: string;
+  flow: string;
+  hash: string;
+  subject: string;
+  mode: FlowMode;
+  seq: number;
+  event: FlowEvent;
+  actor: LedgerActor;
+  /** State before; `undefined` for the start. */
+  from?: string;
+  snapshot: FlowSnapshot;
+  evidence: FlowEvidence[];
+  at: Date;
+}
+
+/** Is told of changes inside the transaction that makes them; what it throws undoes them. */
+export type FlowListener = (
+  trx: Knex.Transaction,
+  changes: FlowChange[],
+) => Promise<void>;
+
+/** What the engine works with. */
+export interface FlowEngineOptions {
+  database: Knex;
+  /** The typed contexts that a published flow may name. */
+  contexts: readonly FlowContext[];
+  handlers: readonly EffectHandler[];
+  ledger: LedgerPort;
+  logger: LoggerService;
+  /** The database's clock unless told. */
+  clock?: EngineClock;
+  listeners?: readonly FlowListener[];
+  /** Tells replicas apart in leases; random unless told. */
+  owner?: string;
+  /** Yields the ids of new instances; random UUIDs unless told. */
+  newId?: () => string;
+  /** Longest pause of the local loop in milliseconds; 5,000 unless told. */
+  pollMs?: number;
+}
+
+/** What the parts of the engine share. */
+export interface EngineContext {
+  database: Knex;
+  contexts: readonly FlowContext[];
+  handlers: ReadonlyMap<string, EffectHandler>;
+  ledger: LedgerPort;
+  logger: LoggerService;
+  clock: EngineClock;
+  listeners: readonly FlowListener[];
+  owner: string;
+  newId: () => string;
+  ports: StepPorts;
+  /** Definitions are immutable, so those once read are kept. */
+  definitions: Map<string, FlowDefinition>;
+}

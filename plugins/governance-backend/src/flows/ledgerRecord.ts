@@ -1,0 +1,101 @@
+import { JsonObject } from '@backstage/types';
+import {
+  FlowEvidence,
+  canonicalJson,
+} from '@countersign/plugin-governance-flows';
+import { LedgerRecord } from '@countersign/plugin-governance-node';
+import { sha256Hex } from '../ledger/digest';
+import { FlowChange } from './engineContext';
+
+function digestOf(value: object): string {
+  return `sha256:${sha256Hex(canonicalJson(value))}`;
+}
+
+/** Evidence without names, free text and what a connector said; these are in the events, and here by digest. */
+function withoutPeople(evidence: FlowEvidence): JsonObject {
+  const digest = digestOf(evidence);
+  switch (evidence.kind) {
+    case 'transition': {
+      const { kind, from, to, visit, code } = evidence;
+      return { kind, ...(from ? { from } : {}), to, visit, code, digest };
+    }
+    case 'gate': {
+      const { kind, state, visit, rule, expression, result } = evidence;
+      return { kind, state, visit, rule, expression, result, digest };
+    }
+    case 'stage': {
+      const { kind, state, visit, stage, quorum, eligible } = evidence;
+      const counted = evidence.counted.length;
+      return { kind, state, visit, stage, quorum, eligible, counted, digest };
+    }
+    case 'vote': {
+      const { kind, state, visit, decision, fast } = evidence;
+      return { kind, state, visit, decision, bound: evidence.digest, fast };
+    }
+    case 'votes-voided': {
+      const { kind, state, visit } = evidence;
+      return { kind, state, visit, votes: evidence.voters.length, digest };
+    }
+    case 'policy-error': {
+      const { kind, state, visit, where, expression } = evidence;
+      return { kind, state, visit, where, expression, digest };
+    }
+    case 'effect': {
+      const { kind, state, visit, effect, result } = evidence;
+      return { kind, state, visit, effect, result, digest };
+    }
+    case 'end': {
+      const { kind, state, visit, outcome, obligations } = evidence;
+      return { kind, state, visit, outcome, obligations };
+    }
+    default: {
+      const unreachable: never = evidence;
+      throw new TypeError(`Unknown evidence ${JSON.stringify(unreachable)}`);
+    }
+  }
+}
+
+/** Names and free text of a change, under the key of whom they are about. */
+function personalOf(change: FlowChange): LedgerRecord['personal'] {
+  const { event } = change;
+  switch (event.type) {
+    case 'vote':
+      return {
+        voter: { value: event.voter, of: event.voter },
+        ...(event.comment
+          ? { comment: { value: event.comment, of: event.voter } }
+          : {}),
+      };
+    case 'withdraw':
+      return { voter: { value: event.voter, of: event.voter } };
+    case 'effect.failed':
+      return { reason: event.reason };
+    default:
+      return undefined;
+  }
+}
+
+/** The record of one accepted event. */
+export function toLedgerRecord(change: FlowChange): LedgerRecord {
+  const personal = personalOf(change);
+  return {
+    type: 'flow.transition',
+    subject: change.subject,
+    at: change.at,
+    actor: change.actor,
+    data: {
+      flow: change.flow,
+      hash: change.hash,
+      instance: change.instanceId,
+      mode: change.mode,
+      seq: change.seq,
+      event: change.event.type,
+      eventDigest: digestOf(change.event),
+      ...(change.from === undefined ? {} : { from: change.from }),
+      to: change.snapshot.state,
+      snapshotDigest: digestOf(change.snapshot),
+      evidence: change.evidence.map(withoutPeople),
+    },
+    ...(personal ? { personal } : {}),
+  };
+}

@@ -1,0 +1,21 @@
+import { Knex } from 'knex';
+import { DefinitionRow } from '../rows';
+
+/** The definition with a hash. Relies on the primary key. */
+export async function readDefinition(
+  trx: Knex.Transaction,
+  hash: string,
+): Promise<DefinitionRow | undefined> {
+  return trx<DefinitionRow>('flow_definitions').where({ hash }).first();
+}
+
+/** The hash of the definition that new instances of a flow start with. Relies on the primary key. */
+export async function readActiveHash(
+  trx: Knex.Transaction,
+  name: string,
+): Promise<string | undefined> {
+  const row = await trx('flow_active')
+    .where({ name })
+    .first<{ hash: string } | undefined>('hash');
+  return row?.hash;
+}

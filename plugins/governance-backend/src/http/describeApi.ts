@@ -1,0 +1,129 @@
+import { JsonObject } from '@backstage/types';
+import { z } from 'zod/v4';
+import { Route } from './defineRoute';
+
+/** The error body of Backstage's error handler. */
+const ERROR_SCHEMA = {
+  type: 'object',
+  required: ['error', 'response'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['name', 'message'],
+      properties: { name: { type: 'string' }, message: { type: 'string' } },
+    },
+    response: {
+      type: 'object',
+      properties: { statusCode: { type: 'integer' } },
+    },
+  },
+};
+
+const ALWAYS = {
+  400: 'The request is malformed; the message names each field',
+  401: 'No credentials, or none that are good',
+  403: 'Not allowed; the message says why',
+};
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+  });
+  return rest as JsonObject;
+}
+
+function describeParameters(
+  schema: z.ZodType | undefined,
+  location: 'path' | 'query',
+): JsonObject[] {
+  if (!schema) {
+    return [];
+  }
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    properties?: Record<string, JsonObject>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: location,
+    required: location === 'path' || required.includes(name),
+    schema: property,
+    ...(property.description ? { description: property.description } : {}),
+  }));
+}
+
+function describeRoute(route: Route): JsonObject {
+  const mediaType = route.mediaType ?? 'application/json';
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [route.tag],
+    security: [{ backstage: [] }],
+    parameters: [
+      ...describeParameters(route.params, 'path'),
+      ...describeParameters(route.query, 'query'),
+    ],
+    ...(route.body
+      ? {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { schema: jsonSchema(route.body, 'input') },
+            },
+          },
+        }
+      : {}),
+    responses: {
+      [route.status ?? 200]: {
+        description: route.summary,
+        content: {
+          [mediaType]: { schema: jsonSchema(route.response, 'output') },
+        },
+      },
+      ...Object.fromEntries(
+        Object.entries({ ...ALWAYS, ...route.errors }).map(
+          ([status, description]) => [
+            status,
+            {
+              description,
+              content: {
+                'application/json': {
+                  schema: { $ref: '#/components/schemas/Error' },
+                },
+              },
+            },
+          ],
+        ),
+      ),
+    },
+  };
+}
+
+/** The OpenAPI 3.1 document of a list of routes. */
+export function describeApi(
+  routes: Route[],
+  info: { title: string; version: string; description: string },
+): JsonObject {
+  const paths: Record<string, JsonObject> = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:([A-Za-z]+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: describeRoute(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info,
+    servers: [{ url: '/api/governance' }],
+    paths,
+    components: {
+      schemas: { Error: ERROR_SCHEMA },
+      securitySchemes: {
+        backstage: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A Backstage user or service token',
+        },
+      },
+    },
+  };
+}

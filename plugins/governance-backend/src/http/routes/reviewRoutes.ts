@@ -1,0 +1,317 @@
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  decisionRequestSchema,
+  governanceIdentityReviewPermission,
+  governanceReviewDecidePermission,
+  governanceReviewReadPermission,
+  pageSchema,
+  reviewItemDetailSchema,
+  reviewItemSchema,
+  routeRequestSchema,
+} from '@countersign/plugin-governance-common';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { z } from 'zod/v4';
+import { toReviewItem } from '../../certification/reviewRow';
+import {
+  restrictIdentities,
+  restrictReviews,
+} from '../../permissions/restrictReviews';
+import { defineRoute, Route } from '../defineRoute';
+import { actor, person, RouteContext, userOf } from './RouteContext';
+import { entityRef, idParams, pageQuery } from './schemas';
+
+const CONFLICTS = {
+  404: 'There is no such review, or not for this caller',
+  409: 'The moment has passed, or the evidence is not the one that was seen; the message says which',
+};
+
+/** @throws NotFoundError where the item is not for this caller to see: it looks as if it were not there */
+async function requireReview(
+  context: RouteContext,
+  credentials: BackstageCredentials,
+  id: string,
+  permission:
+    | typeof governanceReviewReadPermission
+    | typeof governanceReviewDecidePermission,
+): Promise<boolean> {
+  const visibility = await context.authorizer.reviews(permission, credentials);
+  if (visibility.kind === 'nothing') {
+    return false;
+  }
+  const found = await context.knex.transaction(async trx =>
+    trx('review_items')
+      .where({ id })
+      .modify(query => {
+        if (visibility.kind === 'some') {
+          query.andWhere(inner => restrictReviews(inner, visibility.criteria));
+        }
+      })
+      .first('id'),
+  );
+  return found !== undefined;
+}
+
+async function requireRead(
+  context: RouteContext,
+  credentials: BackstageCredentials,
+  id: string,
+): Promise<void> {
+  if (
+    !(await requireReview(
+      context,
+      credentials,
+      id,
+      governanceReviewReadPermission,
+    ))
+  ) {
+    throw new NotFoundError(`No review '${id}' exists, or not for you`);
+  }
+}
+
+async function requireDecide(
+  context: RouteContext,
+  credentials: BackstageCredentials,
+  id: string,
+): Promise<void> {
+  await requireRead(context, credentials, id);
+  if (
+    !(await requireReview(
+      context,
+      credentials,
+      id,
+      governanceReviewDecidePermission,
+    ))
+  ) {
+    throw new NotAllowedError(
+      `It takes the permission ${governanceReviewDecidePermission.name} for this review; those who are asked have it`,
+    );
+  }
+}
+
+/** Listing, reading and answering review items. */
+export function reviewRoutes(context: RouteContext): Route[] {
+  const { reviews } = context;
+  return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/reviews',
+        operationId: 'listReviews',
+        summary: 'Review items that the caller may see, the first due first',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        query: pageQuery.extend({
+          assignee: z.literal('me').optional(),
+          owner: entityRef.optional(),
+          component: entityRef.optional(),
+          identity: z.string().optional(),
+          status: z.enum(['pending', 'open', 'closed']).optional(),
+        }),
+        response: pageSchema(reviewItemSchema),
+      },
+      async ({ query, credentials }) => {
+        const visibility = await context.authorizer.reviews(
+          governanceReviewReadPermission,
+          credentials,
+        );
+        const user = userOf(context, credentials);
+        if (
+          visibility.kind === 'nothing' ||
+          (query.assignee === 'me' && !user)
+        ) {
+          return { items: [], total: 0 };
+        }
+        const { assignee, limit, after, ...filter } = query;
+        const page = await reviews.list({
+          filter: { ...filter, reviewer: assignee === 'me' ? user : undefined },
+          criteria:
+            visibility.kind === 'some' ? visibility.criteria : undefined,
+          limit,
+          after,
+        });
+        return {
+          items: page.rows.map(toReviewItem),
+          total: page.total,
+          nextCursor: page.nextCursor,
+        };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/reviews/:id',
+        operationId: 'getReview',
+        summary: 'One review item with its evidence',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        params: idParams,
+        response: reviewItemDetailSchema,
+        errors: { 404: CONFLICTS[404] },
+      },
+      async ({ params, credentials }) => {
+        await requireRead(context, credentials, params.id);
+        return reviews.get(params.id, userOf(context, credentials));
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/reviews/:id/decisions',
+        operationId: 'decideReview',
+        summary: 'Keep, reduce or revoke',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        params: idParams,
+        body: decisionRequestSchema,
+        response: reviewItemDetailSchema,
+        errors: CONFLICTS,
+      },
+      async ({ params, body, credentials }) => {
+        await requireDecide(context, credentials, params.id);
+        const caller = await person(
+          context,
+          credentials,
+          'POST /reviews/{id}/decisions',
+        );
+        return reviews.decide(params.id, body, caller);
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/reviews/:id/withdrawal',
+        operationId: 'withdrawDecision',
+        summary: 'Take a decision back before anything was done',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        params: idParams,
+        response: reviewItemDetailSchema,
+        errors: CONFLICTS,
+      },
+      async ({ params, credentials }) => {
+        await requireDecide(context, credentials, params.id);
+        const caller = await person(
+          context,
+          credentials,
+          'POST /reviews/{id}/withdrawal',
+        );
+        return reviews.withdraw(params.id, caller);
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/reviews/:id/restoration',
+        operationId: 'contestSilence',
+        summary: 'Bring back what silence had disabled, and ask again',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        params: idParams,
+        response: reviewItemDetailSchema,
+        errors: CONFLICTS,
+      },
+      async ({ params, credentials }) => {
+        await requireDecide(context, credentials, params.id);
+        const caller = await person(
+          context,
+          credentials,
+          'POST /reviews/{id}/restoration',
+        );
+        return reviews.contest(params.id, caller);
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/reviews/:id/routes',
+        operationId: 'routeReview',
+        summary: 'Not mine, or don’t know: asks somebody else, decides nothing',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        params: idParams,
+        body: routeRequestSchema,
+        response: reviewItemDetailSchema,
+        errors: CONFLICTS,
+      },
+      async ({ params, body, credentials }) => {
+        await requireDecide(context, credentials, params.id);
+        const caller = await person(
+          context,
+          credentials,
+          'POST /reviews/{id}/routes',
+        );
+        return reviews.route(params.id, body, caller);
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/reviews/:id/evidence',
+        operationId: 'refreshEvidence',
+        summary: 'Collect the evidence of an open item anew',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        params: idParams,
+        response: reviewItemDetailSchema,
+        errors: CONFLICTS,
+      },
+      async ({ params, credentials }) => {
+        await requireDecide(context, credentials, params.id);
+        const caller = await person(
+          context,
+          credentials,
+          'POST /reviews/{id}/evidence',
+        );
+        return reviews.refresh(params.id, caller);
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/identities/:id/reviews',
+        operationId: 'openReviews',
+        summary: 'Ask the owner now about everything that an identity holds',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        params: idParams,
+        body: z.strictObject({
+          cause: z.string().min(1).max(500).describe('Why, in words'),
+        }),
+        response: z.strictObject({ opened: z.number().int() }),
+        status: 201,
+        errors: { 404: 'There is no such identity, or not for this caller' },
+      },
+      async ({ params, body, credentials }) => {
+        const visibility = await context.authorizer.identities(
+          governanceIdentityReviewPermission,
+          credentials,
+        );
+        const found = await context.knex.transaction(async trx =>
+          visibility.kind === 'nothing'
+            ? undefined
+            : trx('inventory_identities')
+                .where({ ref: params.id })
+                .modify(query => {
+                  if (visibility.kind === 'some') {
+                    query.andWhere(inner =>
+                      restrictIdentities(inner, visibility.criteria),
+                    );
+                  }
+                })
+                .first('ref'),
+        );
+        if (!found) {
+          throw new NotFoundError(
+            `No identity '${params.id}' exists, or you may not ask for its review`,
+          );
+        }
+        const opened = await reviews.open(
+          params.id,
+          { kind: 'requested', text: body.cause },
+          await actor(context, credentials, 'POST /identities/{id}/reviews'),
+        );
+        return { opened: opened.length };
+      },
+    ),
+  ];
+}

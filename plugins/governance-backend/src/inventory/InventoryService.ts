@@ -1,0 +1,158 @@
+import {
+  DEFAULT_FINDING_THRESHOLDS,
+  FindingThresholds,
+  Observation,
+} from '@countersign/plugin-governance-common';
+import { Knex } from 'knex';
+import {
+  countsForComponent,
+  countsForGroup,
+  InventoryCounts,
+} from './operations/countHoldings';
+import { countIdentities } from './operations/countIdentities';
+import { AttachedIdentity, exportAttached } from './operations/exportAttached';
+import { IdentityFilter, Restriction } from './operations/filterIdentities';
+import { getIdentity, InventoryIdentityDetail } from './operations/getIdentity';
+import { listByComponent } from './operations/listByComponent';
+import { IdentityCursor, listIdentities } from './operations/listIdentities';
+import { listChanges } from './operations/listChanges';
+import { listSources } from './operations/listSources';
+import { DropThreshold } from './operations/markAbsent';
+import {
+  ComponentChange,
+  ComponentSnapshot,
+  recordComponentSnapshots,
+} from './operations/recordComponentSnapshots';
+import { recordFailure } from './operations/recordFailure';
+import {
+  RecordedObservation,
+  recordObservation,
+} from './operations/recordObservation';
+import { replaceConsumers } from './operations/replaceConsumers';
+import { InventoryIdentity } from './identityView';
+import { RecordedSource } from './recordingContext';
+import { ChangeRow, SourceRow } from './rows';
+
+/** Source name of attachments that correlation rules derive. */
+export const CORRELATION_SOURCE = 'correlation';
+
+/** The inventory, one transaction for each call. */
+export class InventoryService {
+  static create(options: {
+    database: Knex;
+    clock: () => Date;
+    thresholds?: FindingThresholds;
+    dropThreshold?: DropThreshold;
+  }): InventoryService {
+    return new InventoryService(
+      options.database,
+      options.clock,
+      options.thresholds ?? DEFAULT_FINDING_THRESHOLDS,
+      options.dropThreshold,
+    );
+  }
+
+  private constructor(
+    private readonly database: Knex,
+    private readonly clock: () => Date,
+    private readonly thresholds: FindingThresholds,
+    private readonly dropThreshold: DropThreshold | undefined,
+  ) {}
+
+  /** See `recordObservation`. All of it is recorded, or nothing. */
+  record(options: {
+    source: RecordedSource;
+    observation: Observation;
+    force?: boolean;
+  }): Promise<RecordedObservation> {
+    return this.database.transaction(trx =>
+      recordObservation(trx, {
+        ...options,
+        now: this.clock(),
+        thresholds: this.thresholds,
+        dropThreshold: this.dropThreshold,
+      }),
+    );
+  }
+
+  recordFailure(source: RecordedSource, error: string): Promise<void> {
+    return this.database.transaction(trx =>
+      recordFailure(trx, { source, error }),
+    );
+  }
+
+  recordComponents(
+    components: ComponentSnapshot[],
+  ): Promise<ComponentChange[]> {
+    return this.database.transaction(trx =>
+      recordComponentSnapshots(trx, components, this.clock()),
+    );
+  }
+
+  /** Replaces what correlation rules derived before for these identities. */
+  attachDerived(
+    subjects: Array<{ ref: string; components: string[]; via: string }>,
+  ): Promise<void> {
+    return this.database.transaction(trx =>
+      replaceConsumers(trx, {
+        source: CORRELATION_SOURCE,
+        basis: 'derived',
+        subjects,
+      }),
+    );
+  }
+
+  listIdentities(options: {
+    filter: IdentityFilter;
+    limit: number;
+    after?: IdentityCursor;
+    restrict?: Restriction;
+  }): Promise<{
+    items: InventoryIdentity[];
+    next: IdentityCursor | undefined;
+    total: number;
+  }> {
+    return this.database.transaction(async trx => ({
+      ...(await listIdentities(trx, options)),
+      total: await countIdentities(trx, options),
+    }));
+  }
+
+  getIdentity(ref: string): Promise<InventoryIdentityDetail | undefined> {
+    return this.database.transaction(trx => getIdentity(trx, ref));
+  }
+
+  listByComponent(
+    componentRef: string,
+  ): Promise<Array<InventoryIdentity & { basis: string; via: string }>> {
+    return this.database.transaction(trx => listByComponent(trx, componentRef));
+  }
+
+  countsForComponent(componentRef: string): Promise<InventoryCounts> {
+    return this.database.transaction(trx =>
+      countsForComponent(trx, componentRef),
+    );
+  }
+
+  countsForGroup(ownerRefs: string[]): Promise<InventoryCounts> {
+    return this.database.transaction(trx => countsForGroup(trx, ownerRefs));
+  }
+
+  exportAttached(options: { limit: number; after?: string }): Promise<{
+    items: AttachedIdentity[];
+    next: string | undefined;
+  }> {
+    return this.database.transaction(trx => exportAttached(trx, options));
+  }
+
+  listChanges(options: Parameters<typeof listChanges>[1]): Promise<{
+    items: ChangeRow[];
+    next: { at: string; id: string } | undefined;
+  }> {
+    return this.database.transaction(trx => listChanges(trx, options));
+  }
+
+  listSources(): Promise<SourceRow[]> {
+    return this.database.transaction(trx => listSources(trx));
+  }
+}

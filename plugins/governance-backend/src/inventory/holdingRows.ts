@@ -1,0 +1,85 @@
+import {
+  FactBasis,
+  ObservedCredential,
+  ObservedGrant,
+} from '@countersign/plugin-governance-common';
+import { credentialFingerprint, grantFingerprint } from './refs';
+import { CredentialRow, GrantRow } from './rows';
+
+/** What each source says about a credential or a grant, by source. */
+export type HoldingStatements<B> = Record<
+  string,
+  { basis: FactBasis; body: B }
+>;
+
+/** A credential or a grant out of several statements: what was observed stands over what was declared. */
+export function mergeStatements<B extends object>(
+  statements: HoldingStatements<B>,
+): B | undefined {
+  const bodies = Object.entries(statements)
+    .sort(
+      ([a, { basis: first }], [b, { basis: second }]) =>
+        first.localeCompare(second) || a.localeCompare(b),
+    )
+    .map(([, { body }]) => body);
+  const [lowest, ...others] = bodies;
+  return lowest === undefined
+    ? undefined
+    : others.reduce((merged, body) => ({ ...merged, ...body }), lowest);
+}
+
+type Shared = Pick<
+  CredentialRow,
+  | 'ref'
+  | 'identity_ref'
+  | 'source'
+  | 'absent_since'
+  | 'first_seen_at'
+  | 'last_changed_at'
+  | 'seen_run'
+  | 'statements'
+>;
+
+export function credentialRow(
+  shared: Shared,
+  body: ObservedCredential,
+  existing: CredentialRow | undefined,
+): CredentialRow {
+  const lastUsedAt = body.lastUsedAt ?? null;
+  const moved = existing?.unused_since_move_at ?? null;
+  const usedSinceMove =
+    moved !== null &&
+    lastUsedAt !== null &&
+    lastUsedAt !== 'never' &&
+    lastUsedAt > moved;
+  return {
+    ...shared,
+    external_id: body.externalId,
+    kind: body.kind,
+    display_name: body.displayName ?? body.externalId,
+    status: body.status,
+    created_at: body.createdAt ?? null,
+    last_rotated_at: body.lastRotatedAt ?? null,
+    expires_at: body.expiresAt ?? null,
+    last_used_at: lastUsedAt,
+    requested_by: body.requestedBy?.toLocaleLowerCase('en-US') ?? null,
+    unused_since_move_at: usedSinceMove ? null : moved,
+    fingerprint: credentialFingerprint(body),
+  };
+}
+
+export function grantRow(shared: Shared, body: ObservedGrant): GrantRow {
+  return {
+    ...shared,
+    external_id: body.externalId,
+    kind: body.kind,
+    display_name: body.name,
+    resource: body.resource ?? null,
+    privileged: body.privileged ?? null,
+    granted_at: body.grantedAt ?? null,
+    expires_at: body.expiresAt ?? null,
+    last_used_at: body.lastUsedAt ?? null,
+    requested_by: body.requestedBy?.toLocaleLowerCase('en-US') ?? null,
+    fingerprint: grantFingerprint(body),
+  };
+}

@@ -1,0 +1,6 @@
+export * from './identityView';
+export * from './InventoryService';
+export * from './operations';
+export * from './recordingContext';
+export * from './refs';
+export * from './rows';

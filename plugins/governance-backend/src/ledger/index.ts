@@ -1,0 +1,11 @@
+export { Checkpointer } from './Checkpointer';
+export type { CheckpointRound } from './Checkpointer';
+export { DatabaseLedger } from './DatabaseLedger';
+export type { LedgerHealth } from './DatabaseLedger';
+export { exportLedger } from './exportLedger';
+export { developmentSigner, localSigner } from './localSigner';
+export { readLedgerConfig } from './readLedgerConfig';
+export type { LedgerConfig } from './readLedgerConfig';
+export { Sequencer } from './Sequencer';
+export { startLedger } from './startLedger';
+export type { RunningLedger } from './startLedger';

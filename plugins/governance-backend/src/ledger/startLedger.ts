@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  LifecycleService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import { CheckpointSigner } from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { Checkpointer } from './Checkpointer';
+import { DatabaseLedger } from './DatabaseLedger';
+import { developmentSigner, localSigner } from './localSigner';
+import { LedgerConfig } from './readLedgerConfig';
+import { Sequencer } from './Sequencer';
+
+/** The ledger with the loops that chain and sign it. */
+export interface RunningLedger {
+  ledger: DatabaseLedger;
+  sequencer: Sequencer;
+  checkpointer: Checkpointer;
+}
+
+/**
+ * Starts the ledger: a chaining loop in every replica, and signing as a task of one replica at a time. The tables must
+ * be there.
+ *
+ * @param options - `clock` says when entries are written and checkpoints signed; a demo's movable clock is none for this
+ */
+export async function startLedger(options: {
+  knex: Knex;
+  config: LedgerConfig;
+  logger: LoggerService;
+  scheduler: SchedulerService;
+  lifecycle: LifecycleService;
+  clock: () => Date;
+  /** Signs instead of the key in the configuration. */
+  signer?: CheckpointSigner;
+}): Promise<RunningLedger> {
+  const { knex, config, logger, scheduler, lifecycle, clock } = options;
+  const ledger = new DatabaseLedger({ wrapper: config.wrapper, clock });
+  const sequencer = new Sequencer({ knex });
+  const signer = options.signer ?? (await provideSigner(knex, config, clock));
+  const checkpointer = new Checkpointer({
+    knex,
+    signer,
+    sinks: config.sinks,
+    clock,
+  });
+
+  const stop = new AbortController();
+  let loop: Promise<void> | undefined;
+  lifecycle.addStartupHook(() => {
+    loop = chainUntilStopped({
+      sequencer,
+      logger,
+      everyMs: config.sequenceEvery.toMillis(),
+      signal: stop.signal,
+    });
+  });
+  lifecycle.addShutdownHook(async () => {
+    stop.abort();
+    await loop;
+  });
+
+  await scheduler.scheduleTask({
+    id: 'governance-ledger-checkpoint',
+    frequency: { milliseconds: config.checkpointEvery.toMillis() },
+    timeout: { minutes: 5 },
+    scope: 'global',
+    fn: async signal => {
+      await sequencer.drain(signal);
+      const round = await checkpointer.run();
+      for (const { sink, size, error } of round.failures) {
+        logger.warn(
+          `Checkpoint over ${size} ledger entries did not reach sink ${sink}; it is tried again: ${error}`,
+        );
+      }
+    },
+  });
+  return { ledger, sequencer, checkpointer };
+}
+
+async function provideSigner(
+  knex: Knex,
+  config: LedgerConfig,
+  clock: () => Date,
+): Promise<CheckpointSigner> {
+  return config.privateKeyPem
+    ? localSigner({ privateKeyPem: config.privateKeyPem })
+    : knex.transaction(trx =>
+        developmentSigner(trx, { now: clock().toISOString() }),
+      );
+}
+
+async function chainUntilStopped(options: {
+  sequencer: Sequencer;
+  logger: LoggerService;
+  everyMs: number;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { sequencer, logger, everyMs, signal } = options;
+  while (!signal.aborted) {
+    try {
+      await sequencer.drain(signal);
+    } catch (error) {
+      logger.warn(
+        `Ledger entries could not be chained; they wait: ${stringifyError(
+          error,
+        )}`,
+      );
+    }
+    await wait(everyMs, undefined, { signal }).catch(error => {
+      if (!signal.aborted) {
+        throw error;
+      }
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  BackstageCredentials,
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  BasicPermission,
+  PermissionCriteria,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  createConditionTransformer,
+  PermissionResourceRef,
+} from '@backstage/plugin-permission-node';
+import {
+  governanceIdentityResourceRef,
+  GovernedReviewQuery,
+  governanceReviewResourceRef,
+} from '@countersign/plugin-governance-node';
+
+/**
+ * What a caller may see of a kind of thing: nothing, what meets a condition, or everything (`undefined`).
+ */
+export type Visibility =
+  | { kind: 'nothing' }
+  | { kind: 'everything' }
+  | { kind: 'some'; criteria: PermissionCriteria<GovernedReviewQuery> };
+
+/** Asks the permission framework, and turns its conditions into criteria for SQL. */
+export class Authorizer {
+  readonly #permissions: PermissionsService;
+  readonly #registry: PermissionsRegistryService;
+
+  constructor(options: {
+    permissions: PermissionsService;
+    registry: PermissionsRegistryService;
+  }) {
+    this.#permissions = options.permissions;
+    this.#registry = options.registry;
+  }
+
+  /** @throws NotAllowedError naming the permission */
+  async require(
+    permission: BasicPermission,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(`It takes the permission ${permission.name}`);
+    }
+  }
+
+  /** What the caller may see or touch among identities. */
+  identities(
+    permission: ResourcePermission<'governance-identity'>,
+    credentials: BackstageCredentials,
+  ): Promise<Visibility> {
+    return this.#visibility(
+      permission,
+      credentials,
+      governanceIdentityResourceRef,
+    );
+  }
+
+  /** What the caller may see or touch among review items. */
+  reviews(
+    permission: ResourcePermission<'governance-review'>,
+    credentials: BackstageCredentials,
+  ): Promise<Visibility> {
+    return this.#visibility(
+      permission,
+      credentials,
+      governanceReviewResourceRef,
+    );
+  }
+
+  async #visibility<TResource, TQuery extends GovernedReviewQuery>(
+    permission: ResourcePermission,
+    credentials: BackstageCredentials,
+    resourceRef: PermissionResourceRef<TResource, TQuery>,
+  ): Promise<Visibility> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
+    switch (decision.result) {
+      case AuthorizeResult.ALLOW:
+        return { kind: 'everything' };
+      case AuthorizeResult.DENY:
+        return { kind: 'nothing' };
+      case AuthorizeResult.CONDITIONAL: {
+        const transform = createConditionTransformer(
+          this.#registry.getPermissionRuleset(resourceRef),
+        );
+        return { kind: 'some', criteria: transform(decision.conditions) };
+      }
+      default:
+        throw new Error(`Unknown decision ${decision satisfies never}`);
+    }
+  }
+}

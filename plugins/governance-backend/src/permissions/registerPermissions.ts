@@ -1,0 +1,54 @@
+import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
+import {
+  governanceFlowReadPermission,
+  governanceIdentityReadPermission,
+  governanceIdentityReviewPermission,
+  governanceLedgerErasePermission,
+  governanceLedgerReadPermission,
+  governanceReviewDecidePermission,
+  governanceReviewReadPermission,
+  governanceSourceImportPermission,
+  governanceSourceReadPermission,
+  governanceTriageReadPermission,
+} from '@countersign/plugin-governance-common';
+import {
+  governanceIdentityResourceRef,
+  governanceIdentityRules,
+  governanceReviewResourceRef,
+  governanceReviewRules,
+} from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { loadIdentityResources, loadReviewResources } from './loadResources';
+
+/** Tells the permission framework about our permissions, resource types and rules. */
+export function registerPermissions(
+  registry: PermissionsRegistryService,
+  knex: Knex,
+): void {
+  registry.addResourceType({
+    resourceRef: governanceIdentityResourceRef,
+    permissions: [
+      governanceIdentityReadPermission,
+      governanceIdentityReviewPermission,
+    ],
+    rules: Object.values(governanceIdentityRules),
+    getResources: refs => loadIdentityResources(knex, refs),
+  });
+  registry.addResourceType({
+    resourceRef: governanceReviewResourceRef,
+    permissions: [
+      governanceReviewReadPermission,
+      governanceReviewDecidePermission,
+    ],
+    rules: Object.values(governanceReviewRules),
+    getResources: refs => loadReviewResources(knex, refs),
+  });
+  registry.addPermissions([
+    governanceSourceReadPermission,
+    governanceSourceImportPermission,
+    governanceTriageReadPermission,
+    governanceFlowReadPermission,
+    governanceLedgerReadPermission,
+    governanceLedgerErasePermission,
+  ]);
+}

@@ -1,0 +1,123 @@
+import {
+  isAndCriteria,
+  isNotCriteria,
+  isOrCriteria,
+} from '@backstage/plugin-permission-node';
+import { PermissionCriteria } from '@backstage/plugin-permission-common';
+import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+
+/** Columns that a table has for the fields that permission rules speak of. */
+interface Columns {
+  id: string;
+  owner: string;
+  environment: string;
+}
+
+function applyLeaf(
+  query: Knex.QueryBuilder,
+  leaf: GovernedReviewQuery,
+  columns: Columns,
+): void {
+  switch (leaf.field) {
+    case 'owner':
+      query.whereIn(columns.owner, leaf.refs);
+      break;
+    case 'ownerTree':
+      query.where(inner =>
+        inner
+          .whereIn(columns.owner, leaf.refs)
+          .orWhereIn(columns.owner, groups =>
+            groups
+              .select('group_ref')
+              .from('directory_group_tree')
+              .whereIn('ancestor_ref', leaf.refs),
+          ),
+      );
+      break;
+    case 'environment':
+      query.whereIn(columns.environment, leaf.values);
+      break;
+    case 'reviewer':
+      query.whereIn(columns.id, items =>
+        items
+          .select('item_id')
+          .from('review_reviewers')
+          .whereIn('user_ref', leaf.refs),
+      );
+      break;
+    default:
+      throw new Error(
+        `Unknown condition ${JSON.stringify(leaf satisfies never)}`,
+      );
+  }
+}
+
+/** Turns a permission condition into SQL. A condition over nothing matches nothing when it says any, all when it says all. */
+export function restrictByCriteria(
+  query: Knex.QueryBuilder,
+  criteria: PermissionCriteria<GovernedReviewQuery>,
+  columns: Columns,
+): void {
+  if (isAndCriteria(criteria)) {
+    for (const part of criteria.allOf) {
+      query.andWhere(inner => restrictByCriteria(inner, part, columns));
+    }
+    return;
+  }
+  if (isOrCriteria(criteria)) {
+    query.andWhere(inner => {
+      for (const part of criteria.anyOf) {
+        inner.orWhere(branch => restrictByCriteria(branch, part, columns));
+      }
+    });
+    return;
+  }
+  if (isNotCriteria(criteria)) {
+    // NULL makes a condition neither true nor false, and its negation must not let such a row through or lose one.
+    query.whereNotIn(columns.id, inner => {
+      const [table] = columns.id.split('.');
+      inner.select(columns.id.replace(`${table}.`, '')).from(table);
+      restrictByCriteria(inner, criteria.not, columns);
+    });
+    return;
+  }
+  applyLeaf(query, criteria, columns);
+}
+
+/** Restricts a query on `review_items` to what the caller may see. */
+export function restrictReviews(
+  query: Knex.QueryBuilder,
+  criteria: PermissionCriteria<GovernedReviewQuery>,
+): void {
+  restrictByCriteria(query, criteria, {
+    id: 'review_items.id',
+    owner: 'review_items.owner_ref',
+    environment: 'review_items.environment',
+  });
+}
+
+/** Restricts a query on `inventory_identities` to what the caller may see. */
+export function restrictIdentities(
+  query: Knex.QueryBuilder,
+  criteria: PermissionCriteria<GovernedReviewQuery>,
+): void {
+  restrictByCriteria(query, criteria, {
+    id: 'inventory_identities.ref',
+    owner: 'inventory_identities.owner_ref',
+    environment: 'inventory_identities.environment',
+  });
+}
+
+/** Restricts a query on certificates or partner integrations to what the caller may see. */
+export function restrictItems(
+  query: Knex.QueryBuilder,
+  table: 'inventory_certificates' | 'inventory_partner_integrations',
+  criteria: PermissionCriteria<GovernedReviewQuery>,
+): void {
+  restrictByCriteria(query, criteria, {
+    id: `${table}.ref`,
+    owner: `${table}.owner_ref`,
+    environment: `${table}.environment`,
+  });
+}

@@ -1,0 +1,56 @@
+import {
+  coreServices,
+  createBackendPlugin,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { ConnectorRegistry } from './connectors/ConnectorRegistry';
+import { createRouter } from './http/createRouter';
+import { startGovernance } from './startGovernance';
+
+/**
+ * The governance backend: inventory, flows, reviews and the ledger.
+ *
+ * @public
+ */
+export const governancePlugin = createBackendPlugin({
+  pluginId: 'governance',
+  register(env) {
+    const connectors = new ConnectorRegistry();
+    env.registerExtensionPoint(governanceConnectorsExtensionPoint, connectors);
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        notifications: notificationService,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+      },
+      async init({ database, httpAuth, httpRouter, ...services }) {
+        const knex = await database.getClient();
+        if (!database.migrations?.skip) {
+          await knex.migrate.latest({
+            directory: resolvePackagePath(
+              '@countersign/plugin-governance-backend',
+              'migrations',
+            ),
+          });
+        }
+        const routes = await startGovernance({ ...services, knex, connectors });
+        httpRouter.use(createRouter(routes, { httpAuth }));
+        httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
+      },
+    });
+  },
+});

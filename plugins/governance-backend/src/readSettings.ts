@@ -1,0 +1,76 @@
+import {
+  readSchedulerServiceTaskScheduleDefinitionFromConfig,
+  RootConfigService,
+  SchedulerServiceTaskScheduleDefinition,
+} from '@backstage/backend-plugin-api';
+import { readDurationFromConfig } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { durationToMilliseconds, HumanDuration } from '@backstage/types';
+import { correlationRuleSchema } from '@countersign/plugin-governance-common';
+import { z } from 'zod/v4';
+import { CorrelationSettings } from './tasks/attachByRules';
+
+/** When the background work runs. */
+export interface BackgroundSettings {
+  sources: SchedulerServiceTaskScheduleDefinition;
+  directory: SchedulerServiceTaskScheduleDefinition;
+  reviews: SchedulerServiceTaskScheduleDefinition;
+  noticesEvery: HumanDuration;
+  staleAfterMs: number;
+  correlation: CorrelationSettings;
+}
+
+function readSchedule(
+  config: RootConfigService,
+  key: string,
+  fallback: SchedulerServiceTaskScheduleDefinition,
+): SchedulerServiceTaskScheduleDefinition {
+  return config.has(key)
+    ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
+        config.getConfig(key),
+      )
+    : fallback;
+}
+
+/**
+ * Reads the schedules and the correlation rules.
+ *
+ * @throws InputError naming the key and what is accepted
+ */
+export function readSettings(config: RootConfigService): BackgroundSettings {
+  const rules = z
+    .array(correlationRuleSchema)
+    .safeParse(config.getOptional('governance.correlation') ?? []);
+  if (!rules.success) {
+    throw new InputError(
+      `governance.correlation is not a list of rules: ${z.prettifyError(
+        rules.error,
+      )}`,
+    );
+  }
+  const staleKey = 'governance.inventory.staleAfter';
+  const noticesKey = 'governance.reviews.noticesEvery';
+  return {
+    sources: readSchedule(config, 'governance.inventory.schedule', {
+      frequency: { minutes: 15 },
+      timeout: { minutes: 30 },
+    }),
+    directory: readSchedule(config, 'governance.directory.schedule', {
+      frequency: { minutes: 1 },
+      timeout: { minutes: 10 },
+    }),
+    reviews: readSchedule(config, 'governance.reviews.schedule', {
+      frequency: { minutes: 10 },
+      timeout: { minutes: 30 },
+    }),
+    noticesEvery: config.has(noticesKey)
+      ? readDurationFromConfig(config, { key: noticesKey })
+      : { seconds: 30 },
+    staleAfterMs: durationToMilliseconds(
+      config.has(staleKey)
+        ? readDurationFromConfig(config, { key: staleKey })
+        : { days: 1 },
+    ),
+    correlation: { rules: rules.data },
+  };
+}

@@ -1,0 +1,87 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import { InventorySource } from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { ReviewEngine, ReviewInventory } from '../certification/ports';
+import { settleByHand } from '../certification/settleByHand';
+import { SyncedClock } from '../clock';
+import { InventoryService } from '../inventory';
+import { attachByRules, CorrelationSettings } from './attachByRules';
+import { refreshSource, SourceReading } from './refreshSource';
+
+interface SourceRefresherOptions {
+  sources: () => InventorySource[];
+  inventory: InventoryService;
+  engine: ReviewEngine;
+  reviewInventory: ReviewInventory;
+  correlation: CorrelationSettings;
+  clock: SyncedClock;
+  knex: Knex;
+  logger: LoggerService;
+}
+
+/** Reads live sources, and does what follows from a reading. */
+export class SourceRefresher {
+  readonly #options: SourceRefresherOptions;
+
+  constructor(options: SourceRefresherOptions) {
+    this.#options = options;
+  }
+
+  /** Reads every source, one after the other. One that cannot be read does not stop the others. */
+  async refreshAll(signal: AbortSignal): Promise<void> {
+    for (const source of this.#options.sources()) {
+      if (signal.aborted) {
+        return;
+      }
+      await this.#refresh(source, signal);
+    }
+  }
+
+  /** @throws NotFoundError for a source that is not live */
+  async refresh(id: string, signal: AbortSignal): Promise<SourceReading> {
+    const source = this.#options.sources().find(known => known.id === id);
+    if (!source) {
+      throw new NotFoundError(
+        `No live source '${id}'; live are ${this.#options
+          .sources()
+          .map(known => known.id)
+          .join(', ')}`,
+      );
+    }
+    return this.#refresh(source, signal);
+  }
+
+  /** What follows from a reading of a source, however it came. */
+  async afterReading(source: string): Promise<void> {
+    const { knex, engine, reviewInventory, logger, correlation } =
+      this.#options;
+    await attachByRules({ ...this.#options, settings: correlation, source });
+    await settleByHand({
+      knex,
+      engine,
+      inventory: reviewInventory,
+      logger,
+      source,
+    });
+  }
+
+  async #refresh(
+    source: InventorySource,
+    signal: AbortSignal,
+  ): Promise<SourceReading> {
+    const { inventory, clock, logger } = this.#options;
+    const now = await clock.sync();
+    const reading = await refreshSource({
+      source,
+      inventory,
+      logger,
+      now,
+      signal,
+    });
+    if (reading.ok) {
+      await this.afterReading(source.id);
+    }
+    return reading;
+  }
+}

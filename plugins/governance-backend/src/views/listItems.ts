@@ -1,0 +1,117 @@
+import { InputError } from '@backstage/errors';
+import {
+  CertificateSummary,
+  ObservedCertificate,
+  ObservedPartnerIntegration,
+  PartnerIntegrationSummary,
+} from '@countersign/plugin-governance-common';
+import { Knex } from 'knex';
+import { ItemRow } from '../inventory';
+import { ViewScope, withinScope } from './scope';
+
+/** A place in a list by name. */
+export function encodeNameCursor(title: string, ref: string): string {
+  return Buffer.from(JSON.stringify([title, ref])).toString('base64url');
+}
+
+/** @throws InputError for a text that no list has given out */
+export function decodeNameCursor(after: string): {
+  title: string;
+  ref: string;
+} {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
+  } catch (error) {
+    throw new InputError(
+      `after: '${after}' is not a cursor; give the nextCursor of the page before`,
+      error,
+    );
+  }
+  const [title, ref] = Array.isArray(value) ? value : [];
+  if (typeof title !== 'string' || typeof ref !== 'string') {
+    throw new InputError(
+      `after: '${after}' is not a cursor; give the nextCursor of the page before`,
+    );
+  }
+  return { title, ref };
+}
+
+/** A page of certificates or partner integrations by name; keyset over the index on name and ref. */
+export async function listItemRows(
+  trx: Knex.Transaction,
+  options: {
+    table: 'inventory_certificates' | 'inventory_partner_integrations';
+    scope?: ViewScope;
+    /** What a permission decision adds. */
+    restrict?: (query: Knex.QueryBuilder) => void;
+    limit: number;
+    after?: string;
+  },
+): Promise<{ rows: ItemRow[]; total: number; nextCursor?: string }> {
+  const { table, scope, restrict, limit, after } = options;
+  const base = () => {
+    const query: Knex.QueryBuilder = trx(table).whereNull(
+      `${table}.absent_since`,
+    );
+    if (scope) {
+      withinScope(query, scope, {
+        ref: `${table}.ref`,
+        owner: `${table}.owner_ref`,
+      });
+    }
+    restrict?.(query);
+    return query;
+  };
+  const counted: Array<{ count: string | number }> = await base().count({
+    count: '*',
+  });
+  const query = base()
+    .orderBy(['display_name', 'ref'])
+    .limit(limit + 1);
+  if (after) {
+    const { title, ref } = decodeNameCursor(after);
+    query.whereRaw(`(${table}.display_name, ${table}.ref) > (?, ?)`, [
+      title,
+      ref,
+    ]);
+  }
+  const found: ItemRow[] = await query;
+  const rows = found.slice(0, limit);
+  const last: ItemRow | undefined = rows.at(-1);
+  return {
+    rows,
+    total: Number(counted[0].count),
+    nextCursor:
+      found.length > limit && last
+        ? encodeNameCursor(last.display_name, last.ref)
+        : undefined,
+  };
+}
+
+/** A certificate as lists show it. */
+export function toCertificate(row: ItemRow): CertificateSummary {
+  const body: ObservedCertificate = JSON.parse(row.body);
+  return {
+    ref: row.ref,
+    title: row.display_name,
+    issuer: body.issuerName,
+    notAfter: body.notValidAfter,
+    state: body.certificateState ?? 'unknown',
+    source: row.source,
+    owner: row.owner_ref ?? undefined,
+  };
+}
+
+/** A partner integration as lists show it. */
+export function toPartnerIntegration(row: ItemRow): PartnerIntegrationSummary {
+  const body: ObservedPartnerIntegration = JSON.parse(row.body);
+  return {
+    ref: row.ref,
+    title: row.display_name,
+    partner: body.partner,
+    capabilities: body.capabilities ?? [],
+    source: row.source,
+    owner: row.owner_ref ?? undefined,
+  };
+}
