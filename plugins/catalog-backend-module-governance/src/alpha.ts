@@ -1,0 +1,1 @@
+export { catalogModuleGovernanceModel as default } from './modelModule';
