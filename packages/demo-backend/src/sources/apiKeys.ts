@@ -9,6 +9,7 @@ interface DemoClient {
   id: string;
   purpose: string;
   component?: string;
+  owner?: string;
   requestedBy?: string;
   scopes: string[];
   /** Each key: days since made, days left (none: never ends), days since last use (none: never used). */
@@ -18,6 +19,7 @@ interface DemoClient {
 const CLIENTS: DemoClient[] = [
   {
     id: 'ledger-nightly-report',
+    owner: 'group:default/ledger',
     purpose: 'Sends the nightly balance to finance',
     component: 'ledger',
     requestedBy: 'user:default/ben',
@@ -26,6 +28,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'ledger-spreadsheet',
+    owner: 'group:default/ledger',
     purpose: 'A spreadsheet of the finance team',
     component: 'ledger',
     scopes: ['balances:read', 'entries:write', 'admin'],
@@ -33,6 +36,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'billing-mail',
+    owner: 'group:default/ledger',
     purpose: 'Sends invoices',
     component: 'billing-batch',
     scopes: ['invoices:read'],
@@ -43,6 +47,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'checkout-payments',
+    owner: 'group:default/checkout',
     purpose: 'Takes payments from the shop',
     component: 'checkout-web',
     scopes: ['payments:create', 'payments:read'],
@@ -50,6 +55,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'mobile-payments',
+    owner: 'group:default/checkout',
     purpose: 'Takes payments from the apps',
     component: 'mobile-gateway',
     scopes: ['payments:create'],
@@ -57,6 +63,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'fraud-feed',
+    owner: 'group:default/payments',
     purpose: 'Streams payments to scoring',
     component: 'fraud-scoring',
     scopes: ['payments:read'],
@@ -64,6 +71,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'carrier-nordpost',
+    owner: 'group:default/fulfilment',
     purpose: 'Labels of Nordpost',
     component: 'partner-shipping',
     scopes: ['labels:create'],
@@ -71,6 +79,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'carrier-veloz',
+    owner: 'group:default/fulfilment',
     purpose: 'Labels of Veloz',
     component: 'partner-shipping',
     scopes: ['labels:create', 'tracking:read'],
@@ -78,6 +87,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'warehouse-scanners',
+    owner: 'group:default/fulfilment',
     purpose: 'Hand scanners',
     component: 'fulfilment-worker',
     scopes: ['orders:read', 'orders:pick'],
@@ -85,6 +95,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'bi-dashboards',
+    owner: 'group:default/data-platform',
     purpose: 'Dashboards',
     component: 'data-export',
     scopes: ['facts:read'],
@@ -98,6 +109,7 @@ const CLIENTS: DemoClient[] = [
   },
   {
     id: 'search-admin',
+    owner: 'group:default/search',
     purpose: 'Tunes the ranking',
     component: 'search-api',
     scopes: ['search:admin'],
@@ -120,6 +132,7 @@ export async function provideDemoKeys(
       id: client.id,
       displayName: client.id,
       purpose: client.purpose || undefined,
+      owner: client.owner,
       requestedBy: client.requestedBy,
       labels: client.component
         ? { component: `component:default/${client.component}` }
