@@ -34,7 +34,8 @@ function slug(text) {
     .replace(/^-|-$/g, '');
 }
 
-function renderMarkdown(source) {
+/** Links to other pages of the folder become links to where those are served; `base` leads to the first of them. */
+function renderMarkdown(source, base) {
   const markdown = new MarkdownIt({ html: false, linkify: true });
   const headings = [];
   const tokens = markdown.parse(source, {});
@@ -48,9 +49,11 @@ function renderMarkdown(source) {
     if (token.type === 'inline') {
       for (const child of token.children ?? []) {
         const href = child.attrGet?.('href');
-        if (href && /^[\w./-]+\.md(#|$)/.test(href)) {
-          const target = href.replace(/^(?:.*\/)?index\.md/, './');
-          child.attrSet('href', target.replace(/^([\w-]+)\.md/, '../$1/'));
+        const page = /^(?:\.\/)?([\w-]+)\.md(#.*)?$/.exec(href ?? '');
+        if (page) {
+          const [, name, anchor = ''] = page;
+          const folder = name === 'index' ? '' : `${name}/`;
+          child.attrSet('href', `${base}${folder}${anchor}`);
         }
       }
     }
@@ -121,7 +124,7 @@ function writeFile(file, content) {
 }
 
 /** Renders one folder of Markdown as the documentation of one entity. */
-function renderSite({ source, target, entityRef, title }) {
+function renderSite({ source, target, entityRef }) {
   const names = fs
     .readdirSync(source)
     .filter(name => name.endsWith('.md'))
@@ -129,17 +132,22 @@ function renderSite({ source, target, entityRef, title }) {
       a === 'index.md' ? -1 : b === 'index.md' ? 1 : a < b ? -1 : 1,
     );
   const pages = names.map(name => {
+    const stem = name.replace(/\.md$/, '');
+    const url = stem === 'index' ? '' : `${stem}/`;
+    const base = url ? '../' : './';
     const { html, headings } = renderMarkdown(
       fs.readFileSync(path.join(source, name), 'utf8'),
+      base,
     );
-    const stem = name.replace(/\.md$/, '');
     return {
       html,
       headings,
-      url: stem === 'index' ? '' : `${stem}/`,
+      url,
+      base,
       title: headings.find(({ level }) => level === 1)?.text ?? stem,
     };
   });
+  const title = pages[0].title;
   fs.rmSync(target, { recursive: true, force: true });
   for (const page of pages) {
     writeFile(
@@ -148,7 +156,7 @@ function renderSite({ source, target, entityRef, title }) {
         site: title,
         page,
         pages,
-        base: page.url ? '../' : './',
+        base: page.base,
       }),
     );
   }
@@ -193,13 +201,11 @@ export function renderTechdocs(root, target) {
       source: path.join(services, name),
       target: path.join(target, 'default', 'component', name),
       entityRef: `component:default/${name}`,
-      title: name,
     });
   }
   renderSite({
     source: path.join(root, 'docs'),
     target: path.join(target, 'default', 'component', 'countersign'),
     entityRef: 'component:default/countersign',
-    title: 'Countersign',
   });
 }

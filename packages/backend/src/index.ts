@@ -32,7 +32,10 @@ backend.add(import('@countersign/plugin-governance-backend-module-postgresql'));
 backend.add(import('@countersign/plugin-governance-backend-module-api-keys'));
 backend.add(import('@countersign/plugin-catalog-backend-module-governance'));
 
-// Personas, the demo's permission policy, its clock and its data. They refuse to start outside of development.
-backend.add(import('@internal/demo-backend'));
+// Personas, the demo's permission policy, its clock and its data. A production build does not hold them; it brings its
+// own sign-in and its own permission policy.
+if (process.env.NODE_ENV === 'development') {
+  backend.add(import('@internal/demo-backend'));
+}
 
 backend.start();

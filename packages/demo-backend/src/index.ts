@@ -1,5 +1,6 @@
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
 import { governanceModuleDemoClock } from './clock/module';
+import { governanceModuleDemoHistory } from './history/module';
 import { authModulePersona } from './personas/module';
 import { permissionModuleDemoPolicy } from './policy/module';
 import { governanceModuleDemoSources } from './sources/module';
@@ -11,5 +12,6 @@ export default createBackendFeatureLoader({
     permissionModuleDemoPolicy,
     governanceModuleDemoClock,
     governanceModuleDemoSources,
+    governanceModuleDemoHistory,
   ],
 });

@@ -4,7 +4,11 @@ import {
 } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 
-/** A client that holds keys. */
+/**
+ * A client that holds keys.
+ *
+ * @public
+ */
 export interface ApiClient {
   id: string;
   displayName: string;
@@ -17,7 +21,11 @@ export interface ApiClient {
   createdAt: string;
 }
 
-/** One key; its value is not here and nowhere else. */
+/**
+ * One key; its value is not here and nowhere else.
+ *
+ * @public
+ */
 export interface ApiKey {
   id: string;
   clientId: string;
@@ -28,7 +36,11 @@ export interface ApiKey {
   lastUsedAt?: string;
 }
 
-/** Use of a key by one caller on one day (UTC). */
+/**
+ * Use of a key by one caller on one day (UTC).
+ *
+ * @public
+ */
 export interface ApiKeyUse {
   keyId: string;
   caller: string;
@@ -85,7 +97,11 @@ const toKey = (row: KeyRow): ApiKey => ({
   lastUsedAt: row.last_used_at ?? undefined,
 });
 
-/** Where the reference issuer keeps clients, key digests and use. */
+/**
+ * Where the reference issuer keeps clients, key digests and use.
+ *
+ * @public
+ */
 export class ReferenceApiKeyStore {
   readonly #knex: Knex;
 

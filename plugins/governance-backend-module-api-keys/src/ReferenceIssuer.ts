@@ -2,7 +2,11 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import { createHmac, randomBytes } from 'node:crypto';
 import { ApiClient, ReferenceApiKeyStore } from './ReferenceApiKeyStore';
 
-/** The answer to an introspection request (RFC 7662, section 2.2). */
+/**
+ * The answer to an introspection request (RFC 7662, section 2.2).
+ *
+ * @public
+ */
 export type Introspection =
   | { active: false }
   | {

@@ -24,7 +24,11 @@ export interface ReferenceIssuerExtensionPoint {
   ): void;
 }
 
-/** @public */
+/**
+ * Through which another module issues keys of the reference issuer.
+ *
+ * @public
+ */
 export const referenceIssuerExtensionPoint =
   createExtensionPoint<ReferenceIssuerExtensionPoint>({
     id: 'governance.reference-issuer',

@@ -35,7 +35,7 @@ import {
   ReviewInventory,
   ReviewSettings,
 } from './ports';
-import { toRefusalError } from './refusals';
+import { refuseRequester, toRefusalError } from './refusals';
 import { resolveReviewers } from './resolveReviewers';
 import { ReviewRow, StoredSubject } from './reviewRow';
 import { suggestCandidates } from './suggestCandidates';
@@ -344,6 +344,7 @@ export class ReviewService {
     row: ReviewRow,
     caller: ReviewCaller,
   ): Promise<void> {
+    refuseRequester(row, caller.userRef);
     const reviewer = (await listReviewers(trx, row.id)).find(
       ({ ref }) => ref === caller.userRef,
     );

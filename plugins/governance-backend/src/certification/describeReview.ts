@@ -116,6 +116,11 @@ function describeRouting(context: ActionContext): AllowedAction[] {
     (action): AllowedAction =>
       open ? refuse(action, open) : { action, allowed: true },
   );
+  const state = context.instance.definition.states[row.state];
+  const contestable =
+    state?.kind === 'wait' && state.for.includes('owner.contested')
+      ? asked
+      : 'Nothing was disabled that could be restored';
   const held =
     row.status === 'withdrawable'
       ? asked
@@ -128,6 +133,13 @@ function describeRouting(context: ActionContext): AllowedAction[] {
           action: 'withdraw',
           allowed: true,
           consequence: 'Nothing has been done yet; the question is open again.',
+        },
+    contestable
+      ? refuse('restore', contestable)
+      : {
+          action: 'restore',
+          allowed: true,
+          consequence: 'It works again, and the question is open again.',
         },
   ];
 }

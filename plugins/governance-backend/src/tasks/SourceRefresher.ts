@@ -3,6 +3,7 @@ import { NotFoundError } from '@backstage/errors';
 import { InventorySource } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewEngine, ReviewInventory } from '../certification/ports';
+import { cancelVanished } from '../certification/cancelVanished';
 import { settleByHand } from '../certification/settleByHand';
 import { SyncedClock } from '../clock';
 import { InventoryService } from '../inventory';
@@ -57,13 +58,15 @@ export class SourceRefresher {
     const { knex, engine, reviewInventory, logger, correlation } =
       this.#options;
     await attachByRules({ ...this.#options, settings: correlation, source });
-    await settleByHand({
+    const following = {
       knex,
       engine,
       inventory: reviewInventory,
       logger,
       source,
-    });
+    };
+    await settleByHand(following);
+    await cancelVanished(following);
   }
 
   async #refresh(

@@ -12,6 +12,8 @@ import { PeriodicReview } from '../certification/readReviewSettings';
 import { ReviewService } from '../certification/ReviewService';
 import { sendNotices } from '../certification/sendNotices';
 import { SyncedClock } from '../clock';
+import { DEFAULT_FINDING_THRESHOLDS } from '@countersign/plugin-governance-common';
+import { reevaluateFindings } from '../findings/reevaluateFindings';
 import { InventoryService } from '../inventory';
 import { BackgroundSettings } from '../readSettings';
 import { openPeriodicReviews } from './openPeriodicReviews';
@@ -130,6 +132,21 @@ export async function scheduleTasks(options: {
         notifications: options.notifications,
         logger,
         now: await clock.sync(),
+      });
+    },
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-findings',
+    frequency: { hours: 1 },
+    timeout: { minutes: 30 },
+    initialDelay: { minutes: 10 },
+    scope: 'global',
+    fn: async signal => {
+      await reevaluateFindings({
+        knex,
+        now: await clock.sync(),
+        thresholds: DEFAULT_FINDING_THRESHOLDS,
+        signal,
       });
     },
   });

@@ -3,7 +3,11 @@ import { evidenceFactSchema } from '../reviews/evidence';
 
 const severity = z.enum(['critical', 'high', 'medium', 'low']);
 
-/** A credential or a grant as pages show it. */
+/**
+ * A credential or a grant as pages show it.
+ *
+ * @public
+ */
 export const holdingViewSchema = z.strictObject({
   kind: z.enum(['credential', 'grant']),
   ref: z.string(),
@@ -20,10 +24,18 @@ export const holdingViewSchema = z.strictObject({
   openReviewId: z.string().optional(),
 });
 
-/** @public */
+/**
+ * What {@link holdingViewSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type HoldingView = z.output<typeof holdingViewSchema>;
 
-/** An identity as lists show it. */
+/**
+ * An identity as lists show it.
+ *
+ * @public
+ */
 export const identitySummarySchema = z.strictObject({
   ref: z.string(),
   title: z.string(),
@@ -44,10 +56,18 @@ export const identitySummarySchema = z.strictObject({
   entityRef: z.string().optional(),
 });
 
-/** @public */
+/**
+ * What {@link identitySummarySchema} accepts, parsed.
+ *
+ * @public
+ */
 export type IdentitySummary = z.output<typeof identitySummarySchema>;
 
-/** A rule's verdict over facts, with its way out. */
+/**
+ * A rule's verdict over facts, with its way out.
+ *
+ * @public
+ */
 export const findingViewSchema = z.strictObject({
   id: z.string(),
   rule: z.string(),
@@ -60,10 +80,18 @@ export const findingViewSchema = z.strictObject({
   identityRef: z.string().optional(),
 });
 
-/** @public */
+/**
+ * What {@link findingViewSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type FindingView = z.output<typeof findingViewSchema>;
 
-/** An identity with everything that is known, and that is not. */
+/**
+ * An identity with everything that is known, and that is not.
+ *
+ * @public
+ */
 export const identityDetailSchema = identitySummarySchema.extend({
   externalId: z.string(),
   realm: z.string(),
@@ -87,10 +115,18 @@ export const identityDetailSchema = identitySummarySchema.extend({
   ),
 });
 
-/** @public */
+/**
+ * What {@link identityDetailSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type IdentityDetail = z.output<typeof identityDetailSchema>;
 
-/** A certificate as lists show it. */
+/**
+ * A certificate as lists show it.
+ *
+ * @public
+ */
 export const certificateSummarySchema = z.strictObject({
   ref: z.string(),
   title: z.string(),
@@ -101,10 +137,18 @@ export const certificateSummarySchema = z.strictObject({
   owner: z.string().optional(),
 });
 
-/** @public */
+/**
+ * What {@link certificateSummarySchema} accepts, parsed.
+ *
+ * @public
+ */
 export type CertificateSummary = z.output<typeof certificateSummarySchema>;
 
-/** A partner integration as lists show it. */
+/**
+ * A partner integration as lists show it.
+ *
+ * @public
+ */
 export const partnerIntegrationSummarySchema = z.strictObject({
   ref: z.string(),
   title: z.string(),
@@ -114,7 +158,11 @@ export const partnerIntegrationSummarySchema = z.strictObject({
   owner: z.string().optional(),
 });
 
-/** @public */
+/**
+ * What {@link partnerIntegrationSummarySchema} accepts, parsed.
+ *
+ * @public
+ */
 export type PartnerIntegrationSummary = z.output<
   typeof partnerIntegrationSummarySchema
 >;
@@ -122,6 +170,8 @@ export type PartnerIntegrationSummary = z.output<
 /**
  * What the overview card of a component, a governed Resource or a Group shows: counts, and at most three rows, worst
  * first.
+ *
+ * @public
  */
 export const overviewSchema = z.strictObject({
   /** The entity reference or inventory reference that was asked about. */
@@ -160,10 +210,18 @@ export const overviewSchema = z.strictObject({
   ),
 });
 
-/** @public */
+/**
+ * What {@link overviewSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type Overview = z.output<typeof overviewSchema>;
 
-/** A source and how its last reading went. */
+/**
+ * A source and how its last reading went.
+ *
+ * @public
+ */
 export const sourceViewSchema = z.strictObject({
   id: z.string(),
   kind: z.string(),
@@ -178,5 +236,9 @@ export const sourceViewSchema = z.strictObject({
   counts: z.record(z.string(), z.number()),
 });
 
-/** @public */
+/**
+ * What {@link sourceViewSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type SourceView = z.output<typeof sourceViewSchema>;

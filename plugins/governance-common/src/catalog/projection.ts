@@ -45,7 +45,15 @@ export const catalogProjectionPageSchema = z.object({
   generation: text,
 });
 
-/** @public */
-export type ProjectedResource = z.infer<typeof projectedResourceSchema>;
-/** @public */
-export type CatalogProjectionPage = z.infer<typeof catalogProjectionPageSchema>;
+/**
+ * What {@link projectedResourceSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type ProjectedResource = z.output<typeof projectedResourceSchema>;
+/**
+ * What {@link catalogProjectionPageSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type CatalogProjectionPage = z.output<typeof catalogProjectionPageSchema>;

@@ -86,12 +86,24 @@ export const partnerIntegrationBlockSchema = z.strictObject({
   usesIdentities: resources.optional(),
 });
 
-/** @public */
-export type IdentityBlock = z.infer<typeof identityBlockSchema>;
-/** @public */
-export type CertificateBlock = z.infer<typeof certificateBlockSchema>;
-/** @public */
-export type PartnerIntegrationBlock = z.infer<
+/**
+ * What {@link identityBlockSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type IdentityBlock = z.output<typeof identityBlockSchema>;
+/**
+ * What {@link certificateBlockSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type CertificateBlock = z.output<typeof certificateBlockSchema>;
+/**
+ * What {@link partnerIntegrationBlockSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type PartnerIntegrationBlock = z.output<
   typeof partnerIntegrationBlockSchema
 >;
 

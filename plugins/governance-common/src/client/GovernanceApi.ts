@@ -87,6 +87,8 @@ export interface GovernanceApi {
   getReview(id: string): Promise<ReviewItemDetail>;
   decideReview(id: string, request: DecisionRequest): Promise<ReviewItemDetail>;
   withdrawDecision(id: string): Promise<ReviewItemDetail>;
+  /** Brings back what silence had disabled, and asks again. */
+  restoreReview(id: string): Promise<ReviewItemDetail>;
   routeReview(id: string, request: RouteRequest): Promise<ReviewItemDetail>;
   refreshEvidence(id: string): Promise<ReviewItemDetail>;
   /** Asks the owner now about everything that an identity holds; returns how many items were opened. */

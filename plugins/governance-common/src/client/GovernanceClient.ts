@@ -101,6 +101,13 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
+  restoreReview(id: string) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/restoration`,
+      {},
+    );
+  }
+
   routeReview(id: string, request: RouteRequest) {
     return this.#post<ReviewItemDetail>(
       `/reviews/${encodeURIComponent(id)}/routes`,

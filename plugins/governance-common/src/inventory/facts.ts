@@ -40,7 +40,11 @@ export interface UnknownFact {
  */
 export type Fact<T> = KnownFact<T> | UnknownFact;
 
-/** A point in time in ISO 8601, normalised to UTC with milliseconds. */
+/**
+ * A point in time in ISO 8601, normalised to UTC with milliseconds.
+ *
+ * @public
+ */
 export const instantSchema = z.iso
   .datetime({ offset: true })
   .transform(value => new Date(value).toISOString());
@@ -48,6 +52,8 @@ export const instantSchema = z.iso
 /**
  * An instant, or `never` where the source states that it does not happen (a key that never expires, was never used).
  * Left out means that the source does not say.
+ *
+ * @public
  */
 export const instantOrNeverSchema = z.union([
   z.literal('never'),

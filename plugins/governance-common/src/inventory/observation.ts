@@ -18,6 +18,8 @@ const entityRef = z
 /**
  * What distinguishes a principal within its source: realm (account, tenant, cluster), region (empty for a global
  * principal) and the id that the source itself uses.
+ *
+ * @public
  */
 export const identityKeySchema = z.strictObject({
   realm: z.string().max(512),
@@ -25,13 +27,21 @@ export const identityKeySchema = z.strictObject({
   externalId: text,
 });
 
-/** What will put a thing back when it is changed by hand, for example Terraform or Argo CD. */
+/**
+ * What will put a thing back when it is changed by hand, for example Terraform or Argo CD.
+ *
+ * @public
+ */
 export const managedBySchema = z.strictObject({
   tool: text,
   reference: text.optional(),
 });
 
-/** Two statements of one source that cannot both be true, and the one that was kept. */
+/**
+ * Two statements of one source that cannot both be true, and the one that was kept.
+ *
+ * @public
+ */
 export const conflictSchema = z.strictObject({
   field: text,
   values: z.array(z.string()).min(2),
@@ -39,7 +49,11 @@ export const conflictSchema = z.strictObject({
   reason: text,
 });
 
-/** What is allowed, on what: one rule of a role or grant. Empty `names` means any name. */
+/**
+ * What is allowed, on what: one rule of a role or grant. Empty `names` means any name.
+ *
+ * @public
+ */
 export const permissionRuleSchema = z.strictObject({
   actions: z.array(z.string()),
   resources: z.array(z.string()),
@@ -49,7 +63,11 @@ export const permissionRuleSchema = z.strictObject({
   names: z.array(z.string()).optional(),
 });
 
-/** A key, token, password or certificate that proves an identity. Never holds a secret value. */
+/**
+ * A key, token, password or certificate that proves an identity. Never holds a secret value.
+ *
+ * @public
+ */
 export const observedCredentialSchema = z.strictObject({
   externalId: text,
   kind: z.enum([
@@ -90,7 +108,11 @@ export const observedCredentialSchema = z.strictObject({
   labels: z.record(z.string(), z.string()).optional(),
 });
 
-/** One permission held, with a stable id of its own. */
+/**
+ * One permission held, with a stable id of its own.
+ *
+ * @public
+ */
 export const observedGrantSchema = z.strictObject({
   externalId: text,
   kind: z.enum(['role', 'scope', 'membership', 'rule', 'policy', 'tool']),
@@ -109,7 +131,11 @@ export const observedGrantSchema = z.strictObject({
   managedBy: managedBySchema.optional(),
 });
 
-/** A non-human principal as one source describes it. */
+/**
+ * A non-human principal as one source describes it.
+ *
+ * @public
+ */
 export const observedIdentitySchema = z.strictObject({
   key: identityKeySchema,
   /**
@@ -147,7 +173,11 @@ export const observedIdentitySchema = z.strictObject({
   grants: z.array(observedGrantSchema).default([]),
 });
 
-/** A certificate with CycloneDX 1.7 field names. */
+/**
+ * A certificate with CycloneDX 1.7 field names.
+ *
+ * @public
+ */
 export const observedCertificateSchema = z.strictObject({
   externalId: text,
   displayName: text,
@@ -187,7 +217,11 @@ export const observedCertificateSchema = z.strictObject({
   labels: z.record(z.string(), z.string()).optional(),
 });
 
-/** A named set of permissions that a source defines. Nobody holds it by itself; grants do. */
+/**
+ * A named set of permissions that a source defines. Nobody holds it by itself; grants do.
+ *
+ * @public
+ */
 export const observedRoleSchema = z.strictObject({
   externalId: text,
   realm: z.string().max(512).default(''),
@@ -204,7 +238,11 @@ export const observedRoleSchema = z.strictObject({
   labels: z.record(z.string(), z.string()).optional(),
 });
 
-/** An external party's connection, as declared. */
+/**
+ * An external party's connection, as declared.
+ *
+ * @public
+ */
 export const observedPartnerIntegrationSchema = z.strictObject({
   externalId: text,
   displayName: text,
@@ -229,7 +267,11 @@ export const observedPartnerIntegrationSchema = z.strictObject({
   identities: z.array(identityKeySchema).optional(),
 });
 
-/** Use of a credential or grant by one caller on one day (UTC). */
+/**
+ * Use of a credential or grant by one caller on one day (UTC).
+ *
+ * @public
+ */
 export const observedUseSchema = z.strictObject({
   identity: identityKeySchema,
   credential: text.optional(),
@@ -240,7 +282,11 @@ export const observedUseSchema = z.strictObject({
   count: z.number().int().positive(),
 });
 
-/** Something that could not be read. It is listed with its reason, never dropped. */
+/**
+ * Something that could not be read. It is listed with its reason, never dropped.
+ *
+ * @public
+ */
 export const unreadableItemSchema = z.strictObject({
   /** Where it stands: file, and row, entry or object within it. */
   item: text,
@@ -278,33 +324,85 @@ export const observationSchema = z.strictObject({
   ignored: z.array(unreadableItemSchema).default([]),
 });
 
-/** @public */
+/**
+ * What {@link identityKeySchema} accepts, parsed.
+ *
+ * @public
+ */
 export type IdentityKey = z.output<typeof identityKeySchema>;
-/** @public */
+/**
+ * What {@link managedBySchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ManagedBy = z.output<typeof managedBySchema>;
-/** @public */
+/**
+ * What {@link conflictSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ObservedConflict = z.output<typeof conflictSchema>;
-/** @public */
+/**
+ * What {@link observedCredentialSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ObservedCredential = z.output<typeof observedCredentialSchema>;
-/** @public */
+/**
+ * What {@link observedGrantSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ObservedGrant = z.output<typeof observedGrantSchema>;
-/** @public */
+/**
+ * What {@link observedIdentitySchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ObservedIdentity = z.output<typeof observedIdentitySchema>;
-/** @public */
+/**
+ * What {@link observedCertificateSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ObservedCertificate = z.output<typeof observedCertificateSchema>;
-/** @public */
+/**
+ * What {@link observedRoleSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ObservedRole = z.output<typeof observedRoleSchema>;
-/** @public */
+/**
+ * What {@link permissionRuleSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type PermissionRule = z.output<typeof permissionRuleSchema>;
-/** @public */
+/**
+ * What {@link observedPartnerIntegrationSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ObservedPartnerIntegration = z.output<
   typeof observedPartnerIntegrationSchema
 >;
-/** @public */
+/**
+ * What {@link observedUseSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ObservedUse = z.output<typeof observedUseSchema>;
-/** @public */
+/**
+ * What {@link unreadableItemSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type UnreadableItem = z.output<typeof unreadableItemSchema>;
-/** @public */
+/**
+ * What {@link observationSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type Observation = z.output<typeof observationSchema>;
 /** What may be sent: fields with a default can be left out. @public */
 export type ObservationInput = z.input<typeof observationSchema>;

@@ -24,7 +24,11 @@ export const ledgerExportHeaderSchema = z.strictObject({
   ),
 });
 
-/** A personal value with its salt, or the statement that it was erased. */
+/**
+ * A personal value with its salt, or the statement that it was erased.
+ *
+ * @public
+ */
 export const ledgerPersonalPartSchema = z.union([
   z.strictObject({ salt: sha256HexSchema, value: z.string() }),
   z.literal('erased'),
@@ -75,14 +79,30 @@ export const ledgerExportLineSchema = z.discriminatedUnion('kind', [
   ledgerExportEndSchema,
 ]);
 
-/** @public */
-export type LedgerExportHeader = z.infer<typeof ledgerExportHeaderSchema>;
-/** @public */
-export type LedgerExportLine = z.infer<typeof ledgerExportLineSchema>;
-/** @public */
-export type LedgerPersonalPart = z.infer<typeof ledgerPersonalPartSchema>;
-/** @public */
-export type LedgerExportEntryLine = z.infer<typeof ledgerExportEntryLineSchema>;
+/**
+ * What {@link ledgerExportHeaderSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type LedgerExportHeader = z.output<typeof ledgerExportHeaderSchema>;
+/**
+ * What {@link ledgerExportLineSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type LedgerExportLine = z.output<typeof ledgerExportLineSchema>;
+/**
+ * What {@link ledgerPersonalPartSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type LedgerPersonalPart = z.output<typeof ledgerPersonalPartSchema>;
+/**
+ * What {@link ledgerExportEntryLineSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type LedgerExportEntryLine = z.output<typeof ledgerExportEntryLineSchema>;
 
 /**
  * The text whose SHA-256 is the running digest after one more line. The digest before the first line is

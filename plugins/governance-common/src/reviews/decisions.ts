@@ -7,7 +7,11 @@ import { z } from 'zod/v4';
  */
 export const REVIEW_DECISIONS = ['keep', 'reduce', 'revoke'] as const;
 
-/** @public */
+/**
+ * One of {@link REVIEW_DECISIONS}.
+ *
+ * @public
+ */
 export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
 
 /**
@@ -18,7 +22,11 @@ export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
  */
 export const ENFORCEMENT_MODES = ['observe', 'advise', 'enforce'] as const;
 
-/** @public */
+/**
+ * One of {@link ENFORCEMENT_MODES}.
+ *
+ * @public
+ */
 export type EnforcementMode = (typeof ENFORCEMENT_MODES)[number];
 
 /**
@@ -35,10 +43,18 @@ export const REVIEW_STATUSES = [
   'closed',
 ] as const;
 
-/** @public */
+/**
+ * One of {@link REVIEW_STATUSES}.
+ *
+ * @public
+ */
 export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 
-/** What a closed item came to. `unanswered` and `unresolved` are never a keep. */
+/**
+ * What a closed item came to. `unanswered` and `unresolved` are never a keep.
+ *
+ * @public
+ */
 export const REVIEW_OUTCOMES = [
   'kept',
   'reduced',
@@ -50,19 +66,35 @@ export const REVIEW_OUTCOMES = [
   'cancelled',
 ] as const;
 
-/** @public */
+/**
+ * One of {@link REVIEW_OUTCOMES}.
+ *
+ * @public
+ */
 export type ReviewOutcome = (typeof REVIEW_OUTCOMES)[number];
 
-/** What remains of a grant or credential after *reduce*; always a strict part of what was held. */
+/**
+ * What remains of a grant or credential after *reduce*; always a strict part of what was held.
+ *
+ * @public
+ */
 export const reductionSchema = z.strictObject({
   actions: z.array(z.string().min(1)).optional(),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
 });
 
-/** @public */
+/**
+ * What {@link reductionSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type Reduction = z.output<typeof reductionSchema>;
 
-/** The body of a decision. `evidenceDigest` names the evidence that the person had before them. */
+/**
+ * The body of a decision. `evidenceDigest` names the evidence that the person had before them.
+ *
+ * @public
+ */
 export const decisionRequestSchema = z
   .strictObject({
     decision: z.enum(REVIEW_DECISIONS),
@@ -75,10 +107,18 @@ export const decisionRequestSchema = z
     message: 'is required for reduce and not accepted for keep or revoke',
   });
 
-/** @public */
+/**
+ * What {@link decisionRequestSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type DecisionRequest = z.output<typeof decisionRequestSchema>;
 
-/** The body of *not mine* and *don't know*: they route the question and never decide it. */
+/**
+ * The body of *not mine* and *don't know*: they route the question and never decide it.
+ *
+ * @public
+ */
 export const routeRequestSchema = z.strictObject({
   kind: z.enum(['not-mine', 'dont-know']),
   /** Left out: the next ranked candidate is asked. */
@@ -86,5 +126,9 @@ export const routeRequestSchema = z.strictObject({
   reason: z.string().max(2000).optional(),
 });
 
-/** @public */
+/**
+ * What {@link routeRequestSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type RouteRequest = z.output<typeof routeRequestSchema>;

@@ -8,7 +8,11 @@ const factValue = z.union([
   z.array(z.string()),
 ]);
 
-/** One line of evidence: what is stated, by whom, when; or that it is not known, and why. */
+/**
+ * One line of evidence: what is stated, by whom, when; or that it is not known, and why.
+ *
+ * @public
+ */
 export const evidenceFactSchema = z.discriminatedUnion('known', [
   z.strictObject({
     field: z.string(),
@@ -27,7 +31,11 @@ export const evidenceFactSchema = z.discriminatedUnion('known', [
   }),
 ]);
 
-/** @public */
+/**
+ * What {@link evidenceFactSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type EvidenceFact = z.output<typeof evidenceFactSchema>;
 
 /**
@@ -122,5 +130,9 @@ export const evidenceBundleSchema = z.strictObject({
   ),
 });
 
-/** @public */
+/**
+ * What {@link evidenceBundleSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type EvidenceBundle = z.output<typeof evidenceBundleSchema>;

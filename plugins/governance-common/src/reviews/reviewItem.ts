@@ -8,7 +8,11 @@ import {
 } from './decisions';
 import { evidenceBundleSchema } from './evidence';
 
-/** One question about one subject, as lists show it. Times are ISO 8601 in UTC. */
+/**
+ * One question about one subject, as lists show it. Times are ISO 8601 in UTC.
+ *
+ * @public
+ */
 export const reviewItemSchema = z.strictObject({
   id: z.string(),
   question: z.string(),
@@ -47,10 +51,18 @@ export const reviewItemSchema = z.strictObject({
   version: z.number().int(),
 });
 
-/** @public */
+/**
+ * What {@link reviewItemSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ReviewItem = z.output<typeof reviewItemSchema>;
 
-/** Work that no connector can do. It closes when an observation shows that it was done. */
+/**
+ * Work that no connector can do. It closes when an observation shows that it was done.
+ *
+ * @public
+ */
 export const remediationTaskSchema = z.strictObject({
   id: z.string(),
   reviewId: z.string(),
@@ -67,10 +79,18 @@ export const remediationTaskSchema = z.strictObject({
   proof: z.string().optional(),
 });
 
-/** @public */
+/**
+ * What {@link remediationTaskSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type RemediationTask = z.output<typeof remediationTaskSchema>;
 
-/** One entry of an item's history, newest last. */
+/**
+ * One entry of an item's history, newest last.
+ *
+ * @public
+ */
 export const reviewHistoryEntrySchema = z.strictObject({
   at: z.string(),
   /** A person, or `engine`, or the service that did it. */
@@ -78,10 +98,18 @@ export const reviewHistoryEntrySchema = z.strictObject({
   what: z.string(),
 });
 
-/** @public */
+/**
+ * What {@link reviewHistoryEntrySchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ReviewHistoryEntry = z.output<typeof reviewHistoryEntrySchema>;
 
-/** What the caller may do with an item now, with the reason where they may not. */
+/**
+ * What the caller may do with an item now, with the reason where they may not.
+ *
+ * @public
+ */
 export const allowedActionSchema = z.strictObject({
   action: z.enum([
     'keep',
@@ -90,6 +118,7 @@ export const allowedActionSchema = z.strictObject({
     'not-mine',
     'dont-know',
     'withdraw',
+    'restore',
     'refresh-evidence',
   ]),
   allowed: z.boolean(),
@@ -98,10 +127,18 @@ export const allowedActionSchema = z.strictObject({
   consequence: z.string().optional(),
 });
 
-/** @public */
+/**
+ * What {@link allowedActionSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type AllowedAction = z.output<typeof allowedActionSchema>;
 
-/** An item with everything a person needs to decide. */
+/**
+ * An item with everything a person needs to decide.
+ *
+ * @public
+ */
 export const reviewItemDetailSchema = reviewItemSchema.extend({
   evidence: evidenceBundleSchema,
   evidenceDigest: z.string(),
@@ -122,10 +159,18 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   siblings: z.array(reviewItemSchema),
 });
 
-/** @public */
+/**
+ * What {@link reviewItemDetailSchema} accepts, parsed.
+ *
+ * @public
+ */
 export type ReviewItemDetail = z.output<typeof reviewItemDetailSchema>;
 
-/** A page of a list. `total` counts everything that matches, so that nothing is silently cut. */
+/**
+ * A page of a list. `total` counts everything that matches, so that nothing is silently cut.
+ *
+ * @public
+ */
 export function pageSchema<T extends z.ZodType>(item: T) {
   return z.strictObject({
     items: z.array(item),
@@ -134,7 +179,11 @@ export function pageSchema<T extends z.ZodType>(item: T) {
   });
 }
 
-/** @public */
+/**
+ * A part of a list, with the size of the whole.
+ *
+ * @public
+ */
 export interface Page<T> {
   items: T[];
   /** Everything that matches, not only this page. */

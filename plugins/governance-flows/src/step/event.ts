@@ -42,6 +42,8 @@ export type FlowEvent =
     }
   | { type: 'effect.failed'; effect: string; visit: number; reason: string }
   | { type: 'facts'; facts: JsonObject }
+  /** Ends an instance whose subject is not there any more. Nothing is decided by it, and nothing is undone. */
+  | { type: 'cancel'; reason: string }
   | { type: 'recount' };
 
 /**

@@ -528,3 +528,20 @@ spec:
     ).toMatchObject({ ok: false });
   });
 });
+
+describe('cancelling', () => {
+  it('ends as cancelled when its subject is gone, and takes no vote after that', () => {
+    const { snapshot, refusals, effects } = run([
+      { type: 'cancel', reason: 'the key was deleted at its source' },
+      vote('ann'),
+      { type: 'cancel', reason: 'again' },
+    ]);
+    expect(snapshot).toMatchObject({
+      status: 'ended',
+      outcome: 'cancelled',
+      timers: [],
+    });
+    expect(refusals).toEqual(['wrong-state', 'wrong-state']);
+    expect(effects).toEqual([]);
+  });
+});

@@ -10,6 +10,7 @@ import { fireTimer } from './fireTimer';
 import { StepResult } from './result';
 import { Run, StepPorts, principalKey } from './run';
 import { MAX_DURATION_TIMER } from './setTimers';
+import { cancelInstance } from './undo';
 import { FlowSnapshot } from './snapshot';
 import { noteSeparated, recount, refuseFacts, takeFacts } from './takeFacts';
 
@@ -97,6 +98,9 @@ function apply(run: Run, event: FlowEvent): Refusal | undefined {
       return undefined;
     case 'recount':
       recount(run);
+      return undefined;
+    case 'cancel':
+      cancelInstance(run, event.reason);
       return undefined;
     default: {
       const unreachable: never = event;

@@ -46,3 +46,35 @@ export function failInstance(run: Run): void {
   });
   undoNext(run);
 }
+
+/** Outcome of an instance whose subject is not there any more. */
+export const CANCELLED = 'cancelled';
+
+/**
+ * Ends an instance whose subject is not there any more. Nothing is decided by it and nothing is undone; an effect that is
+ * out is answered as late.
+ */
+export function cancelInstance(run: Run, reason: string): void {
+  const { snapshot } = run;
+  snapshot.outcome = CANCELLED;
+  snapshot.timers = [];
+  snapshot.undo = 'none';
+  snapshot.approval = undefined;
+  snapshot.closed = { state: snapshot.state, how: 'other' };
+  run.evidence.push({
+    kind: 'transition',
+    from: snapshot.state,
+    to: snapshot.state,
+    visit: snapshot.visit,
+    code: 'cancel',
+    reason,
+  });
+  run.evidence.push({
+    kind: 'end',
+    state: snapshot.state,
+    visit: snapshot.visit,
+    outcome: CANCELLED,
+    obligations: [],
+  });
+  undoNext(run);
+}
