@@ -6,7 +6,7 @@ import {
 } from '@countersign/plugin-governance-node';
 import { Client } from 'pg';
 import { withConnection } from './connect';
-import { LOGIN_CREDENTIAL } from './describeRole';
+import { ATTRIBUTES, LOGIN_CREDENTIAL } from './describeRole';
 import { PostgresqlSourceConfig } from './readPostgresqlConfig';
 import { readRoles, RoleRow } from './readRoles';
 import { planStatements } from './planStatements';
@@ -125,6 +125,15 @@ export function readBack(
     externalId.slice(externalId.indexOf(':') + 1),
   ];
   switch (scheme) {
+    case 'attribute': {
+      const known = ATTRIBUTES.find(([, word]) => word === rest);
+      return {
+        verified: known !== undefined && !role[known[0]],
+        detail: known
+          ? `pg_roles shows ${rest} = ${role[known[0]]} for ${role.name}`
+          : `'${rest}' is not an attribute of a role`,
+      };
+    }
     case 'member':
       return {
         verified: !role.memberOf.includes(rest),

@@ -11,7 +11,7 @@ import { RoleRow } from './readRoles';
 export const LOGIN_CREDENTIAL = 'login';
 
 /** Role attributes that give rights over the whole server, with the words of `CREATE ROLE`. */
-const ATTRIBUTES = [
+export const ATTRIBUTES = [
   ['superuser', 'SUPERUSER'],
   ['createRole', 'CREATEROLE'],
   ['createDb', 'CREATEDB'],

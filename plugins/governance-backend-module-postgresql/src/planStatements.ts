@@ -1,4 +1,5 @@
 import { RemediationOrder } from '@countersign/plugin-governance-node';
+import { ATTRIBUTES } from './describeRole';
 import { RoleRow } from './readRoles';
 
 /** What has to be done on the server for one order. */
@@ -45,6 +46,31 @@ function planLogin(
     default:
       throw new Error(`Unexpected action ${order.action satisfies never}`);
   }
+}
+
+/** A keyword cannot be escaped, so only those that we know ourselves ever become part of a statement. */
+function planAttribute(
+  role: RoleRow,
+  keyword: string,
+  escape: PlanOptions['escapeIdentifier'],
+): StatementPlan {
+  const known = ATTRIBUTES.find(([, word]) => word === keyword);
+  if (!known) {
+    return {
+      kind: 'refused',
+      reason: `'${keyword}' is not an attribute of a role; known are ${ATTRIBUTES.map(
+        ([, word]) => word,
+      ).join(', ')}`,
+    };
+  }
+  const [field, word] = known;
+  return role[field]
+    ? {
+        kind: 'statements',
+        statements: [`ALTER ROLE ${escape(role.name)} NO${word}`],
+        endSessions: false,
+      }
+    : { kind: 'nothing-to-do', detail: `${role.name} is not ${word}` };
 }
 
 function planMembership(
@@ -122,13 +148,7 @@ export function planStatements(
   const name = rest.join(':');
   switch (scheme) {
     case 'attribute':
-      return {
-        kind: 'statements',
-        statements: [
-          `ALTER ROLE ${options.escapeIdentifier(role.name)} NO${name}`,
-        ],
-        endSessions: false,
-      };
+      return planAttribute(role, name, options.escapeIdentifier);
     case 'member':
       return planMembership(role, name, options.escapeIdentifier);
     case 'table':

@@ -233,6 +233,39 @@ onServer('PostgreSQL roles of a real server', () => {
     });
   });
 
+  it('takes a role attribute away and reads it back', async () => {
+    await admin.query(`alter role "${account}" createdb`);
+    const connector = new PostgresqlRemediation(config);
+    const revoke = order('revoke', 'attribute:CREATEDB');
+    expect(await connector.verify(revoke, { signal })).toMatchObject({
+      verified: false,
+    });
+    await connector.apply(revoke, { idempotencyKey: 'k1', signal });
+    expect(await connector.verify(revoke, { signal })).toMatchObject({
+      verified: true,
+    });
+  });
+
+  it('never makes a statement of what a grant is called', async () => {
+    const connector = new PostgresqlRemediation(config);
+    for (const name of [
+      'attribute:LOGIN; alter role postgres nologin; --',
+      `member:${group}"; drop role "${account}`,
+      `table:ledger_${suffix}.public.entries; drop table entries`,
+    ]) {
+      expect(
+        (
+          await connector.apply(order('revoke', name), {
+            idempotencyKey: 'k1',
+            signal,
+          })
+        ).outcome,
+      ).not.toBe('applied');
+    }
+    expect(await logIn()).toEqual([{ me: account }]);
+    expect((await observeAccount())?.grants).toHaveLength(2);
+  });
+
   it('names the source and not the password where the server cannot be reached', async () => {
     const unreachable = new PostgresqlSource({
       ...config,
