@@ -276,6 +276,7 @@ describe('governanceProjectionReader', () => {
   registerMswTestHooks(server);
   const url = 'http://localhost:7007/api/governance/catalog/projection';
   const read = governanceProjectionReader({
+    scope: 'attached',
     discovery: mockServices.discovery.mock({
       getBaseUrl: async id => `http://localhost:7007/api/${id}`,
     }),
@@ -298,8 +299,8 @@ describe('governanceProjectionReader', () => {
     await request();
     await request('c/1');
     expect(seen.map(({ query }) => query)).toEqual([
-      '?limit=2',
-      '?limit=2&after=c%2F1',
+      '?limit=2&scope=attached',
+      '?limit=2&scope=attached&after=c%2F1',
     ]);
     expect(seen[0].authorization).toMatch(/^Bearer .*governance/);
   });

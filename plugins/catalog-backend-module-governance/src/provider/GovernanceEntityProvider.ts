@@ -66,7 +66,10 @@ export class GovernanceEntityProvider implements EntityProvider {
       config,
       logger: services.logger,
       taskRunner: services.scheduler.createScheduledTaskRunner(config.schedule),
-      read: governanceProjectionReader(services),
+      read: governanceProjectionReader({
+        ...services,
+        scope: config.project === 'all' ? 'all' : 'attached',
+      }),
     });
   }
 

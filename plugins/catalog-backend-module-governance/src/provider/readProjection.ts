@@ -28,10 +28,12 @@ export type ProjectionReader = (request: {
 export function governanceProjectionReader(services: {
   discovery: DiscoveryService;
   auth: AuthService;
+  /** Only what some component uses, or everything. */
+  scope: 'attached' | 'all';
 }): ProjectionReader {
-  const { discovery, auth } = services;
+  const { discovery, auth, scope } = services;
   return async ({ after, limit, signal }) => {
-    const query = new URLSearchParams({ limit: String(limit) });
+    const query = new URLSearchParams({ limit: String(limit), scope });
     if (after !== undefined) {
       query.set('after', after);
     }

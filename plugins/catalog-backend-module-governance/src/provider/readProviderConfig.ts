@@ -23,7 +23,7 @@ const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
  */
 export interface GovernanceProviderConfig {
   /** `attached`: records that at least one component uses. */
-  project: (typeof PROJECTIONS)[number];
+  project: 'attached' | 'all' | 'none';
   /** Full reference of the owner of records without one. */
   defaultOwner: string;
   schedule: SchedulerServiceTaskScheduleDefinition;

@@ -138,7 +138,11 @@ export class InventoryService {
     return this.database.transaction(trx => countsForGroup(trx, ownerRefs));
   }
 
-  exportAttached(options: { limit: number; after?: string }): Promise<{
+  exportAttached(options: {
+    limit: number;
+    after?: string;
+    scope: 'attached' | 'all';
+  }): Promise<{
     items: AttachedIdentity[];
     next: string | undefined;
   }> {

@@ -604,7 +604,10 @@ describe.each(databases.eachSupportedId())('inventory on %s', databaseId => {
     expect(
       await inventory.listByComponent('component:default/shop'),
     ).toMatchObject([{ title: 'x', basis: 'derived', via: 'rule 1' }]);
-    const { items, next } = await inventory.exportAttached({ limit: 5 });
+    const { items, next } = await inventory.exportAttached({
+      limit: 5,
+      scope: 'attached',
+    });
     expect(next).toBeUndefined();
     expect(items).toEqual([
       expect.objectContaining({
@@ -615,7 +618,12 @@ describe.each(databases.eachSupportedId())('inventory on %s', databaseId => {
     await inventory.attachDerived([
       { ref: refOf('x'), components: [], via: CORRELATION_SOURCE },
     ]);
-    expect((await inventory.exportAttached({ limit: 5 })).items).toEqual([]);
+    expect(
+      (await inventory.exportAttached({ limit: 5, scope: 'attached' })).items,
+    ).toEqual([]);
+    expect(
+      (await inventory.exportAttached({ limit: 5, scope: 'all' })).items,
+    ).not.toEqual([]);
   });
 
   it('marks what a moved component has not used since, and leaves unknown use unknown', async () => {

@@ -51,7 +51,11 @@ export type GovernedReviewQuery =
   | GovernedIdentityQuery
   | { field: 'reviewer'; refs: string[] };
 
-/** @public */
+/**
+ * The resource type of identities, for permission rules and policies.
+ *
+ * @public
+ */
 export const governanceIdentityResourceRef = createPermissionResourceRef<
   GovernedIdentityResource,
   GovernedIdentityQuery
@@ -60,7 +64,11 @@ export const governanceIdentityResourceRef = createPermissionResourceRef<
   resourceType: RESOURCE_TYPE_GOVERNANCE_IDENTITY,
 });
 
-/** @public */
+/**
+ * The resource type of review items, for permission rules and policies.
+ *
+ * @public
+ */
 export const governanceReviewResourceRef = createPermissionResourceRef<
   GovernedReviewResource,
   GovernedReviewQuery

@@ -23,6 +23,7 @@ export function catalogRoutes(context: RouteContext): Route[] {
         allow: 'service',
         query: pageQuery.extend({
           limit: z.coerce.number().int().min(1).max(1000).default(500),
+          scope: z.enum(['attached', 'all']).default('attached'),
         }),
         response: catalogProjectionPageSchema,
       },
@@ -30,6 +31,7 @@ export function catalogRoutes(context: RouteContext): Route[] {
         const page = await context.inventory.exportAttached({
           limit: query.limit,
           after: query.after,
+          scope: query.scope,
         });
         return {
           items: page.items.map(item => ({

@@ -16,20 +16,22 @@ export interface AttachedIdentity {
   components: string[];
 }
 
-/** A page of the identities that some component uses, by ref. Absent ones are left out. */
+/** A page of identities by ref: those that some component uses, or all. Absent ones are left out. */
 export async function exportAttached(
   trx: Knex.Transaction,
-  options: { limit: number; after?: string },
+  options: { limit: number; after?: string; scope: 'attached' | 'all' },
 ): Promise<{ items: AttachedIdentity[]; next: string | undefined }> {
-  const { limit, after } = options;
+  const { limit, after, scope } = options;
   const rows: IdentityRow[] = await trx<IdentityRow>('inventory_identities')
     .whereNull('absent_since')
-    .whereExists(
-      trx('inventory_consumers')
-        .where('subject_ref', trx.ref('inventory_identities.ref'))
-        .select(trx.raw('1')),
-    )
     .modify(query => {
+      if (scope === 'attached') {
+        query.whereExists(
+          trx('inventory_consumers')
+            .where('subject_ref', trx.ref('inventory_identities.ref'))
+            .select(trx.raw('1')),
+        );
+      }
       if (after !== undefined) {
         query.where('ref', '>', after);
       }
