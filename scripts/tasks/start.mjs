@@ -9,6 +9,8 @@ import { renderTechdocs } from '../renderTechdocs.mjs';
 const root = process.cwd();
 const artifacts = path.join(root, '.artifacts');
 renderTechdocs(root, path.join(artifacts, 'techdocs'));
+// The demo's ledger lives in memory, so checkpoints of an earlier one are of another ledger.
+fs.rmSync(path.join(artifacts, 'checkpoints.jsonl'), { force: true });
 
 const database = await startDemoDatabase(root);
 // Where the demo database listens is known only now; the file holds a password that dies with the server.
