@@ -9,6 +9,7 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { ConnectorRegistry } from './connectors/ConnectorRegistry';
 import { createRouter } from './http/createRouter';
+import { createRoutes } from './http/createRoutes';
 import { startGovernance } from './startGovernance';
 
 /**
@@ -47,8 +48,12 @@ export const governancePlugin = createBackendPlugin({
             ),
           });
         }
-        const routes = await startGovernance({ ...services, knex, connectors });
-        httpRouter.use(createRouter(routes, { httpAuth }));
+        const context = await startGovernance({
+          ...services,
+          knex,
+          connectors,
+        });
+        httpRouter.use(createRouter(createRoutes(context), { httpAuth }));
         httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
       },
     });

@@ -26,8 +26,7 @@ import { SyncedClock } from './clock';
 import { ConnectorRegistry } from './connectors/ConnectorRegistry';
 import { FlowEngine } from './flows';
 import { publishShipped } from './flows/publishShipped';
-import { createRoutes } from './http/createRoutes';
-import { Route } from './http/defineRoute';
+import { RouteContext } from './http/routes/RouteContext';
 import { InventoryService } from './inventory';
 import { readLedgerConfig, startLedger } from './ledger';
 import { Authorizer } from './permissions/Authorizer';
@@ -51,10 +50,10 @@ interface GovernanceServices {
   signals: SignalsService;
 }
 
-/** Puts the capabilities together and starts what runs in the background. Returns the routes. */
+/** Puts the capabilities together and starts what runs in the background. Returns what the routes work with. */
 export async function startGovernance(
   services: GovernanceServices,
-): Promise<Route[]> {
+): Promise<RouteContext> {
   const { config, connectors, knex, lifecycle, logger, scheduler } = services;
   const background = readSettings(config);
   const { settings, periodic } = readReviewSettings(config);
@@ -129,7 +128,7 @@ export async function startGovernance(
     refresher,
     reviews,
   });
-  return createRoutes({
+  return {
     auth: services.auth,
     authorizer: new Authorizer({
       permissions: services.permissions,
@@ -146,5 +145,5 @@ export async function startGovernance(
     refresher,
     reviews,
     staleAfterMs: background.staleAfterMs,
-  });
+  };
 }

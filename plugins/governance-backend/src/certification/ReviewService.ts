@@ -20,7 +20,7 @@ import { collectEvidence, worstSeverity } from './collectEvidence';
 import { describeReview } from './describeReview';
 import { isStillEligible, LEAD_OF } from './isStillEligible';
 import { openReviews, ReviewCause } from './openReviews';
-import { getReviewRow, listReviewers } from './operations/findReviews';
+import { listReviewers, lockReviewRow } from './operations/findReviews';
 import { replaceReviewers } from './operations/insertReviews';
 import {
   listReviews,
@@ -108,7 +108,7 @@ export class ReviewService {
   ): Promise<ReviewItemDetail> {
     const { knex, engine, ledger } = this.#options;
     return knex.transaction(async trx => {
-      const row = await getReviewRow(trx, id);
+      const row = await lockReviewRow(trx, id);
       const now = await engine.now(trx);
       this.#checkEvidence(row, request, now);
       this.#checkOwner(row, request);
@@ -171,7 +171,7 @@ export class ReviewService {
   /** Takes a decision back before anything was done. */
   async withdraw(id: string, caller: ReviewCaller): Promise<ReviewItemDetail> {
     return this.#options.knex.transaction(async trx => {
-      const row = await getReviewRow(trx, id);
+      const row = await lockReviewRow(trx, id);
       await this.#checkMembership(trx, row, caller);
       await this.#send(
         trx,
@@ -187,7 +187,7 @@ export class ReviewService {
   /** Brings back what silence had disabled, and asks again. */
   async contest(id: string, caller: ReviewCaller): Promise<ReviewItemDetail> {
     return this.#options.knex.transaction(async trx => {
-      const row = await getReviewRow(trx, id);
+      const row = await lockReviewRow(trx, id);
       await this.#checkMembership(trx, row, caller);
       await this.#send(
         trx,
@@ -212,7 +212,7 @@ export class ReviewService {
     caller: ReviewCaller,
   ): Promise<ReviewItemDetail> {
     return this.#options.knex.transaction(async trx => {
-      const row = await getReviewRow(trx, id);
+      const row = await lockReviewRow(trx, id);
       if (row.status !== 'open') {
         throw new ConflictError(
           `Review '${id}' is ${row.status}; only an open one can be handed on`,
@@ -231,7 +231,7 @@ export class ReviewService {
   /** Collects the evidence anew. Votes on the old one are void from then on. */
   async refresh(id: string, caller: ReviewCaller): Promise<ReviewItemDetail> {
     return this.#options.knex.transaction(async trx => {
-      const row = await getReviewRow(trx, id);
+      const row = await lockReviewRow(trx, id);
       if (row.status !== 'open') {
         throw new ConflictError(
           `Review '${id}' is ${row.status}; evidence is refreshed while it is open`,
@@ -402,17 +402,22 @@ export class ReviewService {
       triageGroup,
       requestedBy: row.requested_by ?? undefined,
     });
+    // A group above the one that said no counts its people too; they are not asked the same again while others are there.
+    const others = resolved.reviewers.filter(
+      ({ via }) => via !== row.owner_ref,
+    );
+    const reviewers = others.length > 0 ? others : resolved.reviewers;
     await trx<ReviewRow>('review_items')
       .where({ id: row.id })
       .update({ owner_ref: next.ref, bounces: Number(row.bounces) + 1 });
     await this.#putTo(
       trx,
       row,
-      resolved.reviewers,
+      reviewers,
       {
         owner: { ref: next.ref },
         reviewers: {
-          members: resolved.reviewers.map(({ ref }) => ref),
+          members: reviewers.map(({ ref }) => ref),
           leads: resolved.leads,
         },
       },

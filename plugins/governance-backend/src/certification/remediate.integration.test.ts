@@ -266,6 +266,48 @@ describe.each(databases.eachSupportedId())('carrying out on %s', id => {
     ]);
   });
 
+  it('lets one of a decision and a hand-over that come at the same moment through', async () => {
+    const { portal, read } = await setUp(id);
+    const item = await portal.findReview(people.ann, 'booker');
+    const { evidenceDigest } = await read(item);
+    const [handed, decided] = await Promise.all([
+      portal
+        .as(people.ann)
+        .post(`/reviews/${item.id}/routes`, { kind: 'not-mine' }),
+      portal.as(people.ben).post(`/reviews/${item.id}/decisions`, {
+        decision: 'revoke',
+        evidenceDigest,
+      }),
+    ]);
+    const after = await read(item);
+    expect([200, 403, 404, 409]).toContain(decided.status);
+    expect([
+      handed.status === 200,
+      decided.status === 200,
+      after.owner,
+      after.status,
+    ]).toEqual(
+      decided.status === 200
+        ? [false, true, groups.ledger, 'withdrawable']
+        : [true, false, groups.finance, 'open'],
+    );
+  });
+
+  it('passes on to the group above without asking the team again', async () => {
+    const { portal } = await setUp(id);
+    const item = await portal.findReview(people.ann, 'booker');
+    const { body } = await portal
+      .as(people.ann)
+      .post(`/reviews/${item.id}/routes`, { kind: 'not-mine' });
+    expect([body.owner, body.reviewers]).toEqual([
+      groups.finance,
+      [
+        { ref: people.lena, via: groups.finance },
+        { ref: people.pia, via: groups.payments },
+      ],
+    ]);
+  });
+
   it('asks the lead besides when somebody does not know, by the same deadline', async () => {
     const { portal, decide } = await setUp(id);
     const item = await portal.findReview(people.ann, 'booker');

@@ -100,12 +100,49 @@ function describeRoute(route: Route): JsonObject {
   };
 }
 
+const plainJson = (description: string): JsonObject => ({
+  description,
+  content: { 'application/json': { schema: { type: 'object' } } },
+});
+
+/** What the router answers besides the routes: for probes, and the document itself. */
+const BESIDES: Record<string, JsonObject> = {
+  '/health': {
+    get: {
+      operationId: 'getHealth',
+      summary: 'Whether the plugin answers; for probes, without credentials',
+      tags: ['api'],
+      security: [],
+      responses: { 200: plainJson('It does') },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      operationId: 'getOpenApi',
+      summary: 'This document',
+      tags: ['api'],
+      security: [{ backstage: [] }],
+      responses: {
+        200: plainJson('This document'),
+        401: {
+          description: ALWAYS[401],
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/Error' },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
 /** The OpenAPI 3.1 document of a list of routes. */
 export function describeApi(
   routes: Route[],
   info: { title: string; version: string; description: string },
 ): JsonObject {
-  const paths: Record<string, JsonObject> = {};
+  const paths: Record<string, JsonObject> = { ...BESIDES };
   for (const route of routes) {
     const path = route.path.replace(/:([A-Za-z]+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method]: describeRoute(route) };

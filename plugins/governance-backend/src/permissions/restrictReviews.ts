@@ -60,6 +60,8 @@ export function restrictByCriteria(
   columns: Columns,
 ): void {
   if (isAndCriteria(criteria)) {
+    // Said out loud, because an empty group of conditions would vanish and take its meaning with it.
+    query.whereRaw('1 = 1');
     for (const part of criteria.allOf) {
       query.andWhere(inner => restrictByCriteria(inner, part, columns));
     }
@@ -67,6 +69,7 @@ export function restrictByCriteria(
   }
   if (isOrCriteria(criteria)) {
     query.andWhere(inner => {
+      inner.whereRaw('1 = 0');
       for (const part of criteria.anyOf) {
         inner.orWhere(branch => restrictByCriteria(branch, part, columns));
       }

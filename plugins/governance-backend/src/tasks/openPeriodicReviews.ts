@@ -4,16 +4,20 @@ import { ReviewService } from '../certification/ReviewService';
 
 /** Identities that are asked about in one run; the next run goes on. */
 const PER_RUN = 200;
+/** Identities looked at in one go. */
+const PAGE = 200;
 
 /**
- * Identities whose last review was opened longer ago than the period, or that were never reviewed, oldest first. An
- * identity that is absent, disabled or the platform's own is not asked about.
+ * Identities whose last review was opened longer ago than the period, or that were never reviewed, by reference. An
+ * identity that is absent, disabled, the platform's own, or that holds nothing any more is not asked about. Uses
+ * `review_items_identity_idx`, `inventory_credentials_identity_idx` and `inventory_grants_identity_idx`.
  */
 async function findDue(
   trx: Knex.Transaction,
   review: PeriodicReview,
-  now: Date,
+  options: { now: Date; after: string },
 ): Promise<string[]> {
+  const { now, after } = options;
   const before = new Date(now.getTime() - review.everyMs).toISOString();
   const rows: Array<{ ref: string }> = await trx('inventory_identities')
     .whereNull('absent_since')
@@ -34,8 +38,27 @@ async function findDue(
         .whereRaw('review_items.identity_ref = inventory_identities.ref')
         .where('review_items.opened_at', '>', before),
     )
+    .where(holds =>
+      holds
+        .whereExists(inner =>
+          inner
+            .select(trx.raw('1'))
+            .from('inventory_credentials')
+            .whereRaw('identity_ref = inventory_identities.ref')
+            .whereNull('absent_since')
+            .whereNotIn('status', ['revoked', 'inactive']),
+        )
+        .orWhereExists(inner =>
+          inner
+            .select(trx.raw('1'))
+            .from('inventory_grants')
+            .whereRaw('identity_ref = inventory_identities.ref')
+            .whereNull('absent_since'),
+        ),
+    )
+    .where('ref', '>', after)
     .orderBy('ref')
-    .limit(PER_RUN)
+    .limit(PAGE)
     .select('ref');
   return rows.map(({ ref }) => ref);
 }
@@ -50,16 +73,30 @@ export async function openPeriodicReviews(options: {
   const { knex, reviews, periodic, now } = options;
   let opened = 0;
   for (const review of periodic) {
-    const due = await knex.transaction(trx => findDue(trx, review, now));
     const days = Math.round(review.everyMs / (24 * 60 * 60 * 1000));
-    for (const identityRef of due) {
-      const ids = await reviews.open(
-        identityRef,
-        { kind: 'scheduled', text: `It is reviewed every ${days} days` },
-        { kind: 'engine' },
+    let asked = 0;
+    let due: string[];
+    let after = '';
+    do {
+      const from = after;
+      due = await knex.transaction(trx =>
+        findDue(trx, review, { now, after: from }),
       );
-      opened += ids.length;
-    }
+      for (const identityRef of due) {
+        const ids = await reviews.open(
+          identityRef,
+          { kind: 'scheduled', text: `It is reviewed every ${days} days` },
+          { kind: 'engine' },
+        );
+        opened += ids.length;
+        // What is due and yields nothing must not take the place of what does, in this run or the next.
+        asked += ids.length > 0 ? 1 : 0;
+        if (asked >= PER_RUN) {
+          break;
+        }
+      }
+      after = due.at(-1) ?? after;
+    } while (due.length === PAGE && asked < PER_RUN);
   }
   return opened;
 }

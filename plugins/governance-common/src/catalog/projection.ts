@@ -56,4 +56,6 @@ export type ProjectedResource = z.output<typeof projectedResourceSchema>;
  *
  * @public
  */
-export type CatalogProjectionPage = z.output<typeof catalogProjectionPageSchema>;
+export type CatalogProjectionPage = z.output<
+  typeof catalogProjectionPageSchema
+>;

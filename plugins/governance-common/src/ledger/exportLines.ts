@@ -102,7 +102,9 @@ export type LedgerPersonalPart = z.output<typeof ledgerPersonalPartSchema>;
  *
  * @public
  */
-export type LedgerExportEntryLine = z.output<typeof ledgerExportEntryLineSchema>;
+export type LedgerExportEntryLine = z.output<
+  typeof ledgerExportEntryLineSchema
+>;
 
 /**
  * The text whose SHA-256 is the running digest after one more line. The digest before the first line is

@@ -19,6 +19,24 @@ export async function getReviewRow(
   return row;
 }
 
+/**
+ * One item, with its flow locked until the end of the transaction. The engine locks flows first and items after, so
+ * whoever changes an item does the same, and two who do so come one after the other.
+ *
+ * @throws NotFoundError where there is none
+ */
+export async function lockReviewRow(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<ReviewRow> {
+  const { instance_id } = await getReviewRow(trx, id);
+  await trx('flow_instances')
+    .where({ id: instance_id })
+    .forUpdate()
+    .first('id');
+  return getReviewRow(trx, id);
+}
+
 /** The item of a flow instance, if the instance is one of a review. */
 export async function findReviewByInstance(
   trx: Knex.Transaction,

@@ -11,6 +11,8 @@ import {
 } from '@countersign/plugin-governance-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { z } from 'zod/v4';
+import { getReviewRow } from '../../certification/operations/findReviews';
+import { refuseRequester } from '../../certification/refusals';
 import { toReviewItem } from '../../certification/reviewRow';
 import {
   restrictIdentities,
@@ -82,6 +84,9 @@ async function requireDecide(
       governanceReviewDecidePermission,
     ))
   ) {
+    const row = await context.knex.transaction(trx => getReviewRow(trx, id));
+    // A policy that leaves deciding to those who are asked refuses the requester too, but not with the reason.
+    refuseRequester(row, userOf(context, credentials));
     throw new NotAllowedError(
       `It takes the permission ${governanceReviewDecidePermission.name} for this review; those who are asked have it`,
     );

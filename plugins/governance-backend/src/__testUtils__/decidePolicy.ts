@@ -1,0 +1,67 @@
+import {
+  AuthorizeResult,
+  isPermission,
+  Permission,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import {
+  governanceIdentityReadPermission,
+  governanceIdentityReviewPermission,
+  governanceReviewDecidePermission,
+  governanceReviewReadPermission,
+} from '@countersign/plugin-governance-common';
+import {
+  createGovernanceIdentityConditionalDecision,
+  createGovernanceReviewConditionalDecision,
+  governanceIdentityConditions,
+  governanceReviewConditions,
+} from '@countersign/plugin-governance-node';
+import { claimsOf, groups } from './organisation';
+
+const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
+const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
+
+/**
+ * The policy of the tests: people see what their groups own and what they are asked about; auditors see everything;
+ * security may do the rest. Who may decide is left to the flow, so that its own refusals are seen.
+ */
+export function decidePolicy(
+  permission: Permission,
+  user: string | undefined,
+): PolicyDecision {
+  if (!user) {
+    return ALLOW;
+  }
+  const claims = claimsOf(user);
+  if (claims.includes(groups.security)) {
+    return ALLOW;
+  }
+  const isAuditor = claims.includes(groups.auditors);
+  if (
+    isPermission(permission, governanceIdentityReadPermission) ||
+    isPermission(permission, governanceIdentityReviewPermission)
+  ) {
+    return isAuditor
+      ? ALLOW
+      : createGovernanceIdentityConditionalDecision(
+          permission,
+          governanceIdentityConditions.isIdentityInGroupTree({
+            groups: claims,
+          }),
+        );
+  }
+  if (
+    isPermission(permission, governanceReviewReadPermission) ||
+    isPermission(permission, governanceReviewDecidePermission)
+  ) {
+    return isAuditor
+      ? ALLOW
+      : createGovernanceReviewConditionalDecision(permission, {
+          anyOf: [
+            governanceReviewConditions.isReviewer({ users: [user] }),
+            governanceReviewConditions.isReviewInGroupTree({ groups: claims }),
+          ],
+        });
+  }
+  return isAuditor && permission.attributes.action === 'read' ? ALLOW : DENY;
+}

@@ -1,0 +1,317 @@
+import SwaggerParser from '@apidevtools/swagger-parser';
+import {
+  mockCredentials,
+  TestDatabaseId,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import { ObservationInput } from '@countersign/plugin-governance-common';
+import { Router } from 'express';
+import request from 'supertest';
+import { account, FakeSystem } from '../__testUtils__/FakeSystem';
+import { groups, people } from '../__testUtils__/organisation';
+import { startTestPortal, TestPortal } from '../__testUtils__/startTestPortal';
+
+jest.setTimeout(120_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+/** Holds something of each kind, with names that tie, so that pages have to break ties. */
+class BusySystem extends FakeSystem {
+  async observe(options: { now: Date }): Promise<ObservationInput> {
+    const observation = await super.observe(options);
+    const numbers = Array.from({ length: 7 }, (_, index) => index);
+    return {
+      ...observation,
+      certificates: numbers.map(number => ({
+        externalId: `certificate-${number}`,
+        realm: 'fake',
+        displayName: `same name ${number % 2}`,
+        fingerprintSha256: `${number}`.repeat(64),
+        notValidAfter: `2030-01-0${number + 1}T00:00:00.000Z`,
+        owner: groups.ledger,
+        consumers: ['component:default/ledger-api'],
+      })),
+      partnerIntegrations: numbers.map(number => ({
+        externalId: `partner-${number}`,
+        displayName: `same partner ${number % 2}`,
+        partner: 'Bank',
+        owner: groups.ledger,
+        capabilities: ['call-api' as const],
+      })),
+    };
+  }
+}
+
+async function setUp(id: TestDatabaseId): Promise<TestPortal> {
+  const system = new BusySystem('fake');
+  for (let number = 0; number < 7; number += 1) {
+    system.hold(
+      account(`account-${number}`, { displayName: `same ${number % 2}` }),
+      account(`orphan-${number}`, {
+        displayName: `lost ${number % 2}`,
+        owner: undefined,
+        consumers: undefined,
+      }),
+    );
+  }
+  const portal = await startTestPortal({
+    knex: await databases.init(id),
+    connectors: registry => {
+      registry.addSource(system);
+      registry.addRemediationConnector(system);
+    },
+  });
+  await portal.observe();
+  const rows: Array<{ ref: string }> = await portal
+    .knex('inventory_identities')
+    .select('ref');
+  for (const { ref } of rows) {
+    await portal
+      .as(people.sam)
+      .post(`/identities/${ref}/reviews`, { cause: 'A test asks' });
+  }
+  return portal;
+}
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+  handle: { stack?: Layer[] };
+}
+
+/** Every method and path that a router answers. */
+function mountedRoutes(router: Router): string[] {
+  const walk = (layers: Layer[]): string[] =>
+    layers.flatMap(({ route, handle }) =>
+      route
+        ? Object.keys(route.methods).map(
+            method =>
+              `${method} ${route.path.replace(/:([A-Za-z]+)/g, '{$1}')}`,
+          )
+        : walk(handle.stack ?? []),
+    );
+  return walk(router.stack as unknown as Layer[]).sort();
+}
+
+describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
+  // Nothing here changes anything, so one portal is enough.
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    portal = await setUp(id);
+  });
+
+  it('describes every mounted route and no other, as valid OpenAPI 3.1', async () => {
+    const { body: document } = await portal.as(people.ann).get('/openapi.json');
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const described = Object.entries<object>(document.paths)
+      .flatMap(([path, methods]) =>
+        Object.keys(methods).map(method => `${method} ${path}`),
+      )
+      .sort();
+    expect(described).toEqual(mountedRoutes(portal.router));
+    const operationIds = Object.values<Record<string, { operationId: string }>>(
+      document.paths,
+    ).flatMap(methods =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    );
+    expect(new Set(operationIds).size).toBe(operationIds.length);
+    await expect(
+      SwaggerParser.validate(JSON.parse(JSON.stringify(document))),
+    ).resolves.toBeDefined();
+    const broken = JSON.parse(JSON.stringify(document));
+    broken.paths['/reviews'].get.responses = 'none';
+    await expect(SwaggerParser.validate(broken)).rejects.toThrow();
+  });
+
+  it('answers every GET route as its own schema says', async () => {
+    const { body: identities } = await portal
+      .as(people.sam)
+      .get('/identities?limit=1');
+    const { body: reviews } = await portal
+      .as(people.sam)
+      .get('/reviews?limit=1');
+    const { body: instances } = await portal
+      .as(people.sam)
+      .get('/flow-instances?limit=1');
+    const ids: Record<string, string> = {
+      '/identities/:id': identities.items[0].ref,
+      '/reviews/:id': reviews.items[0].id,
+      '/flow-instances/:id/verification': instances.items[0].id,
+    };
+    const queries: Record<string, string[]> = {
+      '/overview': [
+        '?entityRef=component:default/ledger-api',
+        '?entityRef=group:default/ledger',
+        '?entityRef=group:default/finance',
+        `?identityRef=${identities.items[0].ref}`,
+      ],
+      '/triage': ['?kind=unowned', '?kind=unattached'],
+      '/reviews': [
+        '',
+        '?assignee=me',
+        '?owner=group:default/ledger&status=open',
+        '?component=component:default/ledger-api&status=pending',
+      ],
+      '/identities': [
+        '',
+        '?component=component:default/ledger-api',
+        '?owner=group:default/finance&text=same',
+      ],
+    };
+    for (const route of portal.routes.filter(
+      ({ method }) => method === 'get',
+    )) {
+      const path = route.path.replace(':id', ids[route.path] ?? ':id');
+      for (const query of queries[route.path] ?? ['']) {
+        const header =
+          route.allow === 'service'
+            ? mockCredentials.service.header()
+            : mockCredentials.user.header(people.sam);
+        const { status, text } = await request(portal.app)
+          .get(`${path}${query}`)
+          .set('authorization', header);
+        expect([route.path, query, status, status === 200 ? '' : text]).toEqual(
+          [route.path, query, 200, ''],
+        );
+      }
+    }
+  });
+
+  it.each([
+    ['/identities', 'limit=5', 14],
+    ['/identities', 'limit=1&text=same', 7],
+    ['/reviews', 'limit=5', 28],
+    ['/reviews', 'limit=3&owner=group:default/ledger', 14],
+    ['/certificates', 'limit=2', 7],
+    ['/partner-integrations', 'limit=2', 7],
+    ['/triage', 'limit=3&kind=unowned', 7],
+    ['/flow-instances', 'limit=5', 28],
+  ])(
+    'pages through %s?%s and shows each thing once, with the true total',
+    async (path, query, total) => {
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const { status, body } = await portal
+          .as(people.sam)
+          .get(
+            `${path}?${query}${
+              after ? `&after=${encodeURIComponent(after)}` : ''
+            }`,
+          );
+        expect([status, body.total]).toEqual([200, total]);
+        seen.push(
+          ...body.items.map(
+            (item: { id?: string; ref?: string }) => item.id ?? item.ref,
+          ),
+        );
+        after = body.nextCursor;
+      } while (after && seen.length <= total);
+      expect(seen).toHaveLength(total);
+      expect(new Set(seen).size).toBe(total);
+    },
+  );
+
+  it('pages through the projection for the catalog', async () => {
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const { body } = await request(portal.app)
+        .get(
+          `/catalog/projection?limit=2${
+            after ? `&after=${encodeURIComponent(after)}` : ''
+          }`,
+        )
+        .set('authorization', mockCredentials.service.header());
+      seen.push(...body.items.map((item: { ref: string }) => item.ref));
+      after = body.nextCursor;
+    } while (after && seen.length < 100);
+    expect(seen.length).toBeGreaterThanOrEqual(7);
+    expect(new Set(seen).size).toBe(seen.length);
+    const asUser = await portal.as(people.sam).get('/catalog/projection');
+    expect(asUser.status).toBe(403);
+  });
+
+  it.each([
+    ['get', '/reviews?limit=0', undefined, /limit: .*1/],
+    ['get', '/reviews?limit=many', undefined, /limit: /],
+    [
+      'get',
+      '/reviews?status=lost',
+      undefined,
+      /status: .*pending.*open.*closed/,
+    ],
+    ['get', '/reviews?owner=ledger', undefined, /owner: .*component:default/],
+    ['get', '/reviews?colour=red', undefined, /colour/],
+    ['get', '/reviews?after=!!', undefined, /after: .*nextCursor/],
+    ['get', '/identities?after=!!', undefined, /after: .*nextCursor/],
+    ['get', '/certificates?after=!!', undefined, /after: .*nextCursor/],
+    ['get', '/flow-instances?after=!!', undefined, /cursor|after/],
+    ['get', '/overview', undefined, /entityRef.*identityRef/],
+    ['get', '/overview?entityRef=ledger', undefined, /entityRef: /],
+    ['get', '/triage?kind=odd', undefined, /kind: .*unowned.*unattached/],
+    ['post', '/sources/x/observations', {}, /kind: .*observedAt: /],
+    [
+      'post',
+      '/sources/x/imports',
+      { importer: 'none', files: [{ name: 'a', content: 'YQ==' }] },
+      /importer: 'none' is not known/,
+    ],
+    ['post', '/identities/x/reviews', { cause: '' }, /cause: /],
+  ] as const)(
+    'refuses %s %s with the field and what is accepted',
+    async (method, path, body, message) => {
+      const answer =
+        method === 'get'
+          ? await portal.as(people.sam).get(path)
+          : await portal.as(people.sam).post(path, body);
+      expect([answer.status, answer.body.error?.message]).toEqual([
+        400,
+        expect.stringMatching(message),
+      ]);
+    },
+  );
+
+  it('shows and lets touch only what the policy lets', async () => {
+    const all = await portal.as(people.sam).get('/identities');
+    const own = await portal.as(people.ann).get('/identities');
+    const none = await portal.as(people.pia).get('/identities');
+    expect([all.body.total, own.body.total, none.body.total]).toEqual([
+      14, 7, 0,
+    ]);
+    const orphan = await portal
+      .knex('inventory_identities')
+      .whereNull('owner_ref')
+      .first('ref');
+    expect(
+      (await portal.as(people.ann).get(`/identities/${orphan.ref}`)).status,
+    ).toBe(404);
+    expect(
+      (
+        await portal
+          .as(people.ann)
+          .post(`/identities/${orphan.ref}/reviews`, { cause: 'mine?' })
+      ).status,
+    ).toBe(404);
+    for (const path of ['/sources', '/ledger', '/ledger/export', '/flows']) {
+      expect([path, (await portal.as(people.ann).get(path)).status]).toEqual([
+        path,
+        403,
+      ]);
+      expect([path, (await portal.as(people.otto).get(path)).status]).toEqual([
+        path,
+        200,
+      ]);
+    }
+    expect(
+      (await portal.as(people.otto).post('/sources/fake/refresh')).status,
+    ).toBe(403);
+    expect(
+      (
+        await portal
+          .as(people.otto)
+          .delete(`/ledger/personal/${encodeURIComponent(people.ann)}`)
+      ).status,
+    ).toBe(403);
+  });
+});
