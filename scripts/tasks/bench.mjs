@@ -85,7 +85,11 @@ const benches = {
           do {
             const page = await runs
               .get(run)
-              .inventory.exportAttached({ limit: 500, after });
+              .inventory.exportAttached({
+                limit: 500,
+                after,
+                scope: 'attached',
+              });
             count += page.items.length;
             after = page.next;
           } while (after);

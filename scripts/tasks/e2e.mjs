@@ -7,7 +7,7 @@ import { startPortal } from '../portal.mjs';
 
 const root = process.cwd();
 const only = process.argv.slice(2);
-const folder = path.join(root, 'packages', 'app', 'e2e-tests');
+const folder = path.join(root, 'scripts', 'e2e');
 const files = fs
   .readdirSync(folder)
   .filter(name => name.endsWith('.e2e.mjs'))

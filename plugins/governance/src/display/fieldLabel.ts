@@ -1,0 +1,57 @@
+import { Translate } from '../useGovernanceTranslation';
+
+const LABELS = {
+  purpose: 'fields.purpose',
+  owner: 'fields.owner',
+  sponsor: 'fields.sponsor',
+  consumers: 'fields.consumers',
+  environment: 'fields.environment',
+  status: 'fields.status',
+  type: 'fields.type',
+  kind: 'fields.kind',
+  name: 'fields.name',
+  displayName: 'fields.displayName',
+  createdAt: 'fields.createdAt',
+  createdBy: 'fields.createdBy',
+  grantedAt: 'fields.grantedAt',
+  expiresAt: 'fields.expiresAt',
+  lastRotatedAt: 'fields.lastRotatedAt',
+  lastUsedAt: 'fields.lastUsedAt',
+  lastUsedFrom: 'fields.lastUsedFrom',
+  privileged: 'fields.privileged',
+  platformOwned: 'fields.platformOwned',
+  platformManaged: 'fields.platformManaged',
+  managedBy: 'fields.managedBy',
+  authMethods: 'fields.authMethods',
+  multiFactor: 'fields.multiFactor',
+  algorithm: 'fields.algorithm',
+  requestedBy: 'fields.requestedBy',
+  actions: 'fields.actions',
+  resource: 'fields.resource',
+  permissions: 'fields.permissions',
+  labels: 'fields.labels',
+  attributes: 'fields.attributes',
+  conflicts: 'fields.conflicts',
+  unusedSinceMoveAt: 'fields.unusedSinceMoveAt',
+  grant: 'fields.grant',
+  dependent: 'fields.dependent',
+  caller: 'fields.caller',
+  finding: 'fields.finding',
+} as const;
+
+function isLabelled(field: string): field is keyof typeof LABELS {
+  return Object.hasOwn(LABELS, field);
+}
+
+/** What a field is called. Fields of sources that have no word of ours keep their own name, spelled out. */
+export function fieldLabel(field: string, t: Translate): string {
+  const plain = field.replace(/^(identity|credential|grant|subject)\./, '');
+  if (isLabelled(plain)) {
+    return t(LABELS[plain]);
+  }
+  const words = plain
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_.-]+/g, ' ')
+    .toLocaleLowerCase('en-US');
+  return words.charAt(0).toLocaleUpperCase('en-US') + words.slice(1);
+}

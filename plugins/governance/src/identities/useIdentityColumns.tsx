@@ -1,0 +1,91 @@
+import { Flex, Text } from '@backstage/ui';
+import { IdentitySummary } from '@countersign/plugin-governance-common';
+import { EntityLink } from '../display/EntityLink';
+import { TableColumn } from '../display/DataTable';
+import { MarkBadge } from '../display/MarkBadge';
+import { SeverityBadge } from '../display/SeverityBadge';
+import { typeLabel } from '../display/typeLabel';
+import { RelativeTime } from '../time/RelativeTime';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { IdentityLink } from './IdentityLink';
+
+/** The columns of every table of identities. */
+export function useIdentityColumns(): TableColumn<IdentitySummary>[] {
+  const { t } = useGovernanceTranslation();
+  return [
+    {
+      id: 'title',
+      label: t('columns.name'),
+      sortBy: item => item.title.toLocaleLowerCase('en-US'),
+      cell: item => (
+        <Flex direction="column" align="start">
+          <IdentityLink identityRef={item.ref} title={item.title} />
+          <Text variant="body-x-small" color="secondary">
+            {item.source}
+          </Text>
+        </Flex>
+      ),
+    },
+    {
+      id: 'type',
+      label: t('columns.type'),
+      sortBy: item => item.type,
+      cell: item => typeLabel(item.type, t),
+    },
+    {
+      id: 'environment',
+      label: t('columns.environment'),
+      sortBy: item => item.environment ?? '',
+      cell: item =>
+        item.environment ?? (
+          <MarkBadge tone="unknown">{t('facts.unknown')}</MarkBadge>
+        ),
+    },
+    {
+      id: 'owner',
+      label: t('columns.owner'),
+      sortBy: item => item.owner ?? '',
+      cell: item =>
+        item.owner ? (
+          <EntityLink entityRef={item.owner} />
+        ) : (
+          <MarkBadge tone="warning">{t('columns.noOwner')}</MarkBadge>
+        ),
+    },
+    {
+      id: 'holds',
+      label: t('columns.holds'),
+      sortBy: item => item.credentials + item.grants,
+      cell: item =>
+        `${t('card.credentials', { count: item.credentials })}, ${t(
+          'columns.grantCount',
+          { count: item.grants },
+        )}`,
+    },
+    {
+      id: 'reviews',
+      label: t('columns.reviews'),
+      sortBy: item => item.openReviews,
+      cell: item => item.openReviews,
+    },
+    {
+      id: 'findings',
+      label: t('columns.findings'),
+      sortBy: item => item.findings,
+      cell: item => (
+        <Flex gap="2" align="center">
+          <Text>{String(item.findings)}</Text>
+          {item.worstSeverity && (
+            <SeverityBadge severity={item.worstSeverity} />
+          )}
+        </Flex>
+      ),
+    },
+    {
+      id: 'lastSeen',
+      label: t('columns.lastSeen'),
+      sortBy: item => item.lastObservedAt,
+      cell: item => <RelativeTime at={item.lastObservedAt} />,
+    },
+  ];
+}

@@ -1,0 +1,193 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Text } from '@backstage/ui';
+import { ReviewItem } from '@countersign/plugin-governance-common';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useNavigate, useParams } from 'react-router-dom';
+import { useReview } from '../queries/useReview';
+import { useReviews } from '../queries/useReviews';
+import { useReviewDesk } from '../review/useReviewDesk';
+import { reviewRouteRef } from '../routes';
+import { EmptyState } from '../states/EmptyState';
+import { PagedBoundary } from '../states/PagedBoundary';
+import { phraseMoment } from '../time/phraseMoment';
+import { useNow } from '../time/useNow';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { Grouping, groupReviews, stepFrom } from './groupReviews';
+import { InboxScope, SCOPE_FILTERS } from './inboxChoices';
+import { InboxList, linkIdOf } from './InboxList';
+import { InboxToolbar } from './InboxToolbar';
+import { ReviewPanel } from './ReviewPanel';
+import { ShortcutsDialog } from './ShortcutsDialog';
+import { InboxKey, useInboxKeys } from './useInboxKeys';
+import { useKeysEnabled } from './useKeysEnabled';
+import styles from './Inbox.module.css';
+
+const ANSWERS = {
+  a: 'keep',
+  e: 'reduce',
+  r: 'revoke',
+  n: 'not-mine',
+  u: 'dont-know',
+  z: 'withdraw',
+} as const;
+
+/** What was answered here stays in the list until one leaves, so that it can be seen and taken back. */
+function useAnswered() {
+  const [answered, setAnswered] = useState<Record<string, ReviewItem>>({});
+  return {
+    answered,
+    remember: (item: ReviewItem) =>
+      setAnswered(all => ({ ...all, [item.id]: item })),
+  };
+}
+
+/** The inbox: reviews and the evidence of one of them side by side, made for the keyboard. */
+export function InboxPage() {
+  const { t } = useGovernanceTranslation();
+  const now = useNow();
+  const navigate = useNavigate();
+  const { reviewId } = useParams();
+  const reviewRoute = useRouteRef(reviewRouteRef);
+  const [scope, setScope] = useState<InboxScope>('mine');
+  const [grouping, setGrouping] = useState<Grouping>('identity');
+  const [helpOpen, setHelpOpen] = useState(false);
+  const [keysEnabled, setKeysEnabled] = useKeysEnabled();
+  const { answered, remember } = useAnswered();
+  const moveFocus = useRef(false);
+
+  const list = useReviews(SCOPE_FILTERS[scope]);
+  const items = useMemo(() => {
+    const listed = new Set(list.items.map(({ id }) => id));
+    const gone = Object.values(answered).filter(
+      item => scope === 'mine' && !listed.has(item.id),
+    );
+    return [...list.items, ...gone];
+  }, [list.items, answered, scope]);
+  const groups = useMemo(
+    () => groupReviews(items, grouping, now),
+    [items, grouping, now],
+  );
+  const selectedId = reviewId ?? groups[0]?.items[0]?.id;
+
+  const query = useReview(selectedId);
+  const desk = useReviewDesk(query, changed => {
+    remember(changed);
+    list.reload();
+  });
+
+  const hrefOf = (id: string) => reviewRoute?.({ reviewId: id });
+
+  useEffect(() => {
+    if (moveFocus.current && selectedId) {
+      moveFocus.current = false;
+      const link = document.getElementById(linkIdOf(selectedId));
+      link?.focus();
+      link?.scrollIntoView?.({ block: 'nearest' });
+    }
+  }, [selectedId]);
+
+  const move = (step: 1 | -1) => {
+    const next = stepFrom(groups, selectedId, step);
+    const href = next && hrefOf(next);
+    if (!href || next === selectedId) {
+      return;
+    }
+    moveFocus.current = true;
+    navigate(href);
+  };
+
+  const onKey = (key: InboxKey) => {
+    switch (key) {
+      case 'j':
+        move(1);
+        break;
+      case 'k':
+        move(-1);
+        break;
+      case '?':
+        setHelpOpen(true);
+        break;
+      default:
+        desk.request(ANSWERS[key]);
+    }
+  };
+  useInboxKeys(keysEnabled, onKey);
+
+  const open = items.filter(({ status }) => status === 'open');
+  const firstDue = open.map(({ dueAt }) => dueAt).sort()[0];
+  const waiting = list.complete ? open.length : list.total;
+  const sentence =
+    scope === 'mine' && !list.loading && !list.error
+      ? t('inbox.sentence', {
+          count: waiting,
+          due: firstDue ? phraseMoment(firstDue, now) : '',
+        })
+      : undefined;
+
+  return (
+    <div className={styles.inbox}>
+      <nav className={styles.list} aria-label={t('inbox.listLabel')}>
+        <InboxToolbar
+          sentence={sentence}
+          scope={scope}
+          onScopeChange={setScope}
+          grouping={grouping}
+          onGroupingChange={setGrouping}
+          onHelp={() => setHelpOpen(true)}
+        />
+        <div className={styles.scroll}>
+          <PagedBoundary
+            query={{ ...list, items }}
+            what={t('inbox.what')}
+            permission="governance.review.read"
+            empty={
+              <EmptyState
+                title={
+                  scope === 'mine'
+                    ? t('inbox.emptyMineTitle')
+                    : t('inbox.emptyTitle')
+                }
+                hint={
+                  scope === 'mine'
+                    ? t('inbox.emptyMineHint')
+                    : t('inbox.emptyHint')
+                }
+              />
+            }
+          >
+            {() => (
+              <InboxList
+                groups={groups}
+                selectedId={selectedId}
+                hrefOf={hrefOf}
+              />
+            )}
+          </PagedBoundary>
+        </div>
+      </nav>
+      <section className={styles.panel} aria-label={t('inbox.panelLabel')}>
+        {selectedId ? (
+          <ReviewPanel
+            query={query}
+            desk={desk}
+            hrefOf={hrefOf}
+            showKeys={keysEnabled}
+          />
+        ) : (
+          !list.loading && (
+            <div className={styles.padded}>
+              <Text color="secondary">{t('inbox.choose')}</Text>
+            </div>
+          )
+        )}
+      </section>
+      {helpOpen && (
+        <ShortcutsDialog
+          enabled={keysEnabled}
+          onEnabledChange={setKeysEnabled}
+          onClose={() => setHelpOpen(false)}
+        />
+      )}
+    </div>
+  );
+}

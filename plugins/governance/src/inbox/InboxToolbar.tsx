@@ -1,0 +1,65 @@
+import {
+  ButtonIcon,
+  Select,
+  Text,
+  Tooltip,
+  TooltipTrigger,
+} from '@backstage/ui';
+import { RiKeyboardLine } from '@remixicon/react';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { Grouping } from './groupReviews';
+import { InboxScope, isGrouping, isScope } from './inboxChoices';
+import styles from './Inbox.module.css';
+
+/** The sentence, what is shown, how it is grouped, and the way to the keys. */
+export function InboxToolbar(props: {
+  sentence?: string;
+  scope: InboxScope;
+  onScopeChange: (scope: InboxScope) => void;
+  grouping: Grouping;
+  onGroupingChange: (grouping: Grouping) => void;
+  onHelp: () => void;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { sentence, scope, grouping } = props;
+  return (
+    <div className={styles.toolbar}>
+      {sentence && (
+        <Text as="p" weight="bold" role="status">
+          {sentence}
+        </Text>
+      )}
+      <div className={styles.choices}>
+        <Select
+          label={t('inbox.show')}
+          value={scope}
+          onChange={next => isScope(next) && props.onScopeChange(next)}
+          options={[
+            { id: 'mine', label: t('inbox.showMine') },
+            { id: 'pending', label: t('inbox.showPending') },
+            { id: 'closed', label: t('inbox.showClosed') },
+          ]}
+        />
+        <Select
+          label={t('inbox.groupBy')}
+          value={grouping}
+          onChange={next => isGrouping(next) && props.onGroupingChange(next)}
+          options={[
+            { id: 'identity', label: t('inbox.byIdentity') },
+            { id: 'due', label: t('inbox.byDue') },
+            { id: 'risk', label: t('inbox.byRisk') },
+          ]}
+        />
+        <TooltipTrigger>
+          <ButtonIcon
+            aria-label={t('inbox.shortcuts')}
+            variant="secondary"
+            icon={<RiKeyboardLine />}
+            onPress={props.onHelp}
+          />
+          <Tooltip>{t('inbox.shortcuts')}</Tooltip>
+        </TooltipTrigger>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { ReviewItem } from '@countersign/plugin-governance-common';
+
+/** By what the inbox groups. */
+export type Grouping = 'identity' | 'due' | 'risk';
+
+/** When something is due, as far as it matters for the order of work. */
+export type DueBucket = 'overdue' | 'today' | 'week' | 'later';
+
+/** A group of reviews. */
+export type ReviewGroup =
+  | {
+      by: 'identity';
+      id: string;
+      identity: ReviewItem['identity'];
+      environment?: string;
+      items: ReviewItem[];
+    }
+  | { by: 'due'; id: string; bucket: DueBucket; items: ReviewItem[] }
+  | {
+      by: 'risk';
+      id: string;
+      severity?: ReviewItem['worstSeverity'];
+      items: ReviewItem[];
+    };
+
+const DAY = 24 * 60 * 60 * 1000;
+const BUCKETS: DueBucket[] = ['overdue', 'today', 'week', 'later'];
+const SEVERITIES = ['critical', 'high', 'medium', 'low', undefined] as const;
+
+function byDue(a: ReviewItem, b: ReviewItem): number {
+  return a.dueAt.localeCompare(b.dueAt) || a.id.localeCompare(b.id);
+}
+
+/** The bucket of a due date. */
+export function bucketOf(dueAt: string, now: number): DueBucket {
+  const left = Date.parse(dueAt) - now;
+  if (left < 0) {
+    return 'overdue';
+  }
+  if (left < DAY) {
+    return 'today';
+  }
+  return left < 7 * DAY ? 'week' : 'later';
+}
+
+/**
+ * Puts reviews into groups, the most pressing group first, and by due date within.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function groupReviews(
+  items: ReviewItem[],
+  by: Grouping,
+  now: number,
+): ReviewGroup[] {
+  const sorted = [...items].sort(byDue);
+  switch (by) {
+    case 'identity': {
+      // A Map keeps the order of first appearance, which is that of the first due date.
+      const groups = new Map<string, ReviewItem[]>();
+      for (const item of sorted) {
+        groups.set(item.identity.ref, [
+          ...(groups.get(item.identity.ref) ?? []),
+          item,
+        ]);
+      }
+      return [...groups.entries()].map(([id, members]) => ({
+        by,
+        id,
+        identity: members[0].identity,
+        environment: members[0].environment,
+        items: members,
+      }));
+    }
+    case 'due':
+      return BUCKETS.map(bucket => ({
+        by,
+        id: bucket,
+        bucket,
+        items: sorted.filter(item => bucketOf(item.dueAt, now) === bucket),
+      })).filter(group => group.items.length > 0);
+    case 'risk':
+      return SEVERITIES.map(severity => ({
+        by,
+        id: severity ?? 'none',
+        severity,
+        items: sorted.filter(item => item.worstSeverity === severity),
+      })).filter(group => group.items.length > 0);
+    default:
+      throw new Error(`Unknown grouping ${by satisfies never}`);
+  }
+}
+
+/** The id that is `step` places away in the order shown; the ends hold. */
+export function stepFrom(
+  groups: ReviewGroup[],
+  id: string | undefined,
+  step: 1 | -1,
+): string | undefined {
+  const ids = groups.flatMap(group => group.items.map(item => item.id));
+  const index = id === undefined ? -1 : ids.indexOf(id);
+  if (index === -1) {
+    return ids[0];
+  }
+  return ids[Math.min(Math.max(index + step, 0), ids.length - 1)];
+}

@@ -1,0 +1,22 @@
+import { ReviewFilter } from '@countersign/plugin-governance-common';
+import { Grouping } from './groupReviews';
+
+/** Which reviews the inbox shows. */
+export type InboxScope = 'mine' | 'pending' | 'closed';
+
+/** What the backend is asked for each scope. */
+export const SCOPE_FILTERS: Record<InboxScope, ReviewFilter> = {
+  mine: { assignee: 'me', status: 'pending' },
+  pending: { status: 'pending' },
+  closed: { status: 'closed' },
+};
+
+/** Narrows a choice of the select. */
+export function isScope(value: unknown): value is InboxScope {
+  return value === 'mine' || value === 'pending' || value === 'closed';
+}
+
+/** Narrows a choice of the select. */
+export function isGrouping(value: unknown): value is Grouping {
+  return value === 'identity' || value === 'due' || value === 'risk';
+}

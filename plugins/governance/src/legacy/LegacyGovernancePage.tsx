@@ -1,0 +1,45 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { PluginHeader } from '@backstage/ui';
+import { RiShieldKeyholeLine } from '@remixicon/react';
+import { Navigate, Route, Routes } from 'react-router-dom';
+import { IdentitiesRoutes } from '../identities/IdentitiesRoutes';
+import { ReviewsPage } from '../inbox/ReviewsPage';
+import { rootRouteRef } from '../routes';
+import { SourcesPage } from '../sources/SourcesPage';
+import { TriagePage } from '../triage/TriagePage';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+
+const TABS = ['reviews', 'identities', 'triage', 'sources'] as const;
+const TITLES = {
+  reviews: 'page.reviews',
+  identities: 'page.identities',
+  triage: 'page.triage',
+  sources: 'page.sources',
+} as const;
+
+/** The page with its tabs, which the new frontend system draws by itself. */
+export function LegacyGovernancePage() {
+  const { t } = useGovernanceTranslation();
+  const root = useRouteRef(rootRouteRef)?.() ?? '';
+  return (
+    <>
+      <PluginHeader
+        title={t('page.title')}
+        icon={<RiShieldKeyholeLine />}
+        tabs={TABS.map(id => ({
+          id,
+          label: t(TITLES[id]),
+          href: `${root}/${id}`,
+          matchStrategy: 'prefix' as const,
+        }))}
+      />
+      <Routes>
+        <Route path="/" element={<Navigate to="reviews" replace />} />
+        <Route path="/reviews/*" element={<ReviewsPage />} />
+        <Route path="/identities/*" element={<IdentitiesRoutes />} />
+        <Route path="/triage" element={<TriagePage />} />
+        <Route path="/sources" element={<SourcesPage />} />
+      </Routes>
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import { Alert, Button, Flex } from '@backstage/ui';
+import { ReviewItemDetail } from '@countersign/plugin-governance-common';
+import { useEffect, useRef } from 'react';
+import { reasonOf } from '../states/describeError';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { ActionBar } from './ActionBar';
+import { ChangeLine } from './ChangeLine';
+import { EvidenceSections } from './EvidenceSections';
+import { History } from './History';
+import { LastDecision } from './LastDecision';
+import { Progress } from './Progress';
+import { Recommendation } from './Recommendation';
+import { ReviewHeader } from './ReviewHeader';
+import { Siblings } from './Siblings';
+import { ReviewQuestion } from './dialogs/ReviewQuestion';
+import { ReviewDesk } from './useReviewDesk';
+import styles from './ReviewView.module.css';
+
+/** One review: what changed, the question, the recommendation, the facts, and the answers. */
+export function ReviewView(props: {
+  desk: ReviewDesk;
+  review: ReviewItemDetail;
+  hrefOf: (id: string) => string | undefined;
+  onSelect?: (id: string) => void;
+  showKeys?: boolean;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { desk, review, hrefOf, onSelect, showKeys } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const seen = useRef({ id: review.id, status: review.status });
+
+  useEffect(() => {
+    // The button that was pressed is gone once a review moves on; without this the focus would fall to the page.
+    if (
+      seen.current.id === review.id &&
+      seen.current.status !== review.status &&
+      (document.activeElement === document.body ||
+        document.activeElement === null)
+    ) {
+      heading.current?.focus();
+    }
+    seen.current = { id: review.id, status: review.status };
+  }, [review.id, review.status]);
+
+  const { evidence } = review;
+  const refresh = review.actions.find(
+    ({ action }) => action === 'refresh-evidence',
+  );
+  return (
+    <article className={styles.view}>
+      <div className={styles.body}>
+        <Flex direction="column" gap="4">
+          <ChangeLine evidence={evidence} />
+          <ReviewHeader ref={heading} review={review} />
+          {desk.error && !desk.question && (
+            <Alert
+              role="alert"
+              status="danger"
+              icon
+              title={t('dialogs.failed')}
+              description={reasonOf(desk.error)}
+            />
+          )}
+          {review.evidenceStale && review.status === 'open' && (
+            <Alert
+              status="warning"
+              icon
+              title={t('review.evidenceStale')}
+              description={
+                refresh?.allowed
+                  ? t('review.evidenceStaleHint')
+                  : refresh?.reason
+              }
+              customActions={
+                refresh?.allowed && (
+                  <Button
+                    size="small"
+                    variant="secondary"
+                    isPending={desk.busy}
+                    onPress={() => desk.request('refresh-evidence')}
+                  >
+                    {t('review.refresh')}
+                  </Button>
+                )
+              }
+            />
+          )}
+          <Progress review={review} />
+          {review.status === 'open' && (
+            <Recommendation recommendation={review.recommendation} />
+          )}
+          <Siblings review={review} hrefOf={hrefOf} onSelect={onSelect} />
+          <EvidenceSections evidence={evidence} />
+          <LastDecision evidence={evidence} />
+          <History entries={review.history} />
+        </Flex>
+      </div>
+      <ActionBar desk={desk} showKeys={showKeys} />
+      <ReviewQuestion desk={desk} />
+    </article>
+  );
+}

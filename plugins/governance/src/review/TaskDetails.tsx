@@ -1,0 +1,63 @@
+import { Text } from '@backstage/ui';
+import { RemediationTask } from '@countersign/plugin-governance-common';
+import { EntityLink } from '../display/EntityLink';
+import { TextWithEntities } from '../display/TextWithEntities';
+import { RelativeTime } from '../time/RelativeTime';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import styles from './Progress.module.css';
+
+/** Why, by whom, by when and how something is done, and what the system answered when it was read back. */
+export function TaskDetails({ task }: { task: RemediationTask }) {
+  const { t } = useGovernanceTranslation();
+  const open = task.kind === 'manual' && task.status !== 'verified';
+  return (
+    <div className={styles.details}>
+      {task.reason && (
+        <Text as="p" variant="body-small" color="secondary">
+          <TextWithEntities text={task.reason} />
+        </Text>
+      )}
+      {open && (
+        <>
+          <Text as="p" variant="body-small">
+            {t('progress.doer')}:{' '}
+            {task.doer ? (
+              <EntityLink entityRef={task.doer} />
+            ) : (
+              t('progress.noDoer')
+            )}
+            {task.dueAt && (
+              <>
+                {' · '}
+                {t('progress.due')} <RelativeTime at={task.dueAt} />
+              </>
+            )}
+          </Text>
+          {task.steps.length > 0 && (
+            <ol
+              className={styles.instructions}
+              aria-label={t('progress.steps')}
+            >
+              {task.steps.map(step => (
+                <li key={step}>
+                  <Text>{step}</Text>
+                </li>
+              ))}
+            </ol>
+          )}
+          <Text as="p" variant="body-small" color="secondary">
+            {t('progress.byHandHint')}
+          </Text>
+        </>
+      )}
+      {task.proof && (
+        <>
+          <Text as="p" variant="body-x-small" color="secondary">
+            {t('progress.verified')}
+          </Text>
+          <pre className={styles.proof}>{task.proof}</pre>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,6 @@
+/** The texts of the decisions. */
+export const DECISION_WORDS = {
+  keep: 'decision.keep',
+  reduce: 'decision.reduce',
+  revoke: 'decision.revoke',
+} as const;

@@ -1,0 +1,37 @@
+import { Text } from '@backstage/ui';
+import { ReviewItemDetail } from '@countersign/plugin-governance-common';
+import { useGovernanceTranslation } from '../../useGovernanceTranslation';
+import { DECISION_WORDS } from '../decisionWords';
+import { ReviewDesk } from '../useReviewDesk';
+import { JustificationField, justificationOf } from './JustificationField';
+import { QuestionDialog } from './QuestionDialog';
+
+/** Keeping what the facts speak against: the one keep that is worth a word. */
+export function KeepDialog(props: {
+  desk: ReviewDesk;
+  review: ReviewItemDetail;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { desk, review } = props;
+  const { recommendation } = review;
+  return (
+    <QuestionDialog
+      desk={desk}
+      title={t('dialogs.keepTitle')}
+      confirm={t('dialogs.keepConfirm')}
+      onConfirm={() =>
+        desk.decide({ decision: 'keep', justification: justificationOf(desk) })
+      }
+    >
+      {recommendation && (
+        <Text as="p">
+          {t('dialogs.keepHint', {
+            decision: t(DECISION_WORDS[recommendation.decision]),
+            reasons: recommendation.reasons.join('. '),
+          })}
+        </Text>
+      )}
+      <JustificationField desk={desk} />
+    </QuestionDialog>
+  );
+}

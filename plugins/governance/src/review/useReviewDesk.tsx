@@ -1,0 +1,187 @@
+import { toError } from '@backstage/errors';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  AllowedAction,
+  DecisionRequest,
+  ReviewItemDetail,
+  RouteRequest,
+} from '@countersign/plugin-governance-common';
+import { useState } from 'react';
+import { governanceApiRef } from '../api/governanceApiRef';
+import { Query } from '../queries/useQuery';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { reasonOf } from '../states/describeError';
+import { Draft, useDraft } from './useDraft';
+import { useDecisionToast } from './useDecisionToast';
+
+/** What is asked in a dialog before it is done. */
+export type Question = 'keep' | 'reduce' | 'revoke' | 'not-mine' | 'dont-know';
+
+/** A person at work on one review: what is asked, what they have typed, what went wrong. */
+export interface ReviewDesk {
+  review?: ReviewItemDetail;
+  question?: Question;
+  draft: Draft;
+  setDraft(change: Partial<Draft>): void;
+  busy: boolean;
+  error?: Error;
+  /** What just happened, for those who cannot see it. */
+  announcement: string;
+  /** Begins an action: does it, opens its dialog, or says why it is not possible. */
+  request(action: AllowedAction['action']): void;
+  cancel(): void;
+  decide(request: Omit<DecisionRequest, 'evidenceDigest'>): Promise<void>;
+  route(request: RouteRequest): Promise<void>;
+}
+
+/**
+ * Answers one review.
+ *
+ * @param query - the review
+ * @param onChanged - called with the review as it is after something was done
+ */
+export function useReviewDesk(
+  query: Query<ReviewItemDetail>,
+  onChanged?: (review: ReviewItemDetail) => void,
+): ReviewDesk {
+  const api = useApi(governanceApiRef);
+  const { t } = useGovernanceTranslation();
+  const review = query.value;
+  const [asked, setAsked] = useState<{ id: string; question: Question }>();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<Error>();
+  const [announcement, setAnnouncement] = useState('');
+  const { draft, setDraft, clearDraft } = useDraft(review?.id ?? '');
+  const toastDecision = useDecisionToast(changed => {
+    query.replace(changed);
+    onChanged?.(changed);
+  });
+  // A question belongs to the review that it was asked about, and goes with it.
+  const question = asked?.id === review?.id ? asked?.question : undefined;
+
+  const perform = async (
+    work: () => Promise<ReviewItemDetail>,
+    done: (changed: ReviewItemDetail) => string,
+  ) => {
+    if (busy) {
+      return;
+    }
+    setBusy(true);
+    setError(undefined);
+    try {
+      const changed = await work();
+      query.replace(changed);
+      setAsked(undefined);
+      setAnnouncement(done(changed));
+      onChanged?.(changed);
+    } catch (caught) {
+      const failure = toError(caught);
+      setError(failure);
+      setAnnouncement(t('toasts.failed', { reason: reasonOf(failure) }));
+      // The moment may have passed or the evidence changed: show how it is now.
+      query.reload();
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const decide: ReviewDesk['decide'] = async request => {
+    if (review) {
+      await perform(
+        () =>
+          api.decideReview(review.id, {
+            ...request,
+            evidenceDigest: review.evidenceDigest,
+          }),
+        changed => {
+          clearDraft();
+          return toastDecision(changed, request.decision);
+        },
+      );
+    }
+  };
+
+  const route: ReviewDesk['route'] = async request => {
+    if (review) {
+      await perform(
+        () => api.routeReview(review.id, request),
+        changed => {
+          clearDraft();
+          return t('toasts.routed', { title: changed.subject.title });
+        },
+      );
+    }
+  };
+
+  const request: ReviewDesk['request'] = action => {
+    if (!review || busy) {
+      return;
+    }
+    const permitted = review.actions.find(
+      candidate => candidate.action === action,
+    );
+    if (!permitted?.allowed) {
+      setAnnouncement(
+        t('actions.refused', { reason: permitted?.reason ?? action }),
+      );
+      return;
+    }
+    setError(undefined);
+    setAnnouncement('');
+    switch (action) {
+      case 'withdraw':
+        void perform(
+          () => api.withdrawDecision(review.id),
+          () => t('toasts.takenBack'),
+        );
+        break;
+      case 'restore':
+        void perform(
+          () => api.restoreReview(review.id),
+          () => t('toasts.restored'),
+        );
+        break;
+      case 'refresh-evidence':
+        void perform(
+          () => api.refreshEvidence(review.id),
+          () => t('toasts.refreshed'),
+        );
+        break;
+      case 'keep': {
+        const against =
+          review.recommendation && review.recommendation.decision !== 'keep';
+        if (against) {
+          setAsked({ id: review.id, question: 'keep' });
+        } else {
+          void decide({ decision: 'keep' });
+        }
+        break;
+      }
+      case 'reduce':
+      case 'revoke':
+      case 'not-mine':
+      case 'dont-know':
+        setAsked({ id: review.id, question: action });
+        break;
+      default:
+        throw new Error(`Unknown action ${action satisfies never}`);
+    }
+  };
+
+  return {
+    review,
+    question,
+    draft,
+    setDraft,
+    busy,
+    error,
+    announcement,
+    request,
+    cancel: () => {
+      setAsked(undefined);
+      setError(undefined);
+    },
+    decide,
+    route,
+  };
+}

@@ -1,0 +1,61 @@
+import { ResponseError } from '@backstage/errors';
+import { GovernanceApi } from '@countersign/plugin-governance-common';
+
+/** An API whose calls all fail until a test says what they answer. */
+export type MockGovernanceApi = {
+  [K in keyof GovernanceApi]: jest.Mock<
+    ReturnType<GovernanceApi[K]>,
+    Parameters<GovernanceApi[K]>
+  >;
+};
+
+/** A mock of the governance backend. */
+export function mockGovernanceApi(): MockGovernanceApi {
+  const unset = (name: string) =>
+    jest.fn().mockRejectedValue(new Error(`The test did not set ${name}`));
+  return {
+    getOverview: unset('getOverview'),
+    listIdentities: unset('listIdentities'),
+    getIdentity: unset('getIdentity'),
+    listCertificates: unset('listCertificates'),
+    listPartnerIntegrations: unset('listPartnerIntegrations'),
+    listTriage: unset('listTriage'),
+    listSources: unset('listSources'),
+    listReviews: unset('listReviews'),
+    getReview: unset('getReview'),
+    decideReview: unset('decideReview'),
+    withdrawDecision: unset('withdrawDecision'),
+    restoreReview: unset('restoreReview'),
+    routeReview: unset('routeReview'),
+    refreshEvidence: unset('refreshEvidence'),
+    openReviews: unset('openReviews'),
+  };
+}
+
+/** A refusal as the client throws it. */
+export function refusal(
+  status: number,
+  name: string,
+  message: string,
+): Promise<ResponseError> {
+  return ResponseError.fromResponse({
+    ok: false,
+    status,
+    statusText: name,
+    url: 'http://localhost/api/governance',
+    type: 'basic',
+    redirected: false,
+    headers: new Headers({ 'content-type': 'application/json' }),
+    text: async () =>
+      JSON.stringify({
+        error: { name, message },
+        request: { method: 'GET', url: '/' },
+        response: { statusCode: status },
+      }),
+  });
+}
+
+/** A page that holds everything. */
+export function pageOf<T>(items: T[]) {
+  return { items, total: items.length };
+}

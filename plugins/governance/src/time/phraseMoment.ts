@@ -1,0 +1,44 @@
+import { DateTime } from 'luxon';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * A moment as people say it: "2 hours ago", "tomorrow", "in 9 days".
+ *
+ * @param at - ISO 8601
+ * @param now - milliseconds since the epoch
+ */
+export function phraseMoment(at: string, now: number): string {
+  const moment = DateTime.fromISO(at);
+  if (!moment.isValid) {
+    return at;
+  }
+  const base = DateTime.fromMillis(now);
+  const distance = Math.abs(moment.toMillis() - now);
+  const phrase =
+    distance >= DAY && distance < 14 * DAY
+      ? moment.toRelativeCalendar({ base, unit: 'days' })
+      : moment.toRelative({ base });
+  return phrase ?? at;
+}
+
+/** A moment with date, time and zone, for where the exact one matters. */
+export function phraseExactly(at: string): string {
+  const moment = DateTime.fromISO(at);
+  return moment.isValid ? moment.toLocaleString(DateTime.DATETIME_FULL) : at;
+}
+
+/** The day of a moment, as in "12 August 2026". */
+export function phraseDay(at: string): string {
+  const moment = DateTime.fromISO(at);
+  return moment.isValid ? moment.toLocaleString(DateTime.DATE_FULL) : at;
+}
+
+/** The time of day of a moment, with its zone left to the reader's own. */
+export function phraseTime(at: string): string {
+  const moment = DateTime.fromISO(at);
+  return moment.isValid
+    ? moment.toLocaleString(DateTime.TIME_WITH_SECONDS)
+    : at;
+}
