@@ -124,4 +124,26 @@ describe('compareEvidence', () => {
   ])('names %s', (_name, overrides, expected) => {
     expect(compareEvidence(bundle(), bundle(overrides))).toEqual(expected);
   });
+
+  it('tells a finding that is new from one that has grown older', () => {
+    const finding = (rule: string, message: string) => ({
+      rule,
+      severity: 'high',
+      message,
+      since: '2026-11-22T12:00:00.000Z',
+    });
+    expect(
+      compareEvidence(
+        bundle({
+          findings: [finding('long-lived', 'Not rotated for 115 days')],
+        }),
+        bundle({
+          findings: [
+            finding('long-lived', 'Not rotated for 210 days'),
+            finding('never-expires', 'It has no expiry'),
+          ],
+        }),
+      ),
+    ).toEqual([{ field: 'finding', before: null, after: 'It has no expiry' }]);
+  });
 });

@@ -50,6 +50,27 @@ function compareSets(
   ];
 }
 
+/** Findings by their rule: that one has grown older by a day is no change. */
+function compareFindings(
+  before: EvidenceBundle['findings'],
+  after: EvidenceBundle['findings'],
+): Change[] {
+  const without = (findings: typeof before, others: typeof before) =>
+    findings.filter(({ rule }) => !others.some(other => other.rule === rule));
+  return [
+    ...without(after, before).map(({ message }) => ({
+      field: 'finding',
+      before: null,
+      after: message,
+    })),
+    ...without(before, after).map(({ message }) => ({
+      field: 'finding',
+      before: message,
+      after: null,
+    })),
+  ];
+}
+
 function dependentRefs(bundle: EvidenceBundle): string[] {
   return bundle.dependents.known
     ? bundle.dependents.entities.map(({ ref }) => ref)
@@ -77,10 +98,6 @@ export function compareEvidence(
     ),
     ...compareSets('dependent', dependentRefs(before), dependentRefs(after)),
     ...compareSets('caller', callers(before), callers(after)),
-    ...compareSets(
-      'finding',
-      before.findings.map(({ message }) => message),
-      after.findings.map(({ message }) => message),
-    ),
+    ...compareFindings(before.findings, after.findings),
   ];
 }
