@@ -83,13 +83,11 @@ const benches = {
           let count = 0;
           let after;
           do {
-            const page = await runs
-              .get(run)
-              .inventory.exportAttached({
-                limit: 500,
-                after,
-                scope: 'attached',
-              });
+            const page = await runs.get(run).inventory.exportAttached({
+              limit: 500,
+              after,
+              scope: 'attached',
+            });
             count += page.items.length;
             after = page.next;
           } while (after);
