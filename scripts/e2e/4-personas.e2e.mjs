@@ -12,28 +12,29 @@ describe('what each persona may see', () => {
   });
   after(() => browser.close());
 
-  it('tells an owner who may see triage instead of showing an empty list', async () => {
+  it('tells an owner who may see triage instead of showing an empty list', async t => {
     const session = await openAs(browser, portal, 'ann');
+    t.after(() => session.close());
     await session.go('/governance/triage');
     await session.page
-      .getByText(/It needs the permission governance\.triage\.read/)
+      .getByText(/governance\.triage\.read.*can grant it/)
       .first()
       .waitFor();
-    await session.close();
   });
 
-  it('shows security what nobody owns, with ranked suggestions and their reasons', async () => {
+  it('shows security what nobody owns, with ranked suggestions and their reasons', async t => {
     const session = await openAs(browser, portal, 'sam');
+    t.after(() => session.close());
     await session.go('/governance/triage');
-    await session.page.getByText('tmp_hugo').first().waitFor();
-    await session.close();
+    await session.page.getByText('Export scheduler').first().waitFor();
+    await session.page.getByText(/Its name shares/).first().waitFor();
   });
 
-  it('shows the platform engineer every source and how its last reading went', async () => {
+  it('shows the platform engineer every source and how its last reading went', async t => {
     const session = await openAs(browser, portal, 'priya');
+    t.after(() => session.close());
     await session.go('/governance/sources');
     await session.page.getByText('Finance database').first().waitFor();
-    await session.close();
   });
 
   it('shows an owner only what the teams they belong to own', async () => {
@@ -57,13 +58,14 @@ describe('what each persona may see', () => {
     assert.equal((await callAs('ann', 'GET', '/ledger')).status, 403);
   });
 
-  it('shows an identity with what is not known drawn as unknown', async () => {
+  it('shows an identity with what is not known drawn as unknown', async t => {
     const { body } = await callAs(
       'ann',
       'GET',
       '/identities?text=ledger-writer',
     );
     const session = await openAs(browser, portal, 'ann');
+    t.after(() => session.close());
     await session.go(`/governance/identities/${body.items[0].ref}`);
     await session.page
       .getByRole('heading', { name: 'ledger-writer' })
@@ -71,6 +73,5 @@ describe('what each persona may see', () => {
       .waitFor();
     await session.page.getByText('Unknown').first().waitFor();
     assert.deepEqual(session.problems, []);
-    await session.close();
   });
 });
