@@ -27,7 +27,10 @@ describe('what each persona may see', () => {
     t.after(() => session.close());
     await session.go('/governance/triage');
     await session.page.getByText('Export scheduler').first().waitFor();
-    await session.page.getByText(/Its name shares/).first().waitFor();
+    await session.page
+      .getByText(/Its name shares/)
+      .first()
+      .waitFor();
   });
 
   it('shows the platform engineer every source and how its last reading went', async t => {
