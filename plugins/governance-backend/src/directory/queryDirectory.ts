@@ -1,19 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Knex } from 'knex';
+import { sha256Hex } from '../ledger/digest';
 
 /** Somebody who can be asked, and by which way they came to be. */
 export interface Reviewer {
   ref: string;
   /** The group they belong to, or how else they were found. */
   via: string;
-}
-
-/** When the directory was last read completely; undefined before the first time. */
-export async function directorySyncedAt(
-  trx: Knex.Transaction,
-): Promise<string | undefined> {
-  const row = await trx('directory_state').where({ id: 1 }).first();
-  return row?.synced_at ?? undefined;
 }
 
 /** The people behind an owner: the user itself, or everybody in the group and the groups below it. */
@@ -95,5 +87,5 @@ export async function membershipDigest(
   userRef: string,
 ): Promise<string> {
   const groups = await groupsOf(trx, userRef);
-  return createHash('sha256').update(JSON.stringify(groups)).digest('hex');
+  return sha256Hex(JSON.stringify(groups));
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Knex } from 'knex';
+import { sha256Hex } from '../ledger/digest';
 import { listGroupTree } from './groupTree';
 import { DirectoryGroup } from './readDirectory';
 
@@ -14,9 +14,7 @@ export async function replaceDirectory(
   now: Date,
 ): Promise<{ changed: boolean }> {
   const sorted = [...groups].sort((a, b) => (a.ref < b.ref ? -1 : 1));
-  const digest = createHash('sha256')
-    .update(JSON.stringify(sorted))
-    .digest('hex');
+  const digest = sha256Hex(JSON.stringify(sorted));
   const state = { synced_at: now.toISOString(), digest };
   const stored = await trx('directory_state').where({ id: 1 }).first();
   if (stored?.digest === digest) {

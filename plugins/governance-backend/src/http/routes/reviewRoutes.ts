@@ -5,6 +5,7 @@ import {
   governanceReviewDecidePermission,
   governanceReviewReadPermission,
   pageSchema,
+  ReviewItemDetail,
   reviewItemDetailSchema,
   reviewItemSchema,
   routeRequestSchema,
@@ -18,7 +19,8 @@ import {
   restrictIdentities,
   restrictReviews,
 } from '../../permissions/restrictReviews';
-import { defineRoute, Route } from '../defineRoute';
+import { defineRoute, Route, RouteCall } from '../defineRoute';
+import { PersonCaller } from '../../permissions/callerOf';
 import { actor, person, RouteContext, userOf } from './RouteContext';
 import { entityRef, idParams, pageQuery } from './schemas';
 
@@ -91,6 +93,27 @@ async function requireDecide(
       `It takes the permission ${governanceReviewDecidePermission.name} for this review; those who are asked have it`,
     );
   }
+}
+
+/** Lets a person who is asked about an item act on it; everything that they do to it goes this way. */
+function asReviewer<B>(
+  context: RouteContext,
+  action: string,
+  act: (id: string, body: B, caller: PersonCaller) => Promise<ReviewItemDetail>,
+) {
+  return async ({
+    params,
+    body,
+    credentials,
+  }: RouteCall<{ id: string }, unknown, B>): Promise<ReviewItemDetail> => {
+    await requireDecide(context, credentials, params.id);
+    const caller = await person(
+      context,
+      credentials,
+      `POST /reviews/{id}/${action}`,
+    );
+    return act(params.id, body, caller);
+  };
 }
 
 /** Listing, reading and answering review items. */
@@ -171,15 +194,9 @@ export function reviewRoutes(context: RouteContext): Route[] {
         response: reviewItemDetailSchema,
         errors: CONFLICTS,
       },
-      async ({ params, body, credentials }) => {
-        await requireDecide(context, credentials, params.id);
-        const caller = await person(
-          context,
-          credentials,
-          'POST /reviews/{id}/decisions',
-        );
-        return reviews.decide(params.id, body, caller);
-      },
+      asReviewer(context, 'decisions', (id, body, caller) =>
+        reviews.decide(id, body, caller),
+      ),
     ),
     defineRoute(
       {
@@ -193,15 +210,9 @@ export function reviewRoutes(context: RouteContext): Route[] {
         response: reviewItemDetailSchema,
         errors: CONFLICTS,
       },
-      async ({ params, credentials }) => {
-        await requireDecide(context, credentials, params.id);
-        const caller = await person(
-          context,
-          credentials,
-          'POST /reviews/{id}/withdrawal',
-        );
-        return reviews.withdraw(params.id, caller);
-      },
+      asReviewer(context, 'withdrawal', (id, _body, caller) =>
+        reviews.withdraw(id, caller),
+      ),
     ),
     defineRoute(
       {
@@ -215,15 +226,9 @@ export function reviewRoutes(context: RouteContext): Route[] {
         response: reviewItemDetailSchema,
         errors: CONFLICTS,
       },
-      async ({ params, credentials }) => {
-        await requireDecide(context, credentials, params.id);
-        const caller = await person(
-          context,
-          credentials,
-          'POST /reviews/{id}/restoration',
-        );
-        return reviews.contest(params.id, caller);
-      },
+      asReviewer(context, 'restoration', (id, _body, caller) =>
+        reviews.contest(id, caller),
+      ),
     ),
     defineRoute(
       {
@@ -238,15 +243,9 @@ export function reviewRoutes(context: RouteContext): Route[] {
         response: reviewItemDetailSchema,
         errors: CONFLICTS,
       },
-      async ({ params, body, credentials }) => {
-        await requireDecide(context, credentials, params.id);
-        const caller = await person(
-          context,
-          credentials,
-          'POST /reviews/{id}/routes',
-        );
-        return reviews.route(params.id, body, caller);
-      },
+      asReviewer(context, 'routes', (id, body, caller) =>
+        reviews.route(id, body, caller),
+      ),
     ),
     defineRoute(
       {
@@ -260,15 +259,9 @@ export function reviewRoutes(context: RouteContext): Route[] {
         response: reviewItemDetailSchema,
         errors: CONFLICTS,
       },
-      async ({ params, credentials }) => {
-        await requireDecide(context, credentials, params.id);
-        const caller = await person(
-          context,
-          credentials,
-          'POST /reviews/{id}/evidence',
-        );
-        return reviews.refresh(params.id, caller);
-      },
+      asReviewer(context, 'evidence', (id, _body, caller) =>
+        reviews.refresh(id, caller),
+      ),
     ),
     defineRoute(
       {
