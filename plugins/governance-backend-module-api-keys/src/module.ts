@@ -3,8 +3,11 @@ import {
   createBackendModule,
   createExtensionPoint,
 } from '@backstage/backend-plugin-api';
-import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
-import { createIntrospectionRouter } from './createIntrospectionRouter';
+import {
+  governanceConnectorsExtensionPoint,
+  governanceRoutesExtensionPoint,
+} from '@countersign/plugin-governance-node';
+import { introspectionRoute } from './introspectionRoute';
 import { ReferenceApiKeyRemediation } from './ReferenceApiKeyRemediation';
 import { ReferenceApiKeySource } from './ReferenceApiKeySource';
 import { ReferenceApiKeyStore } from './ReferenceApiKeyStore';
@@ -54,9 +57,9 @@ export const governanceModuleApiKeys = createBackendModule({
         config: coreServices.rootConfig,
         connectors: governanceConnectorsExtensionPoint,
         database: coreServices.database,
-        httpRouter: coreServices.httpRouter,
+        routes: governanceRoutesExtensionPoint,
       },
-      async init({ config, connectors, database, httpRouter }) {
+      async init({ config, connectors, database, routes }) {
         const settings = config.getOptionalConfig('governance.referenceIssuer');
         if (!settings) {
           return;
@@ -86,11 +89,7 @@ export const governanceModuleApiKeys = createBackendModule({
             id: client.getString('id'),
             secret: client.getString('secret'),
           }));
-        httpRouter.use(createIntrospectionRouter({ issuer, clients }));
-        httpRouter.addAuthPolicy({
-          path: '/reference-issuer/introspect',
-          allow: 'unauthenticated',
-        });
+        routes.addRoute(introspectionRoute({ issuer, clients }));
         for (const callback of callbacks) {
           await callback(issuer, store);
         }

@@ -1,14 +1,15 @@
 import {
-  mockErrorHandler,
+  mockCredentials,
   mockServices,
   TestDatabaseId,
   TestDatabases,
 } from '@backstage/backend-test-utils';
 import { observationSchema } from '@countersign/plugin-governance-common';
-import { RemediationOrder } from '@countersign/plugin-governance-node';
-import express from 'express';
-import request from 'supertest';
-import { createIntrospectionRouter } from './createIntrospectionRouter';
+import {
+  RemediationOrder,
+  RouteAnswer,
+} from '@countersign/plugin-governance-node';
+import { introspectionRoute } from './introspectionRoute';
 import { ReferenceApiKeyRemediation } from './ReferenceApiKeyRemediation';
 import { ReferenceApiKeySource } from './ReferenceApiKeySource';
 import { ReferenceApiKeyStore } from './ReferenceApiKeyStore';
@@ -16,6 +17,9 @@ import { ReferenceIssuer } from './ReferenceIssuer';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const signal = new AbortController().signal;
+
+const basic = (id: string, secret: string) =>
+  `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 
 async function setUp(databaseId: TestDatabaseId) {
   const knex = await databases.init(databaseId);
@@ -35,20 +39,33 @@ async function setUp(databaseId: TestDatabaseId) {
     labels: { component: 'component:default/payments' },
     scopes: ['invoices:read', 'invoices:write'],
   });
-  const app = express()
-    .use(
-      createIntrospectionRouter({
-        issuer,
-        clients: [{ id: 'gateway', secret: 'gateway:secret' }],
-      }),
-    )
-    .use(mockErrorHandler());
-  const introspect = (token: string) =>
-    request(app)
-      .post('/reference-issuer/introspect')
-      .auth('gateway', encodeURIComponent('gateway:secret'))
-      .type('form')
-      .send({ token });
+  const route = introspectionRoute({
+    issuer,
+    clients: [{ id: 'gateway', secret: 'gateway:secret' }],
+  });
+  async function ask(
+    authorization: string | undefined,
+    body: unknown,
+  ): Promise<RouteAnswer> {
+    const answer = await route.handle({
+      headers: { authorization },
+      params: {},
+      query: {},
+      body,
+      credentials: mockCredentials.user(),
+    });
+    if (!(answer instanceof RouteAnswer)) {
+      throw new Error('The route answers without headers');
+    }
+    return answer;
+  }
+  const introspect = async (token: string) => {
+    const { status, body } = await ask(
+      basic('gateway', encodeURIComponent('gateway:secret')),
+      { token, token_type_hint: 'access_token' },
+    );
+    return { status, body: route.response.parse(body) };
+  };
   const order = (
     action: RemediationOrder['action'],
     subject: Pick<RemediationOrder['subject'], 'kind' | 'externalId'>,
@@ -62,7 +79,7 @@ async function setUp(databaseId: TestDatabaseId) {
     knex,
     store,
     issuer,
-    app,
+    ask,
     introspect,
     order,
     connector: new ReferenceApiKeyRemediation({ source: 'keys', store }),
@@ -155,7 +172,9 @@ describe.each(databases.eachSupportedId())('reference issuer on %s', id => {
     await connector.apply(
       order('revoke', { kind: 'grant', externalId: 'scope:invoices:write' }),
     );
-    expect((await introspect(secret)).body.scope).toBe('invoices:read');
+    expect((await introspect(secret)).body).toMatchObject({
+      scope: 'invoices:read',
+    });
     const reduce = order('reduce', { kind: 'credential', externalId: keyId });
     expect(
       await connector.apply({
@@ -171,22 +190,19 @@ describe.each(databases.eachSupportedId())('reference issuer on %s', id => {
     expect((await introspect(secret)).body).toEqual({ active: false });
   });
 
-  it('answers nobody who does not authenticate as an introspection client', async () => {
-    const { app, issuer } = await setUp(id);
+  it.each([
+    ['without credentials', undefined],
+    ['with a wrong secret', basic('gateway', 'guess')],
+    ['with what is no form encoding', basic('gateway', '%')],
+    ['as an unknown client', basic('other', 'gateway:secret')],
+    ['with another scheme', 'Bearer gateway'],
+  ])('answers nobody who calls %s', async (_how, authorization) => {
+    const { ask, issuer } = await setUp(id);
     const { secret } = await issuer.issueKey({ clientId: 'payments-batch' });
-    const bare = await request(app)
-      .post('/reference-issuer/introspect')
-      .type('form')
-      .send({ token: secret });
-    expect([bare.status, bare.body]).toEqual([
-      401,
-      { error: 'invalid_client' },
-    ]);
-    const wrong = await request(app)
-      .post('/reference-issuer/introspect')
-      .auth('gateway', 'guess')
-      .type('form')
-      .send({ token: secret });
-    expect(wrong.status).toBe(401);
+    expect(await ask(authorization, { token: secret })).toEqual({
+      status: 401,
+      body: { error: 'invalid_client' },
+      headers: { 'WWW-Authenticate': 'Basic realm="introspection"' },
+    });
   });
 });

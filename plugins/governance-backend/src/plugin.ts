@@ -4,12 +4,16 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
+import {
+  governanceConnectorsExtensionPoint,
+  governanceRoutesExtensionPoint,
+} from '@countersign/plugin-governance-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { ConnectorRegistry } from './connectors/ConnectorRegistry';
 import { createRouter } from './http/createRouter';
 import { createRoutes } from './http/createRoutes';
+import { RouteRegistry } from './http/RouteRegistry';
 import { startGovernance } from './startGovernance';
 
 /**
@@ -22,6 +26,8 @@ export const governancePlugin = createBackendPlugin({
   register(env) {
     const connectors = new ConnectorRegistry();
     env.registerExtensionPoint(governanceConnectorsExtensionPoint, connectors);
+    const registry = new RouteRegistry();
+    env.registerExtensionPoint(governanceRoutesExtensionPoint, registry);
     env.registerInit({
       deps: {
         auth: coreServices.auth,
@@ -53,8 +59,14 @@ export const governancePlugin = createBackendPlugin({
           knex,
           connectors,
         });
-        httpRouter.use(createRouter(createRoutes(context), { httpAuth }));
+        createRoutes(context).forEach(route => registry.addRoute(route));
+        httpRouter.use(createRouter(registry.routes, { httpAuth }));
         httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
+        for (const { allow, path } of registry.routes) {
+          if (allow === 'own-credential') {
+            httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
+          }
+        }
       },
     });
   },

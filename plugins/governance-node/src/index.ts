@@ -4,5 +4,6 @@
  * @packageDocumentation
  */
 export * from './extensionPoints';
+export * from './http';
 export * from './ports';
 export * from './permissions';

@@ -4,10 +4,13 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import express from 'express';
-import PromiseRouter from 'express-promise-router';
+import {
+  defineRoute,
+  governanceRoutesExtensionPoint,
+} from '@countersign/plugin-governance-node';
 import { Duration } from 'luxon';
 import { Knex } from 'knex';
+import { z } from 'zod/v4';
 import { refuseOutsideDevelopment } from '../refuseOutsideDevelopment';
 
 const TABLE = 'governance_clock_offset';
@@ -47,32 +50,51 @@ export const governanceModuleDemoClock = createBackendModule({
     reg.registerInit({
       deps: {
         database: coreServices.database,
-        httpAuth: coreServices.httpAuth,
-        httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
+        routes: governanceRoutesExtensionPoint,
       },
-      async init({ database, httpAuth, httpRouter, logger }) {
+      async init({ database, logger, routes }) {
         refuseOutsideDevelopment('The demo clock');
         const knex = await database.getClient();
-        const router = PromiseRouter();
-        router.get('/demo/clock', async (request, response) => {
-          await httpAuth.credentials(request, { allow: ['user'] });
-          response.json({ offsetMs: await readOffset(knex) });
-        });
-        router.post(
-          '/demo/clock',
-          express.json(),
-          async (request, response) => {
-            await httpAuth.credentials(request, { allow: ['user'] });
-            const offsetMs = await moveClock(
-              knex,
-              logger,
-              String(request.body?.by),
-            );
-            response.json({ offsetMs });
-          },
+        const shared = {
+          path: '/demo/clock',
+          tag: 'demo',
+          allow: 'user' as const,
+          response: z.strictObject({
+            offsetMs: z
+              .number()
+              .describe('Milliseconds that the clock is ahead by'),
+          }),
+        };
+        routes.addRoute(
+          defineRoute(
+            {
+              ...shared,
+              method: 'get',
+              operationId: 'getDemoClock',
+              summary: 'How far the demo clock has been moved',
+            },
+            async () => ({ offsetMs: await readOffset(knex) }),
+          ),
         );
-        httpRouter.use(router);
+        routes.addRoute(
+          defineRoute(
+            {
+              ...shared,
+              method: 'post',
+              operationId: 'moveDemoClock',
+              summary: 'Moves the demo clock forward',
+              body: z.strictObject({
+                by: z
+                  .string('is missing; give an ISO 8601 duration such as P7D')
+                  .describe('ISO 8601 duration'),
+              }),
+            },
+            async ({ body }) => ({
+              offsetMs: await moveClock(knex, logger, body.by),
+            }),
+          ),
+        );
       },
     });
   },

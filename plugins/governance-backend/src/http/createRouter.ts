@@ -2,7 +2,7 @@ import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import packageJson from '../../package.json';
-import { Route } from './defineRoute';
+import { Route } from '@countersign/plugin-governance-node';
 import { describeApi } from './describeApi';
 import { mountRoutes } from './mountRoutes';
 

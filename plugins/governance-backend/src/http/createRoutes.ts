@@ -1,11 +1,15 @@
-import { Route } from './defineRoute';
+import { Route } from '@countersign/plugin-governance-node';
+import { approvalRoutes } from './routes/approvalRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
+import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowRoutes } from './routes/flowRoutes';
+import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
+import { timeRoutes } from './routes/timeRoutes';
 
 /** Every route of the plugin. */
 export function createRoutes(context: RouteContext): Route[] {
@@ -14,7 +18,11 @@ export function createRoutes(context: RouteContext): Route[] {
     ...reviewRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),
+    ...flowChangeRoutes(context),
+    ...approvalRoutes(context),
+    ...incidentRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
+    ...timeRoutes(context),
   ];
 }

@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { z } from 'zod/v4';
-import { Route } from './defineRoute';
+import { OwnCredential, Route } from '@countersign/plugin-governance-node';
 
 /** The error body of Backstage's error handler. */
 const ERROR_SCHEMA = {
@@ -24,6 +24,20 @@ const ALWAYS = {
   401: 'No credentials, or none that are good',
   403: 'Not allowed; the message says why',
 };
+
+const BACKSTAGE: OwnCredential = {
+  name: 'backstage',
+  scheme: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A Backstage user or service token',
+  },
+};
+
+/** What a caller of a route proves itself by. */
+function credentialOf(route: Route): OwnCredential {
+  return route.allow === 'own-credential' ? route.credential : BACKSTAGE;
+}
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
@@ -59,7 +73,7 @@ function describeRoute(route: Route): JsonObject {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    security: [{ backstage: [] }],
+    security: [{ [credentialOf(route).name]: [] }],
     parameters: [
       ...describeParameters(route.params, 'path'),
       ...describeParameters(route.query, 'query'),
@@ -69,7 +83,9 @@ function describeRoute(route: Route): JsonObject {
           requestBody: {
             required: true,
             content: {
-              'application/json': { schema: jsonSchema(route.body, 'input') },
+              [route.bodyType ?? 'application/json']: {
+                schema: jsonSchema(route.body, 'input'),
+              },
             },
           },
         }
@@ -96,16 +112,36 @@ function describeRoute(route: Route): JsonObject {
           ],
         ),
       ),
+      ...Object.fromEntries(
+        Object.entries(route.answers ?? {}).map(
+          ([status, { description, schema }]) => [
+            status,
+            {
+              description,
+              content: {
+                'application/json': { schema: jsonSchema(schema, 'output') },
+              },
+            },
+          ],
+        ),
+      ),
     },
   };
 }
+
+const REFUSED: JsonObject = {
+  description: ALWAYS[401],
+  content: {
+    'application/json': { schema: { $ref: '#/components/schemas/Error' } },
+  },
+};
 
 const plainJson = (description: string): JsonObject => ({
   description,
   content: { 'application/json': { schema: { type: 'object' } } },
 });
 
-/** What the router answers besides the routes: for probes, and the document itself. */
+/** What is answered besides the routes: for probes, the document itself, and what Backstage mounts for permissions. */
 const BESIDES: Record<string, JsonObject> = {
   '/health': {
     get: {
@@ -122,16 +158,36 @@ const BESIDES: Record<string, JsonObject> = {
       summary: 'This document',
       tags: ['api'],
       security: [{ backstage: [] }],
+      responses: { 200: plainJson('This document'), 401: REFUSED },
+    },
+  },
+  '/.well-known/backstage/permissions/metadata': {
+    get: {
+      operationId: 'getPermissionMetadata',
+      summary:
+        'The permissions and conditional rules of the plugin; mounted by Backstage',
+      tags: ['permissions'],
+      security: [{ backstage: [] }],
       responses: {
-        200: plainJson('This document'),
-        401: {
-          description: ALWAYS[401],
-          content: {
-            'application/json': {
-              schema: { $ref: '#/components/schemas/Error' },
-            },
-          },
-        },
+        200: plainJson('Permissions and rules'),
+        401: REFUSED,
+      },
+    },
+  },
+  '/.well-known/backstage/permissions/apply-conditions': {
+    post: {
+      operationId: 'applyPermissionConditions',
+      summary:
+        'Whether conditions hold for resources; asked by the permission backend, mounted by Backstage',
+      tags: ['permissions'],
+      security: [{ backstage: [] }],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { type: 'object' } } },
+      },
+      responses: {
+        200: plainJson('A result for each item'),
+        401: REFUSED,
       },
     },
   },
@@ -154,13 +210,12 @@ export function describeApi(
     paths,
     components: {
       schemas: { Error: ERROR_SCHEMA },
-      securitySchemes: {
-        backstage: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'A Backstage user or service token',
-        },
-      },
+      securitySchemes: Object.fromEntries(
+        [BACKSTAGE, ...routes.map(credentialOf)].map(({ name, scheme }) => [
+          name,
+          scheme,
+        ]),
+      ),
     },
   };
 }

@@ -1,16 +1,22 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
-import express, { Response, Router } from 'express';
+import {
+  LineStream,
+  OwnCredentialRoute,
+  PrincipalRoute,
+  Route,
+  RouteAnswer,
+} from '@countersign/plugin-governance-node';
+import express, { Request, RequestHandler, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { once } from 'node:events';
 import { z } from 'zod/v4';
-import { LineStream, Route } from './defineRoute';
 import { toInputError } from './describeProblems';
 
 const PRINCIPALS = {
   user: ['user'],
   service: ['service'],
   'user-or-service': ['user', 'service'],
-} as const satisfies Record<Route['allow'], Array<'user' | 'service'>>;
+} as const satisfies Record<PrincipalRoute['allow'], Array<'user' | 'service'>>;
 
 function isLineStream(answer: unknown): answer is LineStream {
   return typeof answer === 'object' && answer !== null && 'lines' in answer;
@@ -25,8 +31,52 @@ async function writeLines(response: Response, stream: LineStream) {
   response.end();
 }
 
+function bodyParserOf(route: Route): RequestHandler {
+  const limit = route.allow === 'own-credential' ? '64kb' : '50mb';
+  return route.bodyType === 'application/x-www-form-urlencoded'
+    ? express.urlencoded({ extended: false, limit })
+    : express.json({ limit });
+}
+
+async function callRoute(
+  route: PrincipalRoute | OwnCredentialRoute,
+  httpAuth: HttpAuthService,
+  request: Request,
+  readBody: () => Promise<void>,
+): Promise<unknown> {
+  const call = () => ({
+    params: request.params,
+    query: request.query,
+    body: request.body,
+    headers: request.headers,
+  });
+  if (route.allow === 'own-credential') {
+    await readBody();
+    return route.handle(call());
+  }
+  const credentials = await httpAuth.credentials(request, {
+    allow: [...PRINCIPALS[route.allow]],
+  });
+  await readBody();
+  return route.handle({ ...call(), credentials });
+}
+
+/** What a route says it answers with this status. */
+function schemaOf(route: Route, status: number): z.ZodType {
+  const schema =
+    status === (route.status ?? 200)
+      ? route.response
+      : route.answers?.[status]?.schema;
+  if (!schema) {
+    throw new Error(
+      `${route.operationId} answered ${status}, which it does not describe`,
+    );
+  }
+  return schema;
+}
+
 /**
- * Mounts routes. Credentials are checked before anything is parsed, and input before anything is done.
+ * Mounts routes. Backstage's credentials are checked before anything is parsed, and input before anything is done.
  *
  * @param checkAnswers - whether an answer that does not fit its own schema is an error; for tests
  */
@@ -35,33 +85,37 @@ export function mountRoutes(
   options: { httpAuth: HttpAuthService; checkAnswers?: boolean },
 ): Router {
   const router = PromiseRouter();
-  router.use(express.json({ limit: '50mb' }));
   for (const route of routes) {
+    const parseBody = bodyParserOf(route);
     router[route.method](route.path, async (request, response) => {
-      const credentials = await options.httpAuth.credentials(request, {
-        allow: [...PRINCIPALS[route.allow]],
-      });
+      const readBody = () =>
+        new Promise<void>((resolve, reject) => {
+          parseBody(request, response, error =>
+            error ? reject(error) : resolve(),
+          );
+        });
       let answer: unknown;
       try {
-        answer = await route.handle({
-          params: request.params,
-          query: request.query,
-          body: request.body,
-          credentials,
-          request,
-        });
+        answer = await callRoute(route, options.httpAuth, request, readBody);
       } catch (error) {
         throw error instanceof z.ZodError ? toInputError(error) : error;
       }
-      response.status(route.status ?? 200);
       if (isLineStream(answer)) {
+        response.status(route.status ?? 200);
         response.type(route.mediaType ?? 'application/x-ndjson');
         await writeLines(response, answer);
         return;
       }
-      response.json(
-        options.checkAnswers ? route.response.parse(answer) : answer,
-      );
+      const { status, headers, body } =
+        answer instanceof RouteAnswer
+          ? answer
+          : { status: route.status ?? 200, headers: {}, body: answer };
+      response
+        .status(status)
+        .set(headers)
+        .json(
+          options.checkAnswers ? schemaOf(route, status).parse(body) : body,
+        );
     });
   }
   return router;

@@ -7,7 +7,11 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
+import { ApprovalService } from '../../approvals/ApprovalService';
 import { ConnectorRegistry } from '../../connectors/ConnectorRegistry';
+import { IncidentService } from '../../control/IncidentService';
+import { SwitchService } from '../../control/SwitchService';
+import { FlowChangeService } from '../../flowChanges/FlowChangeService';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
@@ -18,12 +22,16 @@ import { SourceRefresher } from '../../tasks/SourceRefresher';
 
 /** What the routes work with. */
 export interface RouteContext {
+  approvals: ApprovalService;
   auth: AuthService;
   authorizer: Authorizer;
   clock: SyncedClock;
   connectors: ConnectorRegistry;
   correlation: CorrelationSettings;
   engine: FlowEngine;
+  flowChanges: FlowChangeService;
+  flowSwitch: SwitchService;
+  incidents: IncidentService;
   inventory: InventoryService;
   knex: Knex;
   ledger: RunningLedger;

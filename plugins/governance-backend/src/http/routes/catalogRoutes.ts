@@ -2,7 +2,7 @@ import {
   catalogProjectionPageSchema,
   GovernedResourceType,
 } from '@countersign/plugin-governance-common';
-import { defineRoute, Route } from '../defineRoute';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { RouteContext } from './RouteContext';
 import { pageQuery } from './schemas';
 import { z } from 'zod/v4';

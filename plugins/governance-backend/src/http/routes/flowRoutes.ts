@@ -1,56 +1,27 @@
 import {
+  flowDetailSchema,
+  flowInstanceDetailSchema,
+  flowInstanceSchema,
+  flowSummarySchema,
   governanceFlowReadPermission,
   pageSchema,
 } from '@countersign/plugin-governance-common';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
-import { FlowInstance } from '../../flows';
-import { defineRoute, Route } from '../defineRoute';
-import { RouteContext } from './RouteContext';
+import { describeFlow, listFlows } from '../../flowChanges/describeFlow';
+import {
+  describeInstance,
+  toInstanceView,
+} from '../../flowChanges/describeInstance';
+import { RouteContext, userOf } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
-const flowSchema = z.strictObject({
-  name: z.string(),
-  version: z.string(),
-  hash: z.string(),
-  publishedAt: z.string(),
-  running: z.number().int(),
-  source: z.string().describe('The definition as it was written'),
+/** A path parameter that names a flow. */
+export const flowParams = z.strictObject({
+  name: z.string().regex(/^[a-z][a-zA-Z0-9-]{0,62}$/),
 });
 
-const instanceSchema = z.strictObject({
-  id: z.string(),
-  flow: z.string(),
-  hash: z.string(),
-  subject: z.string(),
-  mode: z.string(),
-  status: z.enum(['running', 'ended']),
-  state: z.string(),
-  version: z.number().int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  endedAt: z.string().optional(),
-  outcome: z.string().optional(),
-});
-
-/** What of an instance is nobody's personal data. */
-function toInstanceView(instance: FlowInstance) {
-  return {
-    id: instance.id,
-    flow: instance.flow,
-    hash: instance.hash,
-    subject: instance.subject,
-    mode: instance.mode,
-    status: instance.status,
-    state: instance.state,
-    version: instance.version,
-    createdAt: instance.createdAt,
-    updatedAt: instance.updatedAt,
-    endedAt: instance.endedAt,
-    outcome: instance.outcome,
-  };
-}
-
-/** Flow definitions and running instances. */
+/** Flow definitions and their instances. */
 export function flowRoutes(context: RouteContext): Route[] {
   const { engine, knex } = context;
   return [
@@ -59,55 +30,39 @@ export function flowRoutes(context: RouteContext): Route[] {
         method: 'get',
         path: '/flows',
         operationId: 'listFlows',
-        summary: 'The active definition of every flow',
+        summary: 'The active version of every flow',
         tag: 'flows',
         allow: 'user-or-service',
-        response: pageSchema(flowSchema),
+        response: pageSchema(flowSummarySchema),
       },
       async ({ credentials }) => {
         await context.authorizer.require(
           governanceFlowReadPermission,
           credentials,
         );
-        const rows: Array<{
-          name: string;
-          version: string;
-          hash: string;
-          published_at: string;
-          source: string;
-          running: string | number;
-        }> = await knex.transaction(trx =>
-          trx('flow_active')
-            .join(
-              'flow_definitions',
-              'flow_definitions.hash',
-              'flow_active.hash',
-            )
-            .orderBy('flow_active.name')
-            .select(
-              'flow_definitions.name',
-              'flow_definitions.version',
-              'flow_definitions.hash',
-              'flow_definitions.published_at',
-              'flow_definitions.source',
-              trx('flow_instances')
-                .whereRaw('flow_instances.flow = flow_active.name')
-                .where({ status: 'running' })
-                .count('*')
-                .as('running'),
-            ),
+        const items = await knex.transaction(trx => listFlows(trx));
+        return { items, total: items.length };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/flows/:name',
+        operationId: 'getFlow',
+        summary:
+          'One flow: its definition, tests with coverage, versions, and where its instances wait',
+        tag: 'flows',
+        allow: 'user-or-service',
+        params: flowParams,
+        response: flowDetailSchema,
+        errors: { 404: 'There is no such flow' },
+      },
+      async ({ params, credentials }) => {
+        await context.authorizer.require(
+          governanceFlowReadPermission,
+          credentials,
         );
-        return {
-          items: rows.map(row => ({
-            name: row.name,
-            version: row.version,
-            hash: row.hash,
-            publishedAt: row.published_at,
-            running: Number(row.running),
-            source: row.source,
-          })),
-          total: rows.length,
-        };
+        return knex.transaction(trx => describeFlow(trx, engine, params.name));
       },
     ),
     defineRoute(
@@ -123,7 +78,7 @@ export function flowRoutes(context: RouteContext): Route[] {
           status: z.enum(['running', 'ended']).optional(),
           subject: z.string().optional(),
         }),
-        response: pageSchema(instanceSchema),
+        response: pageSchema(flowInstanceSchema),
       },
       async ({ query, credentials }) => {
         await context.authorizer.require(
@@ -153,6 +108,24 @@ export function flowRoutes(context: RouteContext): Route[] {
           };
         });
       },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/flow-instances/:id',
+        operationId: 'getFlowInstance',
+        summary: 'An instance, the way it took, and why at each gate',
+        tag: 'flows',
+        allow: 'user',
+        params: idParams,
+        response: flowInstanceDetailSchema,
+        errors: { 404: 'There is no such instance' },
+      },
+      async ({ params, credentials }) =>
+        describeInstance(context, params.id, {
+          userRef: userOf(context, credentials) ?? '',
+          credentials,
+        }),
     ),
     defineRoute(
       {

@@ -1,38 +1,28 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
-  certificateSummarySchema,
   governanceIdentityReadPermission,
   governanceTriageReadPermission,
   identityDetailSchema,
   identitySummarySchema,
   overviewSchema,
   pageSchema,
-  partnerIntegrationSummarySchema,
 } from '@countersign/plugin-governance-common';
 import { z } from 'zod/v4';
-import {
-  restrictIdentities,
-  restrictItems,
-} from '../../permissions/restrictReviews';
+import { restrictIdentities } from '../../permissions/restrictReviews';
 import { Visibility } from '../../permissions/Authorizer';
 import {
   countOpenReviews,
   toDetail,
   toSummary,
 } from '../../views/describeIdentity';
-import {
-  decodeNameCursor,
-  encodeNameCursor,
-  listItemRows,
-  toCertificate,
-  toPartnerIntegration,
-} from '../../views/listItems';
+import { decodeNameCursor, encodeNameCursor } from '../../views/nameCursor';
 import { readOverview } from '../../views/readOverview';
 import { scopeOfEntity, ViewScope } from '../../views/scope';
 import { suggestAttachments } from '../../views/suggestAttachments';
-import { defineRoute, Route } from '../defineRoute';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
+import { itemRoutes } from './itemRoutes';
 import { RouteContext, userOf } from './RouteContext';
-import { entityRef, idParams, inventoryQuery, pageQuery } from './schemas';
+import { entityRef, idParams, identityQuery, pageQuery } from './schemas';
 
 function restriction(visibility: Visibility) {
   return visibility.kind === 'some'
@@ -42,31 +32,10 @@ function restriction(visibility: Visibility) {
     : undefined;
 }
 
-function itemRestriction(
-  visibility: Visibility,
-  table: Parameters<typeof restrictItems>[1],
-) {
-  return visibility.kind === 'some'
-    ? (query: Parameters<typeof restrictItems>[0]) => {
-        query.andWhere(inner =>
-          restrictItems(inner, table, visibility.criteria),
-        );
-      }
-    : undefined;
-}
-
 function staleBefore(context: RouteContext): string {
   return new Date(
     context.clock.now().getTime() - context.staleAfterMs,
   ).toISOString();
-}
-
-function scopeOf(query: {
-  component?: string;
-  owner?: string;
-}): ViewScope | undefined {
-  const ref = query.component ?? query.owner;
-  return ref ? scopeOfEntity(ref) : undefined;
 }
 
 /** Groups below an owner, itself included, as identities are owned by them. */
@@ -153,7 +122,7 @@ export function inventoryRoutes(context: RouteContext): Route[] {
         summary: 'Identities that the caller may see, by name',
         tag: 'inventory',
         allow: 'user-or-service',
-        query: inventoryQuery,
+        query: identityQuery,
         response: pageSchema(identitySummarySchema),
       },
       async ({ query, credentials }) => {
@@ -227,79 +196,7 @@ export function inventoryRoutes(context: RouteContext): Route[] {
         return describe(params.id);
       },
     ),
-    defineRoute(
-      {
-        method: 'get',
-        path: '/certificates',
-        operationId: 'listCertificates',
-        summary: 'Certificates by name',
-        tag: 'inventory',
-        allow: 'user-or-service',
-        query: inventoryQuery,
-        response: pageSchema(certificateSummarySchema),
-      },
-      async ({ query, credentials }) => {
-        const visibility = await context.authorizer.identities(
-          governanceIdentityReadPermission,
-          credentials,
-        );
-        if (visibility.kind === 'nothing') {
-          return { items: [], total: 0 };
-        }
-        const page = await knex.transaction(trx =>
-          listItemRows(trx, {
-            table: 'inventory_certificates',
-            scope: scopeOf(query),
-            restrict: itemRestriction(visibility, 'inventory_certificates'),
-            limit: query.limit,
-            after: query.after,
-          }),
-        );
-        return {
-          items: page.rows.map(toCertificate),
-          total: page.total,
-          nextCursor: page.nextCursor,
-        };
-      },
-    ),
-    defineRoute(
-      {
-        method: 'get',
-        path: '/partner-integrations',
-        operationId: 'listPartnerIntegrations',
-        summary: 'Partner integrations by name',
-        tag: 'inventory',
-        allow: 'user-or-service',
-        query: inventoryQuery,
-        response: pageSchema(partnerIntegrationSummarySchema),
-      },
-      async ({ query, credentials }) => {
-        const visibility = await context.authorizer.identities(
-          governanceIdentityReadPermission,
-          credentials,
-        );
-        if (visibility.kind === 'nothing') {
-          return { items: [], total: 0 };
-        }
-        const page = await knex.transaction(trx =>
-          listItemRows(trx, {
-            table: 'inventory_partner_integrations',
-            scope: scopeOf(query),
-            restrict: itemRestriction(
-              visibility,
-              'inventory_partner_integrations',
-            ),
-            limit: query.limit,
-            after: query.after,
-          }),
-        );
-        return {
-          items: page.rows.map(toPartnerIntegration),
-          total: page.total,
-          nextCursor: page.nextCursor,
-        };
-      },
-    ),
+    ...itemRoutes(context),
     defineRoute(
       {
         method: 'get',

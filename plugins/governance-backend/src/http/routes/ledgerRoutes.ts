@@ -3,8 +3,9 @@ import {
   governanceLedgerReadPermission,
 } from '@countersign/plugin-governance-common';
 import { z } from 'zod/v4';
+import { erasePerson } from '../../erasure/erasePerson';
 import { exportLedger } from '../../ledger';
-import { defineRoute, Route } from '../defineRoute';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { actor, RouteContext } from './RouteContext';
 
 const healthSchema = z.strictObject({
@@ -80,13 +81,22 @@ export function ledgerRoutes(context: RouteContext): Route[] {
         path: '/ledger/personal/:principal',
         operationId: 'erasePersonalData',
         summary:
-          'Destroy the key of a person’s data; the chain verifies as before',
+          'Erase a person: destroy what the ledger holds, put a pseudonym in reviews and flows; the chain verifies as before',
         tag: 'ledger',
         allow: 'user-or-service',
         params: z.strictObject({
           principal: z.string().describe('Entity reference of the person'),
         }),
-        response: z.strictObject({ erased: z.number().int() }),
+        response: z.strictObject({
+          erased: z
+            .number()
+            .int()
+            .describe('Personal values of the ledger that were destroyed'),
+          pseudonymised: z
+            .number()
+            .int()
+            .describe('Rows of reviews and flows that name a pseudonym now'),
+        }),
       },
       async ({ params, credentials }) => {
         await context.authorizer.require(
@@ -98,19 +108,14 @@ export function ledgerRoutes(context: RouteContext): Route[] {
           credentials,
           'DELETE /ledger/personal/{principal}',
         );
-        return knex.transaction(async trx => {
-          const result = await ledger.eraseSubject(trx, params.principal);
-          await ledger.append(trx, [
-            {
-              type: 'ledger.erased',
-              subject: 'ledger',
-              at: context.clock.now(),
-              actor: by,
-              data: { ...result },
-            },
-          ]);
-          return result;
-        });
+        return knex.transaction(trx =>
+          erasePerson(trx, {
+            principal: params.principal,
+            actor: by,
+            now: context.clock.now(),
+            ledger,
+          }),
+        );
       },
     ),
   ];

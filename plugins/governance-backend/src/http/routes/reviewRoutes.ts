@@ -19,7 +19,11 @@ import {
   restrictIdentities,
   restrictReviews,
 } from '../../permissions/restrictReviews';
-import { defineRoute, Route, RouteCall } from '../defineRoute';
+import {
+  defineRoute,
+  Route,
+  PrincipalCall,
+} from '@countersign/plugin-governance-node';
 import { PersonCaller } from '../../permissions/callerOf';
 import { actor, person, RouteContext, userOf } from './RouteContext';
 import { entityRef, idParams, pageQuery } from './schemas';
@@ -105,7 +109,7 @@ function asReviewer<B>(
     params,
     body,
     credentials,
-  }: RouteCall<{ id: string }, unknown, B>): Promise<ReviewItemDetail> => {
+  }: PrincipalCall<{ id: string }, unknown, B>): Promise<ReviewItemDetail> => {
     await requireDecide(context, credentials, params.id);
     const caller = await person(
       context,

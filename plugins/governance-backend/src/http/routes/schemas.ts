@@ -30,12 +30,18 @@ export const entityRef = z
 /** A path parameter that names a record. */
 export const idParams = z.strictObject({ id: z.string().min(1).max(128) });
 
-/** Which of a list. */
-export const inventoryQuery = pageQuery.extend({
+/** Which certificates or partner integrations. */
+export const itemQuery = pageQuery.extend({
   component: entityRef.optional(),
   owner: entityRef.optional(),
   source: z.string().optional(),
-  type: z.string().optional(),
   environment: z.string().optional(),
-  text: z.string().max(200).optional(),
+  text: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Part of the name or of the external id, in whatever case'),
 });
+
+/** Which identities. */
+export const identityQuery = itemQuery.extend({ type: z.string().optional() });

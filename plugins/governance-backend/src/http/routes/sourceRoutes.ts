@@ -9,7 +9,7 @@ import {
 } from '@countersign/plugin-governance-common';
 import { z } from 'zod/v4';
 import { SourceRow } from '../../inventory';
-import { defineRoute, Route } from '../defineRoute';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { actor, RouteContext } from './RouteContext';
 import { idParams } from './schemas';
 
