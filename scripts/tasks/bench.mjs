@@ -2,6 +2,7 @@
 // machine; decides nothing. `npm run bench -- NAME…` runs some of them.
 import os from 'node:os';
 import { calibrate, compare, spread } from '../bench/measure.mjs';
+import { benchProjection } from '../bench/projection.mjs';
 import {
   COMPONENTS,
   createDatabase,
@@ -57,7 +58,7 @@ const benches = {
       await inventory.record({ source, observation });
       return COUNT;
     };
-    await compare(`import and projection of ${COUNT} identities`, [
+    await compare(`import of ${COUNT} identities`, [
       [
         'first import',
         async run => {
@@ -78,7 +79,7 @@ const benches = {
           ),
       ],
       [
-        'projection for the catalog',
+        'read for the catalog',
         async run => {
           let count = 0;
           let after;
@@ -97,6 +98,8 @@ const benches = {
       ],
     ]);
   },
+
+  projection: (_url, postgres) => benchProjection(postgres, COUNT),
 
   async overview(url) {
     const { InventoryService } = load('inventory');
@@ -259,7 +262,7 @@ const noise = [calibrate(), calibrate(), calibrate()];
 const postgres = await startPostgres();
 try {
   for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
-    await benches[name](postgres.url);
+    await benches[name](postgres.url, postgres);
     noise.push(calibrate());
   }
 } finally {

@@ -4,16 +4,10 @@ import {
   Observation,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import {
-  countsForComponent,
-  countsForGroup,
-  InventoryCounts,
-} from './operations/countHoldings';
 import { countIdentities } from './operations/countIdentities';
 import { AttachedIdentity, exportAttached } from './operations/exportAttached';
 import { IdentityFilter, Restriction } from './operations/filterIdentities';
 import { getIdentity, InventoryIdentityDetail } from './operations/getIdentity';
-import { listByComponent } from './operations/listByComponent';
 import { IdentityCursor, listIdentities } from './operations/listIdentities';
 import { listChanges } from './operations/listChanges';
 import { listSources } from './operations/listSources';
@@ -113,29 +107,15 @@ export class InventoryService {
     total: number;
   }> {
     return this.database.transaction(async trx => ({
-      ...(await listIdentities(trx, options)),
+      ...(await listIdentities(trx, { ...options, now: this.clock() })),
       total: await countIdentities(trx, options),
     }));
   }
 
   getIdentity(ref: string): Promise<InventoryIdentityDetail | undefined> {
-    return this.database.transaction(trx => getIdentity(trx, ref));
-  }
-
-  listByComponent(
-    componentRef: string,
-  ): Promise<Array<InventoryIdentity & { basis: string; via: string }>> {
-    return this.database.transaction(trx => listByComponent(trx, componentRef));
-  }
-
-  countsForComponent(componentRef: string): Promise<InventoryCounts> {
     return this.database.transaction(trx =>
-      countsForComponent(trx, componentRef),
+      getIdentity(trx, ref, this.clock()),
     );
-  }
-
-  countsForGroup(ownerRefs: string[]): Promise<InventoryCounts> {
-    return this.database.transaction(trx => countsForGroup(trx, ownerRefs));
   }
 
   exportAttached(options: {

@@ -1,9 +1,13 @@
 import {
   FindingSeverity,
+  IdentitySummary,
   ManagedBy,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { flagOf, IdentityRow } from './rows';
+
+/** When credentials that are present and not revoked end. */
+export type NextExpiry = IdentitySummary['nextExpiry'];
 
 /** An identity with the figures that lists show. */
 export interface InventoryIdentity {
@@ -31,6 +35,7 @@ export interface InventoryIdentity {
   /** Present ones only. */
   credentials: number;
   grants: number;
+  nextExpiry: NextExpiry;
   /** Open ones. */
   findings: number;
   worstSeverity: FindingSeverity | undefined;
@@ -41,6 +46,9 @@ export interface IdentityViewRow extends IdentityRow {
   last_observed_at: string | null;
   credential_count: number | string;
   grant_count: number | string;
+  next_expiry_at: string | null;
+  expired_count: number | string;
+  unknown_expiry_count: number | string;
   finding_count: number | string;
   worst_rank: number | string | null;
 }
@@ -66,11 +74,21 @@ export function severityOfRank(
 /**
  * Identities with their figures. The figures come from the indices on `identity_ref` of each table, so they cost by the
  * row of the page and not by the size of the inventory.
+ *
+ * @param now - what ends before it has expired
  */
 export function selectIdentities(
   trx: Knex.Transaction,
+  now: Date,
 ): Knex.QueryBuilder<object, IdentityViewRow[]> {
   const identity = trx.ref('inventory_identities.ref');
+  const usable = () =>
+    trx('inventory_credentials')
+      .where('identity_ref', identity)
+      .whereNull('absent_since')
+      .whereNot('status', 'revoked');
+  // 'never' sorts behind every time, but says itself that there is none.
+  const dated = () => usable().whereNot('expires_at', 'never');
   return trx('inventory_identities').select<IdentityViewRow[]>(
     'inventory_identities.*',
     trx('inventory_statements')
@@ -87,6 +105,15 @@ export function selectIdentities(
       .whereNull('absent_since')
       .count('*')
       .as('grant_count'),
+    dated()
+      .where('expires_at', '>=', now.toISOString())
+      .min('expires_at')
+      .as('next_expiry_at'),
+    dated()
+      .where('expires_at', '<', now.toISOString())
+      .count('*')
+      .as('expired_count'),
+    usable().whereNull('expires_at').count('*').as('unknown_expiry_count'),
     trx('inventory_findings')
       .where('identity_ref', identity)
       .whereNull('resolved_at')
@@ -125,6 +152,11 @@ export function identityOf(row: IdentityViewRow): InventoryIdentity {
     lastObservedAt: row.last_observed_at ?? row.last_changed_at,
     credentials: Number(row.credential_count),
     grants: Number(row.grant_count),
+    nextExpiry: {
+      at: row.next_expiry_at ?? undefined,
+      expired: Number(row.expired_count),
+      unknown: Number(row.unknown_expiry_count),
+    },
     findings: Number(row.finding_count),
     worstSeverity: severityOfRank(row.worst_rank),
   };

@@ -25,13 +25,18 @@ async function setUp(id: TestDatabaseId): Promise<{
   clock: { now: Date };
 }> {
   const knex = await databases.init(id);
-  await knex.migrate.up({
-    directory: resolvePackagePath(
-      '@countersign/plugin-governance-backend',
-      'migrations',
-    ),
-    name: '20261101000200_inventory.js',
-  });
+  for (const name of [
+    '20261101000200_inventory.js',
+    '20261101000400_inventory_readings.js',
+  ]) {
+    await knex.migrate.up({
+      directory: resolvePackagePath(
+        '@countersign/plugin-governance-backend',
+        'migrations',
+      ),
+      name,
+    });
+  }
   const clock = { now: new Date(T3) };
   return {
     knex,
@@ -548,7 +553,57 @@ describe.each(databases.eachSupportedId())('inventory on %s', databaseId => {
     expect(await names({ source: 'other' })).toEqual([]);
   });
 
-  it('counts for a component and for owners, and exports what is attached', async () => {
+  it('says when the next credential ends, how many have ended and of how many nobody knows', async () => {
+    const { inventory } = await setUp(databaseId);
+    const ends = (name: string, ...expiries: Array<string | undefined>) =>
+      identity(name, {
+        credentials: expiries.map((expiresAt, index) => ({
+          externalId: `k${index}`,
+          kind: 'access-key',
+          status: 'active',
+          expiresAt,
+        })),
+      });
+    const revoked = ends('revoked', T1, T3, undefined);
+    await inventory.record({
+      source: AWS,
+      observation: snapshot(T0, [
+        ends('ahead', '2026-09-01T00:00:00Z', T3, T1, 'never', undefined),
+        ends('never', 'never'),
+        ends('nothing'),
+        ends('unknown', undefined, undefined),
+        {
+          ...revoked,
+          credentials: revoked.credentials?.map(held => ({
+            ...held,
+            status: 'revoked',
+          })),
+        },
+      ]),
+    });
+    const { items } = await inventory.listIdentities({ filter: {}, limit: 9 });
+    expect(
+      Object.fromEntries(items.map(item => [item.title, item.nextExpiry])),
+    ).toEqual({
+      ahead: { at: T3, expired: 1, unknown: 1 },
+      never: { at: undefined, expired: 0, unknown: 0 },
+      nothing: { at: undefined, expired: 0, unknown: 0 },
+      unknown: { at: undefined, expired: 0, unknown: 2 },
+      revoked: { at: undefined, expired: 0, unknown: 0 },
+    });
+    await inventory.record({
+      source: AWS,
+      observation: snapshot(T1, [ends('ahead', '2026-09-01T00:00:00Z')]),
+      force: true,
+    });
+    expect((await inventory.getIdentity(refOf('ahead')))?.nextExpiry).toEqual({
+      at: '2026-09-01T00:00:00.000Z',
+      expired: 0,
+      unknown: 0,
+    });
+  });
+
+  it('exports what is attached', async () => {
     const { inventory } = await setUp(databaseId);
     await inventory.record({
       source: AWS,
@@ -583,27 +638,6 @@ describe.each(databases.eachSupportedId())('inventory on %s', databaseId => {
         via: 'rule 1',
       },
     ]);
-    const counts = {
-      identities: 1,
-      credentials: 1,
-      grants: 1,
-      certificates: 1,
-      partnerIntegrations: 0,
-      findings: 2,
-      worstSeverity: 'critical',
-      nextExpiryAt: T1,
-    };
-    expect(
-      await inventory.countsForComponent('component:default/shop'),
-    ).toEqual(counts);
-    expect(await inventory.countsForGroup(['group:default/a'])).toEqual(counts);
-    expect(await inventory.countsForGroup([])).toMatchObject({
-      identities: 0,
-      worstSeverity: undefined,
-    });
-    expect(
-      await inventory.listByComponent('component:default/shop'),
-    ).toMatchObject([{ title: 'x', basis: 'derived', via: 'rule 1' }]);
     const { items, next } = await inventory.exportAttached({
       limit: 5,
       scope: 'attached',

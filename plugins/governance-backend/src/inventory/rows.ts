@@ -51,6 +51,10 @@ export interface StatementRow {
   absent_since: string | null;
   content_hash: string;
   body: string;
+  /** Everything that was said, holdings included; null until the next reading after an upgrade. */
+  reading_hash: string | null;
+  /** The reading that last told the holdings one by one. */
+  holdings_run: string | null;
 }
 
 interface HoldingRow {

@@ -48,6 +48,7 @@ export function toSummary(
     absentSince: identity.absentSince,
     credentials: identity.credentials,
     grants: identity.grants,
+    nextExpiry: identity.nextExpiry,
     openReviews,
     findings: identity.findings,
     worstSeverity: identity.worstSeverity,
@@ -128,6 +129,9 @@ function describeChange(diff: string): string {
   const show = (value: unknown) => {
     if (value === undefined || value === null) {
       return 'unknown';
+    }
+    if (Array.isArray(value)) {
+      return value.length > 0 ? value.join(', ') : 'none';
     }
     return typeof value === 'string' ? value : JSON.stringify(value);
   };

@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import {
   CertificateSummary,
   ObservedCertificate,
@@ -6,36 +5,9 @@ import {
   PartnerIntegrationSummary,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { ItemRow } from '../inventory';
+import { ItemRow, matchText } from '../inventory';
+import { decodeNameCursor, encodeNameCursor } from './nameCursor';
 import { ViewScope, withinScope } from './scope';
-
-/** A place in a list by name. */
-export function encodeNameCursor(title: string, ref: string): string {
-  return Buffer.from(JSON.stringify([title, ref])).toString('base64url');
-}
-
-/** @throws InputError for a text that no list has given out */
-export function decodeNameCursor(after: string): {
-  title: string;
-  ref: string;
-} {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
-  } catch (error) {
-    throw new InputError(
-      `after: '${after}' is not a cursor; give the nextCursor of the page before`,
-      error,
-    );
-  }
-  const [title, ref] = Array.isArray(value) ? value : [];
-  if (typeof title !== 'string' || typeof ref !== 'string') {
-    throw new InputError(
-      `after: '${after}' is not a cursor; give the nextCursor of the page before`,
-    );
-  }
-  return { title, ref };
-}
 
 /** A page of certificates or partner integrations by name; keyset over the index on name and ref. */
 export async function listItemRows(
@@ -43,13 +15,17 @@ export async function listItemRows(
   options: {
     table: 'inventory_certificates' | 'inventory_partner_integrations';
     scope?: ViewScope;
+    source?: string;
+    environment?: string;
+    /** Part of the name or of the external id. */
+    text?: string;
     /** What a permission decision adds. */
     restrict?: (query: Knex.QueryBuilder) => void;
     limit: number;
     after?: string;
   },
 ): Promise<{ rows: ItemRow[]; total: number; nextCursor?: string }> {
-  const { table, scope, restrict, limit, after } = options;
+  const { table, scope, text, restrict, limit, after } = options;
   const base = () => {
     const query: Knex.QueryBuilder = trx(table).whereNull(
       `${table}.absent_since`,
@@ -59,6 +35,15 @@ export async function listItemRows(
         ref: `${table}.ref`,
         owner: `${table}.owner_ref`,
       });
+    }
+    for (const name of ['source', 'environment'] as const) {
+      const value = options[name];
+      if (value !== undefined) {
+        query.where(`${table}.${name}`, value);
+      }
+    }
+    if (text) {
+      matchText(query, table, text);
     }
     restrict?.(query);
     return query;

@@ -169,6 +169,7 @@ async function readFindingRows(
   options: OverviewOptions,
 ): Promise<OverviewRow[]> {
   const rows: Array<{
+    title: string;
     message: string;
     severity: Severity;
     identity_ref: string;
@@ -181,11 +182,11 @@ async function readFindingRows(
       ).join(' ')} else 9 end, first_seen_at, id`,
     )
     .limit(ROWS)
-    .select('message', 'severity', 'identity_ref');
+    .select('title', 'message', 'severity', 'identity_ref');
   return rows.map(row => ({
     kind: 'finding',
     severity: row.severity,
-    text: row.message,
+    text: `${row.title}: ${row.message}`,
     identityRef: row.identity_ref,
   }));
 }
@@ -253,7 +254,7 @@ function certificateRow(
         {
           kind: 'certificate',
           severity: days <= 7 ? 'high' : 'medium',
-          text: `Certificate ${expiry.title} expires in ${days} days`,
+          text: `Certificate ${expiry.title} expires`,
           dueAt: expiry.at,
         },
       ];

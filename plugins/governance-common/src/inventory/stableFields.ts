@@ -1,4 +1,4 @@
-import { ObservedCredential, ObservedGrant } from './observation';
+import { ObservedCredential, ObservedGrant } from './observedHoldings';
 
 /**
  * The fields of a credential that a decision is about. Use, labels and status are left out: they change without making

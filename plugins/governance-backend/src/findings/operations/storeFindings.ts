@@ -1,7 +1,19 @@
+import { Finding } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { batchesOf, FindingRow } from '../../inventory/rows';
 
-const COMPARED = ['severity', 'title', 'message', 'way_out', 'detail'] as const;
+const COMPARED = ['severity', 'title', 'message', 'way_out'] as const;
+
+/** The details of a finding without when each fact was last confirmed, which every reading moves. */
+function withoutTimes(detail: string): string {
+  const { facts, ...rest } = JSON.parse(detail) as {
+    facts: Finding['facts'];
+  };
+  return JSON.stringify({
+    ...rest,
+    facts: facts.map(({ at: _, ...fact }) => fact),
+  });
+}
 
 /**
  * Brings stored findings in line with what the rules say now: new ones are added, those that no longer hold are marked
@@ -22,7 +34,8 @@ export async function storeFindings(
     if (!before || before.resolved_at !== null) {
       return [row];
     }
-    return COMPARED.some(column => before[column] !== row[column])
+    return COMPARED.some(column => before[column] !== row[column]) ||
+      withoutTimes(before.detail) !== withoutTimes(row.detail)
       ? [{ ...row, first_seen_at: before.first_seen_at }]
       : [];
   });

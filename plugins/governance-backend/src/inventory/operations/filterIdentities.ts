@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { matchText } from './matchText';
 
 /** Which identities are asked for. Parts that are left out do not restrict. */
 export interface IdentityFilter {
@@ -19,10 +20,6 @@ export interface IdentityFilter {
 
 /** What a permission decision adds to a query over `inventory_identities`. */
 export type Restriction = (query: Knex.QueryBuilder) => void;
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, character => `\\${character}`);
-}
 
 /** Adds a filter to a query over `inventory_identities`. Relies on the indices on owner, source and component. */
 export function filterIdentities(
@@ -62,17 +59,6 @@ export function filterIdentities(
     }
   }
   if (filter.text) {
-    const pattern = `%${escapeLike(filter.text.toLowerCase())}%`;
-    query.where(inner =>
-      inner
-        .whereRaw(
-          `lower(inventory_identities.display_name) like ? escape '\\'`,
-          [pattern],
-        )
-        .orWhereRaw(
-          `lower(inventory_identities.external_id) like ? escape '\\'`,
-          [pattern],
-        ),
-    );
+    matchText(query, 'inventory_identities', filter.text);
   }
 }

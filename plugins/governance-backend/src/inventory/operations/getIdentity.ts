@@ -145,8 +145,9 @@ function holdingOf<B extends object, R extends CredentialRow | GrantRow>(
 export async function getIdentity(
   trx: Knex.Transaction,
   ref: string,
+  now: Date,
 ): Promise<InventoryIdentityDetail | undefined> {
-  const [row] = await selectIdentities(trx).where(
+  const [row] = await selectIdentities(trx, now).where(
     'inventory_identities.ref',
     ref,
   );

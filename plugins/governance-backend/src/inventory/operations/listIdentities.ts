@@ -27,10 +27,11 @@ export async function listIdentities(
     limit: number;
     after?: IdentityCursor;
     restrict?: Restriction;
+    now: Date;
   },
 ): Promise<{ items: InventoryIdentity[]; next: IdentityCursor | undefined }> {
-  const { filter, limit, after, restrict } = options;
-  const query = selectIdentities(trx);
+  const { filter, limit, after, restrict, now } = options;
+  const query = selectIdentities(trx, now);
   filterIdentities(trx, query, filter);
   restrict?.(query);
   if (after) {

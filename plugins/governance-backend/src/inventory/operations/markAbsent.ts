@@ -111,17 +111,21 @@ async function markHoldings(
   const table =
     kind === 'credential' ? 'inventory_credentials' : 'inventory_grants';
   const missing: Array<{ ref: string; identity_ref: string }> = await trx(table)
-    .where({ source: context.source.id })
-    .whereNot('seen_run', context.run)
-    .whereNull('absent_since')
-    .whereIn(
-      'identity_ref',
-      trx('inventory_statements')
-        .where({ source: context.source.id })
-        .whereIn('realm', realms)
-        .select('identity_ref'),
+    .join('inventory_statements as stated', join =>
+      join
+        .on('stated.identity_ref', `${table}.identity_ref`)
+        .andOn('stated.source', `${table}.source`),
     )
-    .select('ref', 'identity_ref');
+    .where(`${table}.source`, context.source.id)
+    .whereNull(`${table}.absent_since`)
+    .whereIn('stated.realm', realms)
+    .where(gone =>
+      gone
+        .whereNot('stated.seen_run', context.run)
+        // Said again as a whole, an identity keeps the run that told its holdings one by one.
+        .orWhereNot(`${table}.seen_run`, trx.ref('stated.holdings_run')),
+    )
+    .select(`${table}.ref`, `${table}.identity_ref`);
   for (const batch of batchesOf(missing)) {
     await trx(table)
       .whereIn(

@@ -69,7 +69,7 @@ export async function recordHoldings<K extends keyof Kinds>(
         prior.basis === basis &&
         existing?.absent_since === null &&
         canonicalJson(prior.body) === canonicalJson(body);
-      const diff = describeDiff({ ...prior?.body }, { ...body });
+      const diff = same ? {} : describeDiff({ ...prior?.body }, { ...body });
       const isHome =
         !existing ||
         existing.source === source.id ||
@@ -78,7 +78,7 @@ export async function recordHoldings<K extends keyof Kinds>(
       const change = kindOfChange({
         isNew: !existing,
         returned: Boolean(existing?.absent_since) && isHome,
-        differs: !same && Object.keys(diff).length > 0,
+        differs: Object.keys(diff).length > 0,
       });
       tally[change] += 1;
       if (change !== 'unchanged') {

@@ -7,6 +7,7 @@ import { digestOf, identityRefOf } from '../refs';
 import { IdentityBody } from '../resolveIdentity';
 import { batchesOf, ChangeRow, IdentityRow, StatementRow } from '../rows';
 import { statementOf } from '../statements';
+import { confirmUnchanged } from './confirmUnchanged';
 import { insertChanges } from './insertChanges';
 import { recordHoldings } from './recordHoldings';
 import { replaceConsumers } from './replaceConsumers';
@@ -14,7 +15,7 @@ import { replaceConsumers } from './replaceConsumers';
 async function recordBatch(
   trx: Knex.Transaction,
   context: RecordingContext,
-  batch: Map<string, ObservedIdentity>,
+  batch: Map<string, { identity: ObservedIdentity; readingHash: string }>,
 ): Promise<void> {
   const { source, basis, observedAt, run, tally } = context;
   const refs = [...batch.keys()];
@@ -35,11 +36,10 @@ async function recordBatch(
   }
 
   const stated: StatementRow[] = [];
-  const confirmed: string[] = [];
   const resolved: IdentityRow[] = [];
   const changes: ChangeRow[] = [];
   const consumers: { ref: string; components: string[]; via: string }[] = [];
-  for (const [ref, identity] of batch) {
+  for (const [ref, { identity, readingHash }] of batch) {
     const { credentials: _c, grants: _g, ...said } = identity;
     const environment = said.environment ?? source.environment;
     const body: IdentityBody = {
@@ -58,15 +58,15 @@ async function recordBatch(
       absent_since: null,
       content_hash: digestOf(body),
       body: JSON.stringify(body),
+      reading_hash: readingHash,
+      holdings_run: run,
     };
     const same =
       prior?.content_hash === statement.content_hash &&
       prior.absent_since === null &&
       prior.basis === basis;
-    if (same) {
-      confirmed.push(ref);
-    } else {
-      stated.push(statement);
+    stated.push(statement);
+    if (!same) {
       consumers.push({
         ref,
         components: identity.consumers ?? [],
@@ -80,13 +80,15 @@ async function recordBatch(
       existing,
       observedAt,
     );
-    const diff = describeDiff(prior ? JSON.parse(prior.body) : {}, { ...body });
+    const diff = same
+      ? {}
+      : describeDiff(prior ? JSON.parse(prior.body) : {}, { ...body });
     const kind = kindOfChange({
       isNew: !existing,
       returned:
         Boolean(prior?.absent_since) ||
         Boolean(existing?.absent_since && !row.absent_since),
-      differs: !same && Object.keys(diff).length > 0,
+      differs: Object.keys(diff).length > 0,
     });
     tally[kind] += 1;
     if (kind !== 'unchanged') {
@@ -115,18 +117,10 @@ async function recordBatch(
       .onConflict('ref')
       .merge();
   }
-  if (stated.length > 0) {
-    await trx<StatementRow>('inventory_statements')
-      .insert(stated)
-      .onConflict(['identity_ref', 'source'])
-      .merge();
-  }
-  if (confirmed.length > 0) {
-    await trx<StatementRow>('inventory_statements')
-      .where({ source: source.id })
-      .whereIn('identity_ref', confirmed)
-      .update({ seen_at: observedAt, seen_run: run });
-  }
+  await trx<StatementRow>('inventory_statements')
+    .insert(stated)
+    .onConflict(['identity_ref', 'source'])
+    .merge();
   await insertChanges(trx, changes);
   await replaceConsumers(trx, {
     source: source.id,
@@ -139,22 +133,23 @@ async function recordBatch(
     trx,
     context,
     'credential',
-    all.flatMap(([identityRef, { credentials }]) =>
-      credentials.map(body => ({ identityRef, body })),
+    all.flatMap(([identityRef, { identity }]) =>
+      identity.credentials.map(body => ({ identityRef, body })),
     ),
   );
   await recordHoldings(
     trx,
     context,
     'grant',
-    all.flatMap(([identityRef, { grants }]) =>
-      grants.map(body => ({ identityRef, body })),
+    all.flatMap(([identityRef, { identity }]) =>
+      identity.grants.map(body => ({ identityRef, body })),
     ),
   );
 }
 
 /**
- * Records what a source says about identities, and what they hold. Returns the refs of all that were named.
+ * Records what a source says about identities, and what they hold. Returns the refs of those about which it says
+ * something else than before, or that another source speaks of too.
  *
  * Works in batches, each with a fixed number of statements, whatever changed.
  */
@@ -169,8 +164,13 @@ export async function recordIdentities(
       identity,
     ]),
   );
+  const told: string[] = [];
   for (const batch of batchesOf([...byRef])) {
-    await recordBatch(trx, context, new Map(batch));
+    const others = await confirmUnchanged(trx, context, new Map(batch));
+    if (others.size > 0) {
+      await recordBatch(trx, context, others);
+      told.push(...others.keys());
+    }
   }
-  return [...byRef.keys()];
+  return told;
 }

@@ -4,10 +4,10 @@ import {
   Observation,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { createHash } from 'node:crypto';
 import { evaluateIdentities } from '../../findings/operations/evaluateIdentities';
 import { evaluateItems } from '../../findings/operations/evaluateItems';
 import { RecordedSource, RecordingContext, Tally } from '../recordingContext';
-import { digestOf } from '../refs';
 import { SourceRow } from '../rows';
 import { DropThreshold, markAbsent } from './markAbsent';
 import { recordIdentities } from './recordIdentities';
@@ -109,10 +109,13 @@ export async function recordObservation(
     source,
     basis,
     observedAt,
-    run: digestOf([source.id, observation]),
+    // Names the reading and is compared with nothing outside of this database, so the plain text does.
+    run: createHash('sha256')
+      .update(JSON.stringify([source.id, observation]))
+      .digest('hex'),
     tally,
   };
-  const named = await recordIdentities(trx, context, observation.identities);
+  const told = await recordIdentities(trx, context, observation.identities);
   const certificates = await recordItems(
     trx,
     context,
@@ -149,8 +152,9 @@ export async function recordObservation(
     at: observedAt,
   });
 
+  // Of the others nothing new is known; what time alone makes of them is judged every hour.
   await evaluateIdentities(trx, {
-    refs: [...new Set([...named, ...(absent?.identityRefs ?? [])])],
+    refs: [...new Set([...told, ...(absent?.identityRefs ?? [])])],
     now,
     thresholds,
   });
