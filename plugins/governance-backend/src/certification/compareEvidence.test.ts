@@ -93,6 +93,11 @@ describe('compareEvidence', () => {
       [{ field: 'grant', before: null, after: 'admin' }],
     ],
     [
+      'another title of the grant itself, which its facts tell',
+      { grants: [{ ref: 'g1', title: 'renamed itself', privileged: null }] },
+      [],
+    ],
+    [
       'a dependent that appeared',
       {
         dependents: {
@@ -123,6 +128,56 @@ describe('compareEvidence', () => {
     ],
   ])('names %s', (_name, overrides, expected) => {
     expect(compareEvidence(bundle(), bundle(overrides))).toEqual(expected);
+  });
+
+  const grant = (
+    title: string,
+    facts: EvidenceBundle['subject']['facts'],
+    beside: string,
+  ) =>
+    bundle({
+      subject: { ...bundle().subject, title, facts },
+      grants: [
+        { ref: 'g1', title, privileged: null },
+        { ref: 'g2', title: beside, privileged: null },
+      ],
+    });
+
+  it('says once that a grant changed whose name lists its actions', () => {
+    const of = (actions: string[], beside = 'read on audit') =>
+      grant(
+        `${actions.join(', ')} on ledger`,
+        [fact('actions', actions), fact('name', actions.join(', '))],
+        beside,
+      );
+    expect(
+      compareEvidence(
+        of(['SELECT', 'INSERT']),
+        of(['SELECT', 'UPDATE', 'INSERT']),
+      ),
+    ).toEqual([
+      {
+        field: 'actions',
+        before: 'INSERT, SELECT',
+        after: 'INSERT, SELECT, UPDATE',
+      },
+    ]);
+    expect(
+      compareEvidence(of(['SELECT']), of(['SELECT'], 'write on audit')),
+    ).toEqual([
+      { field: 'grant', before: 'read on audit', after: 'write on audit' },
+    ]);
+  });
+
+  it('keeps the name where it says more than the actions', () => {
+    const of = (name: string, actions: string[]) =>
+      grant(name, [fact('actions', actions), fact('name', name)], 'other');
+    expect(
+      compareEvidence(
+        of('viewer', ['SELECT']),
+        of('editor', ['SELECT', 'INSERT']),
+      ).map(({ field }) => field),
+    ).toEqual(['actions', 'name']);
   });
 
   it('tells a finding that is new from one that has grown older', () => {

@@ -37,6 +37,50 @@ function compareFacts(
     .filter(change => change.before !== change.after);
 }
 
+/** Whether the name of a grant only lists its actions, as some sources name what has no name. */
+function isNamedByActions(facts: EvidenceFact[]): boolean {
+  const [name, actions] = ['name', 'actions'].map(wanted =>
+    describeFact(facts.find(({ field }) => field === wanted)),
+  );
+  return (
+    name !== null &&
+    actions !== null &&
+    name
+      .split(/\s*,\s*/)
+      .sort()
+      .join(', ') === actions
+  );
+}
+
+/** What changed about the subject itself. A name that lists the actions says again what they say. */
+function compareSubjects(before: EvidenceFact[], after: EvidenceFact[]) {
+  const changes = compareFacts('', before, after);
+  return isNamedByActions(before) && isNamedByActions(after)
+    ? changes.filter(({ field }) => field !== 'name')
+    : changes;
+}
+
+/** What changed about the other grants; of the subject its own facts tell. */
+function compareGrants(
+  before: EvidenceBundle,
+  after: EvidenceBundle,
+): Change[] {
+  const others = (bundle: EvidenceBundle) =>
+    new Map(
+      bundle.grants
+        .filter(({ ref }) => ref !== after.subject.ref)
+        .map(({ ref, title }) => [ref, title]),
+    );
+  const [old, now] = [others(before), others(after)];
+  return [...new Set([...now.keys(), ...old.keys()])]
+    .map(ref => ({
+      field: 'grant',
+      before: old.get(ref) ?? null,
+      after: now.get(ref) ?? null,
+    }))
+    .filter(change => change.before !== change.after);
+}
+
 function compareSets(
   field: string,
   before: string[],
@@ -89,13 +133,9 @@ export function compareEvidence(
   after: EvidenceBundle,
 ): Change[] {
   return [
-    ...compareFacts('', before.subject.facts, after.subject.facts),
+    ...compareSubjects(before.subject.facts, after.subject.facts),
     ...compareFacts('identity.', before.identity.facts, after.identity.facts),
-    ...compareSets(
-      'grant',
-      before.grants.map(({ title }) => title),
-      after.grants.map(({ title }) => title),
-    ),
+    ...compareGrants(before, after),
     ...compareSets('dependent', dependentRefs(before), dependentRefs(after)),
     ...compareSets('caller', callers(before), callers(after)),
     ...compareFindings(before.findings, after.findings),

@@ -1,5 +1,6 @@
 import {
   AllowedAction,
+  canonicalJson,
   EvidenceBundle,
   REVIEW_DECISIONS,
   ReviewDecision,
@@ -7,7 +8,6 @@ import {
 } from '@countersign/plugin-governance-common';
 import {
   boundFields,
-  canonicalJson,
   step,
   StepPorts,
 } from '@countersign/plugin-governance-flows';

@@ -12,7 +12,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findDeadline, predictCourse } from './predictCourse';
-import { reviewContext, ReviewFacts } from './reviewContext';
+import { readShippedFlows } from '../flows/readShippedFlows';
+import { ReviewFacts } from './reviewContext';
 import { phraseCourse } from './words';
 
 const now = '2026-11-22T12:00:00.000Z';
@@ -25,7 +26,7 @@ function loadFlow(): FlowDefinition {
   const file = path.resolve(__dirname, '../../flows/owner-review.yaml');
   const result = parseFlow(readFileSync(file, 'utf8'), {
     file: 'owner-review.yaml',
-    contexts: [reviewContext],
+    contexts: readShippedFlows(ports.policy).contexts,
     policy: ports.policy,
   });
   if (!result.ok) {

@@ -41,6 +41,7 @@ function statusOf(
       return state.for.includes('remediation.observed')
         ? 'by-hand'
         : 'carrying-out';
+    case 'challenge':
     case 'effect':
     case 'gate':
       return 'carrying-out';

@@ -150,8 +150,9 @@ async function toGrant(
 export async function readMaterial(
   trx: Knex.Transaction,
   identityRef: string,
+  now: Date,
 ): Promise<IdentityMaterial | undefined> {
-  const identity = await getIdentity(trx, identityRef);
+  const identity = await getIdentity(trx, identityRef, now);
   if (!identity) {
     return undefined;
   }

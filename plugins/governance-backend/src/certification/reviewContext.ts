@@ -1,40 +1,4 @@
-import { FlowContext } from '@countersign/plugin-governance-flows';
-
-/** The facts that a review flow may read. */
-export const reviewContext: FlowContext = {
-  name: 'ReviewContext/v1',
-  fields: {
-    mode: { type: 'string' },
-    environment: { type: 'string', optional: true },
-    requester: { fields: { ref: { type: 'string' } }, optional: true },
-    subject: {
-      fields: {
-        ref: { type: 'string' },
-        kind: { type: 'string' },
-        fingerprint: { type: 'string' },
-        privileged: { type: 'bool' },
-      },
-    },
-    identity: { fields: { ref: { type: 'string' }, type: { type: 'string' } } },
-    evidence: { fields: { digest: { type: 'string' } } },
-    owner: { fields: { ref: { type: 'string' } } },
-    reviewers: {
-      fields: {
-        members: { type: 'list<string>' },
-        leads: { type: 'list<string>' },
-      },
-    },
-    connector: {
-      fields: {
-        revoke: { type: 'bool' },
-        reduce: { type: 'bool' },
-        disable: { type: 'bool' },
-      },
-    },
-  },
-};
-
-/** The same facts as a value. */
+/** The facts of `ReviewContext/v1`, as a value. */
 export interface ReviewFacts {
   mode: 'observe' | 'advise' | 'enforce';
   environment?: string;

@@ -1,0 +1,159 @@
+import { ConflictError } from '@backstage/errors';
+import { RouteRequest } from '@countersign/plugin-governance-common';
+import { FlowEvent } from '@countersign/plugin-governance-flows';
+import { Knex } from 'knex';
+import { resolveLead, Reviewer } from '../directory/queryDirectory';
+import {
+  noteReview,
+  requireAsked,
+  ReviewActing,
+  ReviewCaller,
+  sendToFlow,
+} from './actOnReview';
+import { LEAD_OF } from './isStillEligible';
+import { listReviewers } from './operations/findReviews';
+import { replaceReviewers } from './operations/insertReviews';
+import { queueNotices } from './operations/notices';
+import { resolveReviewers } from './resolveReviewers';
+import { ReviewRow } from './reviewRow';
+import { suggestCandidates } from './suggestCandidates';
+
+async function putTo(
+  trx: Knex.Transaction,
+  acting: ReviewActing,
+  row: ReviewRow,
+  reviewers: Reviewer[],
+  facts: Extract<FlowEvent, { type: 'facts' }>['facts'],
+  caller: ReviewCaller,
+): Promise<void> {
+  await replaceReviewers(trx, row.id, reviewers);
+  await sendToFlow(trx, acting, row, { type: 'facts', facts }, caller.actor);
+  const now = await acting.engine.now(trx);
+  await queueNotices(trx, [
+    {
+      itemId: row.id,
+      kind: 'asked',
+      recipients: reviewers.map(({ ref }) => ref),
+      occasion: 'opened',
+      at: now.toISOString(),
+    },
+  ]);
+}
+
+async function handOn(
+  trx: Knex.Transaction,
+  acting: ReviewActing,
+  row: ReviewRow,
+  request: RouteRequest,
+  caller: ReviewCaller,
+): Promise<void> {
+  const { triageGroup } = acting.settings;
+  const candidates = await suggestCandidates(trx, row, triageGroup);
+  const next = request.to
+    ? candidates.find(({ ref }) => ref === request.to)
+    : candidates[0];
+  if (!next) {
+    throw new ConflictError(
+      request.to
+        ? `'${request.to}' is not a candidate; candidates are ${candidates
+            .map(({ ref }) => ref)
+            .join(', ')}`
+        : 'Nobody is left to ask',
+    );
+  }
+  const resolved = await resolveReviewers(trx, {
+    ownerRef: next.ref,
+    triageGroup,
+    requestedBy: row.requested_by ?? undefined,
+  });
+  // A group above the one that said no counts its people too; they are not asked the same again while others are there.
+  const others = resolved.reviewers.filter(({ via }) => via !== row.owner_ref);
+  const reviewers = others.length > 0 ? others : resolved.reviewers;
+  await trx<ReviewRow>('review_items')
+    .where({ id: row.id })
+    .update({ owner_ref: next.ref, bounces: Number(row.bounces) + 1 });
+  await putTo(
+    trx,
+    acting,
+    row,
+    reviewers,
+    {
+      owner: { ref: next.ref },
+      reviewers: {
+        members: reviewers.map(({ ref }) => ref),
+        leads: resolved.leads,
+      },
+    },
+    caller,
+  );
+  await noteReview(
+    trx,
+    acting,
+    row,
+    caller,
+    `said it is not theirs; ${next.ref} is asked, because it ${next.reason}`,
+    request.reason,
+  );
+}
+
+async function askLead(
+  trx: Knex.Transaction,
+  acting: ReviewActing,
+  row: ReviewRow,
+  request: RouteRequest,
+  caller: ReviewCaller,
+): Promise<void> {
+  const reviewers = await listReviewers(trx, row.id);
+  const lead = await resolveLead(trx, row.owner_ref);
+  if (!lead || lead === row.requested_by) {
+    throw new ConflictError(
+      `${row.owner_ref} has no lead who could be asked; hand it on with not-mine instead`,
+    );
+  }
+  const known = reviewers.some(({ ref }) => ref === lead);
+  const all = known
+    ? reviewers
+    : [...reviewers, { ref: lead, via: `${LEAD_OF}${row.owner_ref}` }];
+  await putTo(
+    trx,
+    acting,
+    row,
+    all,
+    { reviewers: { members: all.map(({ ref }) => ref) } },
+    caller,
+  );
+  await noteReview(
+    trx,
+    acting,
+    row,
+    caller,
+    `does not know; ${lead} is asked besides, by the same deadline`,
+    request.reason,
+  );
+}
+
+/**
+ * *Not mine* puts the question to somebody else, *don't know* asks the lead besides. Neither decides, and the
+ * deadline goes on.
+ *
+ * @throws ConflictError where the item is not open or nobody is left to ask
+ */
+export async function routeReview(
+  trx: Knex.Transaction,
+  acting: ReviewActing,
+  row: ReviewRow,
+  request: RouteRequest,
+  caller: ReviewCaller,
+): Promise<void> {
+  if (row.status !== 'open') {
+    throw new ConflictError(
+      `Review '${row.id}' is ${row.status}; only an open one can be handed on`,
+    );
+  }
+  await requireAsked(trx, row, caller);
+  if (request.kind === 'not-mine') {
+    await handOn(trx, acting, row, request, caller);
+  } else {
+    await askLead(trx, acting, row, request, caller);
+  }
+}
