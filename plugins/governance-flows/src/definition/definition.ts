@@ -86,8 +86,34 @@ export interface ApprovalState {
   bindTo: string[];
   /** ISO 8601 duration; a vote within it is marked in the evidence. */
   minDecisionTime?: string;
+  /** A vote counts only with a fresh proof of presence over the same digest. */
+  proof?: ProofDemand;
   timers: FlowTimer[];
   on: { [decision: string]: string };
+}
+
+/**
+ * A demand for a proof that a human is present. `uses` names the kind of proof, for example `human-proof@v1`; `fresh` is
+ * the longest age of one, an ISO 8601 duration.
+ *
+ * @public
+ */
+export interface ProofDemand {
+  uses: string;
+  fresh: string;
+}
+
+/**
+ * Step-up: one of the people that `of` yields proves presence, bound to the digest of `bindTo`. Agents and bots cannot.
+ *
+ * @public
+ */
+export interface ChallengeState extends ProofDemand {
+  kind: 'challenge';
+  of: string;
+  bindTo: string[];
+  timers: FlowTimer[];
+  on: { passed: string; failed: string };
 }
 
 /**
@@ -147,7 +173,71 @@ export type FlowState =
   | ApprovalState
   | EffectState
   | WaitState
+  | ChallengeState
   | EndState;
+
+/**
+ * Keeps effects from being called while `when` holds or cannot be evaluated; the instance goes to `goto` instead.
+ * Evaluated on entering an effect, and again in the transaction that claims it.
+ *
+ * @public
+ */
+export interface FlowGuard {
+  id: string;
+  /** Versioned effects; `*` is every effect of the flow. Compensations and notices are never blocked. */
+  blocks: string[];
+  except: string[];
+  when: string;
+  goto: string;
+}
+
+/**
+ * A deviation that may be granted for a time. While one is granted, `id` is in `exceptions.active`.
+ *
+ * @public
+ */
+export interface FlowException {
+  id: string;
+  /** The rule it relaxes, as `state/rule`. */
+  relaxes: string;
+  /** Longest life of one grant, an ISO 8601 duration. */
+  maxDuration: string;
+  renewals: number;
+  approval: { from: string; quorum: number };
+}
+
+/**
+ * What starts instances by itself: named events, a schedule, or both.
+ *
+ * @public
+ */
+export interface FlowTrigger {
+  on: string[];
+  /** Whether the facts of the event or of the subject warrant an instance. */
+  when?: string;
+  /** Facts, by path; two triggers with equal values yield one instance while it runs. */
+  dedupe: string[];
+  schedule?: { cron: string; tz: string };
+  /** The kind of subject that a schedule starts one instance for, and which of them. */
+  forEach?: { subjects: string; where?: string };
+  /** Most instances that run at once; further ones wait. */
+  maxParallel?: number;
+  /** Stops starting further instances when too many end in a refusal. */
+  breaker?: { denyRate: number; minSamples: number; do: 'pause-and-page' };
+}
+
+/**
+ * A finding of the linter that is accepted for a while. `until` is an ISO 8601 date, after which it counts again.
+ *
+ * @public
+ */
+export interface LintSuppression {
+  check: string;
+  /** Start of the path that it is about, relative to `spec`; everything unless told. */
+  at?: string;
+  reason: string;
+  until: string;
+}
 
 /**
  * A parsed and checked flow with every default applied. Plain JSON, and complete: the typed context is part of it, so
@@ -168,5 +258,9 @@ export interface FlowDefinition {
   context: FlowContext;
   initial: string;
   maxDuration?: { after: string; goto: string };
+  trigger?: FlowTrigger;
+  guards?: FlowGuard[];
+  exceptions?: FlowException[];
+  suppressions?: LintSuppression[];
   states: { [name: string]: FlowState };
 }

@@ -4,7 +4,7 @@ import { FlowDefinition, FlowState, FlowTimer } from './definition';
 export interface FlowEdge {
   to: string;
   path: (string | number)[];
-  cause: 'rule' | 'else' | 'decision' | 'signal' | 'effect' | 'timer';
+  cause: 'rule' | 'else' | 'decision' | 'signal' | 'effect' | 'proof' | 'timer';
 }
 
 function timerEdges(timers: FlowTimer[]): FlowEdge[] {
@@ -50,6 +50,8 @@ export function edgesOf(state: FlowState): FlowEdge[] {
       ];
     case 'approval':
       return [...timerEdges(state.timers), ...onEdges(state.on, 'decision')];
+    case 'challenge':
+      return [...timerEdges(state.timers), ...onEdges(state.on, 'proof')];
     case 'wait':
       return [...timerEdges(state.timers), ...onEdges(state.on, 'signal')];
     case 'effect':
@@ -61,6 +63,15 @@ export function edgesOf(state: FlowState): FlowEdge[] {
       throw new TypeError(`Unknown state ${JSON.stringify(unreachable)}`);
     }
   }
+}
+
+/** Where an instance can be without an edge: at the start, where a guard leads, and when its time is over. */
+export function entriesOf(definition: FlowDefinition): string[] {
+  return [
+    definition.initial,
+    ...(definition.guards ?? []).map(guard => guard.goto),
+    ...(definition.maxDuration ? [definition.maxDuration.goto] : []),
+  ];
 }
 
 /**

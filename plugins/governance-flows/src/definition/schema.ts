@@ -1,29 +1,30 @@
 import { z } from 'zod/v4';
 import { isPositiveDuration } from './durations';
+import { isCron, isTimeZone } from './schedule';
 
-const name = z
+export const name = z
   .string()
   .regex(/^[a-z][a-zA-Z0-9-]{0,62}$/, 'must be a name such as owner-review');
-const signal = z
+export const signal = z
   .string()
   .regex(
     /^[a-z][a-zA-Z0-9-]*(\.[a-z][a-zA-Z0-9-]*)*$/,
     'must be a name such as owner.assigned',
   );
-const path = z
+export const path = z
   .string()
   .regex(
     /^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)+$/,
     'must be a path to a fact such as request.scopes',
   );
-const expression = z.string().min(1).max(2000);
-const duration = z
+export const expression = z.string().min(1).max(2000);
+export const duration = z
   .string()
   .refine(
     isPositiveDuration,
     'must be an ISO 8601 duration longer than nothing, such as P7D or PT1H',
   );
-const versionedEffect = z
+export const versionedEffect = z
   .string()
   .regex(
     /^[a-z][a-zA-Z0-9-]*(\.[a-z][a-zA-Z0-9-]*)*@v[1-9][0-9]*$/,
@@ -160,6 +161,9 @@ const approval = z
       decisions: z.array(name).min(2).max(10).default(['approve', 'deny']),
       bindTo: z.array(path).max(50).default([]),
       minDecisionTime: duration.optional(),
+      proof: z
+        .strictObject({ uses: versionedEffect, fresh: duration })
+        .optional(),
     }),
     timers,
     on: z.record(name, name),
@@ -167,6 +171,24 @@ const approval = z
   .transform(value => ({
     kind: 'approval' as const,
     ...value.approval,
+    timers: value.timers,
+    on: value.on,
+  }));
+
+const challenge = z
+  .strictObject({
+    challenge: z.strictObject({
+      uses: versionedEffect,
+      of: expression,
+      fresh: duration,
+      bindTo: z.array(path).max(50).default([]),
+    }),
+    timers,
+    on: z.strictObject({ passed: name, failed: name }),
+  })
+  .transform(value => ({
+    kind: 'challenge' as const,
+    ...value.challenge,
     timers: value.timers,
     on: value.on,
   }));
@@ -228,7 +250,72 @@ const end = z
   }));
 
 /** The schema of a state, by the key that names its kind. */
-export const stateSchemas = { gate, approval, effect, wait, end };
+export const stateSchemas = { gate, approval, challenge, effect, wait, end };
+
+const guard = z.strictObject({
+  id: name,
+  blocks: z
+    .array(z.union([z.literal('*'), versionedEffect]))
+    .min(1)
+    .max(50),
+  except: z.array(versionedEffect).max(50).default([]),
+  when: expression,
+  goto: name,
+});
+
+const exception = z.strictObject({
+  id: name,
+  relaxes: z
+    .string()
+    .regex(
+      /^[a-z][a-zA-Z0-9-]*\/[a-z][a-zA-Z0-9-]*$/,
+      'must be a rule such as intake/ttl-policy',
+    ),
+  maxDuration: duration,
+  renewals: z.int().min(0).max(20),
+  approval: z.strictObject({
+    from: expression,
+    quorum: z.int().min(1).max(20).default(1),
+  }),
+});
+
+const trigger = z.strictObject({
+  on: z.array(signal).max(20).default([]),
+  when: expression.optional(),
+  dedupe: z.array(path).max(10).default([]),
+  schedule: z
+    .strictObject({
+      cron: z
+        .string()
+        .refine(
+          isCron,
+          'must be a cron expression of five fields, such as "0 6 1 * *"',
+        ),
+      tz: z
+        .string()
+        .refine(isTimeZone, 'must be a time zone such as UTC or Europe/Berlin')
+        .default('UTC'),
+    })
+    .optional(),
+  forEach: z
+    .strictObject({ subjects: name, where: expression.optional() })
+    .optional(),
+  maxParallel: z.int().min(1).max(100_000).optional(),
+  breaker: z
+    .strictObject({
+      denyRate: z.number().gt(0).max(1),
+      minSamples: z.int().min(1).max(100_000),
+      do: z.literal('pause-and-page'),
+    })
+    .optional(),
+});
+
+const suppression = z.strictObject({
+  check: name,
+  at: z.string().min(1).max(500).optional(),
+  reason: z.string().min(10, 'says why, in ten characters at least').max(500),
+  until: z.iso.date(),
+});
 
 /** The schema of a document of kind `Flow`, its states left for {@link stateSchemas}. */
 export const flowSchema = z.strictObject({
@@ -251,6 +338,10 @@ export const flowSchema = z.strictObject({
         'must be a context such as ReviewContext/v1',
       ),
     maxDuration: z.strictObject({ after: duration, goto: name }).optional(),
+    trigger: trigger.optional(),
+    guards: z.array(guard).max(20).optional(),
+    exceptions: z.array(exception).max(20).optional(),
+    suppressions: z.array(suppression).max(50).optional(),
     initial: name,
     states: z.record(name, z.record(z.string(), z.unknown())),
   }),

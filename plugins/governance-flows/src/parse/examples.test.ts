@@ -29,6 +29,9 @@ const contexts: FlowContext[] = [
         },
       },
       user: { fields: { groups: texts } },
+      subject: { fields: { kind: text } },
+      workspace: { fields: { trusted: flag } },
+      incident: { fields: { active: flag, revalidated: flag } },
     },
   },
   {

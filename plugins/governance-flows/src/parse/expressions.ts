@@ -67,6 +67,11 @@ function stateExpressions(state: FlowState): FlowExpression[] {
         ...timerExpressions(state.timers),
       ];
     }
+    case 'challenge':
+      return [
+        { text: state.of, expected: 'people', path: ['challenge', 'of'] },
+        ...timerExpressions(state.timers),
+      ];
     case 'effect':
       return Object.entries(state.with).map(([key, text]) => ({
         text,
@@ -94,12 +99,60 @@ function stateExpressions(state: FlowState): FlowExpression[] {
   }
 }
 
+function triggerExpressions({ trigger }: FlowDefinition): FlowExpression[] {
+  const where = trigger?.forEach?.where;
+  return [
+    ...(trigger?.when === undefined
+      ? []
+      : [
+          {
+            text: trigger.when,
+            expected: 'bool' as const,
+            path: ['trigger', 'when'],
+          },
+        ]),
+    ...(where === undefined
+      ? []
+      : [
+          {
+            text: where,
+            expected: 'bool' as const,
+            path: ['trigger', 'forEach', 'where'],
+          },
+        ]),
+  ];
+}
+
+function guardExpressions({ guards = [] }: FlowDefinition): FlowExpression[] {
+  return guards.map((guard, index) => ({
+    text: guard.when,
+    expected: 'bool',
+    path: ['guards', index, 'when'],
+  }));
+}
+
+function exceptionExpressions({
+  exceptions = [],
+}: FlowDefinition): FlowExpression[] {
+  return exceptions.map((exception, index) => ({
+    text: exception.approval.from,
+    expected: 'list<string>',
+    path: ['exceptions', index, 'approval', 'from'],
+  }));
+}
+
 /** Every expression of a definition, with its place in the document. */
 export function listExpressions(definition: FlowDefinition): FlowExpression[] {
-  return Object.entries(definition.states).flatMap(([name, state]) =>
+  const states = Object.entries(definition.states).flatMap(([name, state]) =>
     stateExpressions(state).map(expression => ({
       ...expression,
-      path: ['spec', 'states', name, ...expression.path],
+      path: ['states', name, ...expression.path],
     })),
   );
+  return [
+    ...triggerExpressions(definition),
+    ...guardExpressions(definition),
+    ...exceptionExpressions(definition),
+    ...states,
+  ].map(expression => ({ ...expression, path: ['spec', ...expression.path] }));
 }

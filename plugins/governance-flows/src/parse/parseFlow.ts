@@ -1,23 +1,14 @@
-import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod/v4';
 import { flowChecks } from '../checks';
 import { FlowDefinition, FlowState } from '../definition/definition';
+import { withInterpreterFields } from '../definition/interpreterFields';
 import { flowSchema, stateSchemas } from '../definition/schema';
-import {
-  FlowContext,
-  findField,
-  withDecisionFields,
-} from '../policy/flowContext';
+import { FlowContext, findField } from '../policy/flowContext';
 import { PolicyEngine } from '../policy/policyEngine';
 import { listExpressions } from './expressions';
+import { ReadDocument, readDocuments } from './readDocuments';
+import { schemaProblems } from './schemaProblems';
 import { FlowProblem } from './problem';
-import {
-  FlowSource,
-  SourcePath,
-  problemAt,
-  problemAtOffset,
-  rangeInside,
-} from './source';
+import { FlowSource, problemAt, rangeInside } from './source';
 
 /**
  * What {@link parseFlow} needs besides the text.
@@ -41,71 +32,14 @@ export type ParsedFlow =
   | { ok: true; definition: FlowDefinition }
   | { ok: false; problems: FlowProblem[] };
 
-const STATE_KINDS = ['gate', 'approval', 'effect', 'wait', 'end'] as const;
-const LATER_KINDS = ['FlowTest', 'ExceptionGrant', 'FlowMigration'];
-const LATER_SPEC_FIELDS = ['guards', 'trigger', 'exceptions'];
-const LONGEST_SOURCE = 256 * 1024;
-
-const LATER = 'is part of the language but not of this version of it';
-
-function readSource(text: string, file: string) {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    uniqueKeys: true,
-    lineCounter: lines,
-    prettyErrors: false,
-  });
-  const source: FlowSource = { file, document, lines, length: text.length };
-  const problems = [...document.errors, ...document.warnings].map(error =>
-    problemAtOffset(source, error.pos[0], error.pos[1], 'yaml', error.message),
-  );
-  let value: unknown;
-  if (problems.length === 0) {
-    try {
-      value = document.toJS({ maxAliasCount: 0 });
-    } catch (error) {
-      problems.push(
-        problemAt(
-          source,
-          [],
-          'yaml',
-          `aliases are not accepted: ${(error as Error).message}`,
-        ),
-      );
-    }
-  }
-  return { source, value, problems };
-}
-
-function schemaProblems(
-  source: FlowSource,
-  prefix: SourcePath,
-  error: z.ZodError,
-): FlowProblem[] {
-  return error.issues.flatMap(issue => {
-    const path = [...prefix, ...(issue.path as (string | number)[])];
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map(key =>
-        problemAt(
-          source,
-          [...path, key],
-          'unknown-field',
-          LATER_SPEC_FIELDS.includes(key) && path.join('.') === 'spec'
-            ? `${key} ${LATER}`
-            : `${key} is not a field here`,
-          true,
-        ),
-      );
-    }
-    const nested =
-      issue.code === 'invalid_union'
-        ? issue.errors
-            .map(branch => branch.map(entry => entry.message).join(', '))
-            .join('; or ')
-        : issue.message;
-    return [problemAt(source, path, 'schema', `${path.join('.')}: ${nested}`)];
-  });
-}
+const STATE_KINDS = [
+  'gate',
+  'approval',
+  'challenge',
+  'effect',
+  'wait',
+  'end',
+] as const;
 
 function parseStates(
   source: FlowSource,
@@ -116,17 +50,7 @@ function parseStates(
   for (const [name, value] of Object.entries(raw)) {
     const path = ['spec', 'states', name];
     const kinds = STATE_KINDS.filter(kind => Object.hasOwn(value, kind));
-    if (Object.hasOwn(value, 'challenge')) {
-      problems.push(
-        problemAt(
-          source,
-          [...path, 'challenge'],
-          'unknown-field',
-          `challenge ${LATER}`,
-          true,
-        ),
-      );
-    } else if (kinds.length !== 1) {
+    if (kinds.length !== 1) {
       problems.push(
         problemAt(
           source,
@@ -173,14 +97,14 @@ function bindingProblems(
   definition: FlowDefinition,
 ): FlowProblem[] {
   return Object.entries(definition.states).flatMap(([name, state]) =>
-    state.kind === 'approval'
+    state.kind === 'approval' || state.kind === 'challenge'
       ? state.bindTo.flatMap((path, index) =>
           findField(definition.context, path.split('.'))
             ? []
             : [
                 problemAt(
                   source,
-                  ['spec', 'states', name, 'approval', 'bindTo', index],
+                  ['spec', 'states', name, state.kind, 'bindTo', index],
                   'unknown-name',
                   `${path} is not declared in ${definition.context.name}`,
                 ),
@@ -190,33 +114,31 @@ function bindingProblems(
   );
 }
 
-/**
- * Reads a flow from YAML: syntax, strict schema, typed expressions, structure. Everything that is wrong is listed with its
- * place; a flow with a problem does not load. Aliases and duplicate keys are refused. Does not throw.
- *
- * @public
- */
-export function parseFlow(text: string, options: ParseFlowOptions): ParsedFlow {
-  if (text.length > LONGEST_SOURCE) {
-    const { source } = readSource('', options.file);
-    const message = `the text has ${text.length} characters; at most ${LONGEST_SOURCE} are accepted`;
-    return {
-      ok: false,
-      problems: [problemAt(source, [], 'yaml', message)],
-    };
-  }
-  const { source, value, problems } = readSource(text, options.file);
+function dedupeProblems(
+  source: FlowSource,
+  definition: FlowDefinition,
+): FlowProblem[] {
+  return (definition.trigger?.dedupe ?? []).flatMap((path, index) =>
+    findField(definition.context, path.split('.'))
+      ? []
+      : [
+          problemAt(
+            source,
+            ['spec', 'trigger', 'dedupe', index],
+            'unknown-name',
+            `${path} is not declared in ${definition.context.name}`,
+          ),
+        ],
+  );
+}
+
+/** Reads one document of kind `Flow`. */
+export function parseFlowDocument(
+  { source, value, problems }: ReadDocument,
+  options: ParseFlowOptions,
+): ParsedFlow {
   if (problems.length > 0) {
     return { ok: false, problems };
-  }
-  const kind = (value as { kind?: unknown } | null)?.kind;
-  if (typeof kind === 'string' && LATER_KINDS.includes(kind)) {
-    return {
-      ok: false,
-      problems: [
-        problemAt(source, ['kind'], 'schema', `kind ${kind} ${LATER}`),
-      ],
-    };
   }
   const parsed = flowSchema.safeParse(value);
   if (!parsed.success) {
@@ -239,17 +161,25 @@ export function parseFlow(text: string, options: ParseFlowOptions): ParsedFlow {
   if (!context || read.problems.length > 0) {
     return { ok: false, problems: read.problems };
   }
+  const { maxDuration, trigger, guards, exceptions, suppressions } = spec;
   const definition: FlowDefinition = {
     ...head,
     metadata,
-    context: withDecisionFields(context),
+    context: withInterpreterFields(context, {
+      exceptions: exceptions !== undefined,
+    }),
     initial: spec.initial,
-    ...(spec.maxDuration ? { maxDuration: spec.maxDuration } : {}),
+    ...(maxDuration ? { maxDuration } : {}),
+    ...(trigger ? { trigger } : {}),
+    ...(guards ? { guards } : {}),
+    ...(exceptions ? { exceptions } : {}),
+    ...(suppressions ? { suppressions } : {}),
     states: read.states,
   };
   const found = [
     ...expressionProblems(source, definition, options.policy),
     ...bindingProblems(source, definition),
+    ...dedupeProblems(source, definition),
     ...flowChecks.flatMap(check =>
       check
         .run(definition)
@@ -261,4 +191,21 @@ export function parseFlow(text: string, options: ParseFlowOptions): ParsedFlow {
   return found.length > 0
     ? { ok: false, problems: found }
     : { ok: true, definition };
+}
+
+/**
+ * Reads a flow from YAML: syntax, strict schema, typed expressions, structure. Everything that is wrong is listed with its
+ * place; a flow with a problem does not load. Aliases and duplicate keys are refused, and more than one document. Does not
+ * throw.
+ *
+ * @public
+ */
+export function parseFlow(text: string, options: ParseFlowOptions): ParsedFlow {
+  const [document, second] = readDocuments(text, options.file);
+  if (second) {
+    const message = 'one document is accepted here, of kind Flow';
+    const problem = problemAt(second.source, [], 'yaml', message);
+    return { ok: false, problems: [problem] };
+  }
+  return parseFlowDocument(document, options);
 }

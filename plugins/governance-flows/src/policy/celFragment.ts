@@ -1,11 +1,17 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { pathOf } from './celPath';
+import { EARLIEST_TIME, LATEST_TIME } from './factTimes';
 import {
   DEFAULT_MAX_ITEMS,
   FactField,
   FlowContext,
+  findDomainFault,
   findField,
 } from './flowContext';
 import { PolicyProblem } from './policyEngine';
+import { typeOfNode } from './nodeType';
+import { readDurationLength, readTimestamp } from './timeConstants';
+import { findUnknownValues } from './unknownValues';
 
 /** What a walk over an expression found. */
 export interface FragmentReport {
@@ -14,6 +20,8 @@ export interface FragmentReport {
   reads: string[];
   /** Upper bound of evaluation steps. */
   cost: number;
+  /** How far, in milliseconds, durations can move a time. A time must stay that far within what CEL knows. */
+  reach: number;
 }
 
 const BINARY = new Set(['==', '!=', '<', '<=', '>', '>=', '+', '-', 'in']);
@@ -27,6 +35,8 @@ interface Walk {
   context: FlowContext;
   problems: PolicyProblem[];
   reads: Set<string>;
+  reach: number;
+  times: { node: ASTNode; millis: number }[];
 }
 
 interface Scope {
@@ -41,18 +51,6 @@ function refuse(walk: Walk, node: ASTNode, message: string): number {
     end: node.range.end,
   });
   return 0;
-}
-
-/** The dotted path that a node spells, or `undefined` when it is no plain path. */
-function pathOf(node: ASTNode): string[] | undefined {
-  if (node.op === 'id') {
-    return [node.args];
-  }
-  if (node.op === '.') {
-    const base = pathOf(node.args[0]);
-    return base && [...base, node.args[1]];
-  }
-  return undefined;
 }
 
 function readPath(walk: Walk, node: ASTNode, scope: Scope): number {
@@ -86,6 +84,10 @@ function readPath(walk: Walk, node: ASTNode, scope: Scope): number {
       ).join(', ')}`,
     );
   }
+  const fault = findDomainFault(field);
+  if (fault) {
+    return refuse(walk, node, `${path.join('.')} ${fault}`);
+  }
   walk.reads.add(path.join('.'));
   return 1;
 }
@@ -105,8 +107,11 @@ function listBound(walk: Walk, node: ASTNode): number {
   }
   const source = node.op === '[]' ? node.args[0] : node;
   const field = leafField(walk, source);
-  if (field && 'type' in field && /^(list|map)/.test(field.type)) {
+  if (field && 'maxItems' in field) {
     return field.maxItems ?? DEFAULT_MAX_ITEMS;
+  }
+  if (field && 'type' in field && /^(list|map)/.test(field.type)) {
+    return DEFAULT_MAX_ITEMS;
   }
   return 1;
 }
@@ -210,7 +215,8 @@ function walkConstant(walk: Walk, node: ASTNode, value: unknown): number {
   );
 }
 
-function walkTextConstant(
+/** `timestamp()` and `duration()`: constants, in the form that every implementation of CEL reads alike. */
+function walkTimeConstant(
   walk: Walk,
   node: ASTNode,
   name: string,
@@ -224,7 +230,52 @@ function walkTextConstant(
   ) {
     return refuse(walk, node, `${name}() takes one text constant`);
   }
+  if (name === 'timestamp') {
+    const millis = readTimestamp(only.args);
+    if (millis === undefined) {
+      return refuse(
+        walk,
+        node,
+        'timestamp() takes a time such as "2026-01-31T08:00:00Z", to the millisecond at most',
+      );
+    }
+    walk.times.push({ node, millis });
+    return 1;
+  }
+  const length = readDurationLength(only.args);
+  if (length === undefined) {
+    return refuse(
+      walk,
+      node,
+      'duration() takes whole hours, minutes, seconds and milliseconds, such as "36h" or "1h30m"',
+    );
+  }
+  walk.reach += length;
   return 1;
+}
+
+/** A duration that is known from the text alone. */
+function isFixedDuration(node: ASTNode): boolean {
+  return node.op === '+' || node.op === '-'
+    ? node.args.every(isFixedDuration)
+    : node.op === 'call' && node.args[0] === 'duration';
+}
+
+function movesTimeByFact(
+  walk: Walk,
+  node: ASTNode,
+  operands: readonly [ASTNode, ASTNode],
+): boolean {
+  if (
+    (node.op !== '+' && node.op !== '-') ||
+    typeOfNode(node, walk.context) !== 'timestamp'
+  ) {
+    return false;
+  }
+  return operands.some(
+    side =>
+      typeOfNode(side, walk.context) === 'duration' && !isFixedDuration(side),
+  );
 }
 
 function sum(walk: Walk, nodes: ASTNode[], scope: Scope): number {
@@ -257,7 +308,7 @@ function walkNode(walk: Walk, node: ASTNode, scope: Scope): number {
       }
       return name === 'size'
         ? sum(walk, args, scope)
-        : walkTextConstant(walk, node, name, args);
+        : walkTimeConstant(walk, node, name, args);
     }
     case 'rcall': {
       const [name, receiver, args] = node.args;
@@ -273,9 +324,19 @@ function walkNode(walk: Walk, node: ASTNode, scope: Scope): number {
         return refuse(walk, node, `${node.op} is not in the fragment`);
       }
       const [left, right] = node.args as [ASTNode, ASTNode];
+      if (movesTimeByFact(walk, node, [left, right])) {
+        return refuse(
+          walk,
+          node,
+          'a time can be moved by constant durations only',
+        );
+      }
       if (node.op === 'in' && !isListOrMap(walk, right)) {
         return refuse(walk, node, 'the right side of "in" must be a list');
       }
+      walk.problems.push(
+        ...findUnknownValues(node, [left, right], walk.context),
+      );
       // A comparison of lists, and "in", look at every element.
       const factor = LOGICAL.has(node.op)
         ? 1
@@ -296,7 +357,23 @@ export function walkFragment(
   root: ASTNode,
   context: FlowContext,
 ): FragmentReport {
-  const walk: Walk = { context, problems: [], reads: new Set() };
+  const walk: Walk = {
+    context,
+    problems: [],
+    reads: new Set(),
+    reach: 0,
+    times: [],
+  };
   const cost = walkNode(walk, root, {});
-  return { problems: walk.problems, reads: [...walk.reads].sort(), cost };
+  const { problems, reads, reach, times } = walk;
+  for (const { node, millis } of times) {
+    if (millis < EARLIEST_TIME + reach || millis > LATEST_TIME - reach) {
+      refuse(
+        walk,
+        node,
+        'durations could move this time beyond what CEL knows',
+      );
+    }
+  }
+  return { problems, reads: [...reads].sort(), cost, reach };
 }

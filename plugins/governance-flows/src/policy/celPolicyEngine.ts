@@ -15,6 +15,9 @@ import {
 /** Evaluation steps that one expression may cost at most, from the declared sizes of lists. */
 export const COST_LIMIT = 100_000;
 
+/** Longest text of an expression; longer ones are refused unread. */
+export const LONGEST_EXPRESSION = 4_000;
+
 const LIMITS = {
   maxAstNodes: 300,
   maxDepth: 24,
@@ -33,7 +36,12 @@ const ACCEPTED: Record<PolicyType, readonly string[]> = {
 };
 
 type Compiled =
-  | { ok: true; run: ParseResult; check: PolicyCheck & { ok: true } }
+  | {
+      ok: true;
+      run: ParseResult;
+      reach: number;
+      check: PolicyCheck & { ok: true };
+    }
   | { ok: false; problems: PolicyProblem[] };
 
 interface CelSchema {
@@ -96,13 +104,25 @@ function compile(
   environment: Environment,
 ): Compiled {
   const whole = { start: 0, end: expression.length };
+  if (expression.length > LONGEST_EXPRESSION) {
+    return {
+      ok: false,
+      problems: [
+        {
+          code: 'too-costly',
+          message: `the expression has ${expression.length} characters; at most ${LONGEST_EXPRESSION} are accepted`,
+          ...whole,
+        },
+      ],
+    };
+  }
   let run: ParseResult;
   try {
     run = environment.parse(expression);
   } catch (error) {
     return { ok: false, problems: [problemFrom(error, 'syntax', expression)] };
   }
-  const { problems, reads, cost } = walkFragment(run.ast, context);
+  const { problems, reads, cost, reach } = walkFragment(run.ast, context);
   if (problems.length > 0) {
     return { ok: false, problems };
   }
@@ -140,7 +160,7 @@ function compile(
       ],
     };
   }
-  return { ok: true, run, check: { ok: true, type, cost, reads } };
+  return { ok: true, run, reach, check: { ok: true, type, cost, reads } };
 }
 
 function pickInputs(reads: readonly string[], facts: JsonObject): JsonObject {
@@ -176,6 +196,10 @@ export function createCelPolicyEngine(): PolicyEngine {
       entry = { environment: createEnvironment(context), compiled: new Map() };
       contexts.set(context, entry);
     }
+    if (expression.length > LONGEST_EXPRESSION) {
+      // Not kept: what is refused for its length must not fill the memory either.
+      return compile(expression, expected, context, entry.environment);
+    }
     const key = `${expected} ${expression}`;
     let result = entry.compiled.get(key);
     if (!result) {
@@ -197,7 +221,12 @@ export function createCelPolicyEngine(): PolicyEngine {
       }
       const inputs = pickInputs(result.check.reads, facts);
       try {
-        const variables = toCelVariables(context, result.check.reads, facts);
+        const variables = toCelVariables(
+          context,
+          result.check.reads,
+          facts,
+          result.reach,
+        );
         return { ok: true, value: fromCel(result.run(variables)), inputs };
       } catch (error) {
         const { summary, message } = error as Error & { summary?: string };

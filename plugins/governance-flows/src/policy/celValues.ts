@@ -6,6 +6,7 @@ import {
   FlowContext,
   findField,
 } from './flowContext';
+import { EARLIEST_TIME, LATEST_TIME } from './factTimes';
 
 /** A fact that does not have its declared type. The message names the path, never the value. */
 export class FactTypeError extends Error {}
@@ -32,7 +33,33 @@ export function readFact(
   return value;
 }
 
-function toStrings(path: string, value: JsonValue, maxItems: number): string[] {
+/** Texts that a declaration lists, for looking up; kept per declaration because an enum may be long. */
+const listed = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function assertListed(
+  path: string,
+  text: string,
+  oneOf: readonly string[] | undefined,
+): void {
+  if (!oneOf) {
+    return;
+  }
+  let texts = listed.get(oneOf);
+  if (!texts) {
+    texts = new Set(oneOf);
+    listed.set(oneOf, texts);
+  }
+  if (!texts.has(text)) {
+    throw new FactTypeError(`${path} is not one of the values it can have`);
+  }
+}
+
+function toStrings(
+  path: string,
+  value: JsonValue,
+  maxItems = DEFAULT_MAX_ITEMS,
+  oneOf?: readonly string[],
+): string[] {
   if (!Array.isArray(value)) {
     throw new FactTypeError(`${path} is not a list`);
   }
@@ -43,23 +70,29 @@ function toStrings(path: string, value: JsonValue, maxItems: number): string[] {
     if (typeof item !== 'string') {
       throw new FactTypeError(`${path} holds something that is not a text`);
     }
+    assertListed(path, item, oneOf);
     return item;
   });
 }
 
-function toCel(path: string, field: FactField, value: JsonValue): unknown {
+function toCel(
+  path: string,
+  field: FactField,
+  value: JsonValue,
+  reach = 0,
+): unknown {
   if ('fields' in field) {
     if (!isJsonObject(value)) {
       throw new FactTypeError(`${path} is not a group of facts`);
     }
     return {};
   }
-  const maxItems = field.maxItems ?? DEFAULT_MAX_ITEMS;
   switch (field.type) {
     case 'string':
       if (typeof value !== 'string') {
         throw new FactTypeError(`${path} is not a text`);
       }
+      assertListed(path, value, field.oneOf);
       return value;
     case 'bool':
       if (typeof value !== 'boolean') {
@@ -70,6 +103,12 @@ function toCel(path: string, field: FactField, value: JsonValue): unknown {
       if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
         throw new FactTypeError(`${path} is not an integer`);
       }
+      if (
+        (field.min !== undefined && value < field.min) ||
+        (field.max !== undefined && value > field.max)
+      ) {
+        throw new FactTypeError(`${path} lies outside its declared bounds`);
+      }
       return BigInt(value);
     case 'timestamp': {
       const time =
@@ -79,10 +118,15 @@ function toCel(path: string, field: FactField, value: JsonValue): unknown {
       if (!time?.isValid) {
         throw new FactTypeError(`${path} is not an ISO 8601 time`);
       }
+      const millis = time.toMillis();
+      // Beyond this CEL demands an error, and the interpreter would go on computing.
+      if (millis < EARLIEST_TIME + reach || millis > LATEST_TIME - reach) {
+        throw new FactTypeError(`${path} is a time beyond what CEL knows`);
+      }
       return time.toJSDate();
     }
     case 'list<string>':
-      return toStrings(path, value, maxItems);
+      return toStrings(path, value, field.maxItems, field.oneOf);
     case 'map<string, list<string>>':
       if (!isJsonObject(value)) {
         throw new FactTypeError(`${path} is not a map`);
@@ -90,25 +134,42 @@ function toCel(path: string, field: FactField, value: JsonValue): unknown {
       return new Map(
         Object.entries(value).map(([key, list]) => [
           key,
-          toStrings(`${path}.${key}`, list ?? [], maxItems),
+          toStrings(`${path}.${key}`, list ?? [], field.maxItems),
         ]),
       );
     default: {
-      const unreachable: never = field.type;
-      throw new FactTypeError(`${path} has type ${String(unreachable)}`);
+      const unreachable: never = field;
+      throw new FactTypeError(
+        `${path} is declared as ${JSON.stringify(unreachable)}`,
+      );
     }
+  }
+}
+
+/** Whether a present value is of the declared type and lies in the declared domain. */
+export function isInDomain(field: FactField, value: JsonValue): boolean {
+  try {
+    toCel('', field, value);
+    return true;
+  } catch (error) {
+    if (error instanceof FactTypeError) {
+      return false;
+    }
+    throw error;
   }
 }
 
 /**
  * The variables that an expression reads, typed for CEL. An absent fact stays absent; JSON `null` counts as absent.
  *
+ * @param reach - how far the expression may move a time, in milliseconds.
  * @throws FactTypeError when a fact is not of its declared type.
  */
 export function toCelVariables(
   context: FlowContext,
   reads: readonly string[],
   facts: JsonObject,
+  reach = 0,
 ): Record<string, unknown> {
   const variables: Record<string, unknown> = {};
   for (const read of reads) {
@@ -125,7 +186,7 @@ export function toCelVariables(
         target = target[name] as Record<string, unknown>;
         return true;
       }
-      const converted = toCel(prefix.join('.'), field, value);
+      const converted = toCel(prefix.join('.'), field, value, reach);
       target[name] = converted;
       target = converted as Record<string, unknown>;
       return true;

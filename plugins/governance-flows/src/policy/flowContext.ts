@@ -19,12 +19,27 @@ export type FactType =
  *
  * @remarks
  * Only an `optional` fact may be asked for with `has()`. A fact that is absent makes the expression that reads it fail,
- * and a failing expression is a denial. `maxItems` bounds a list (1,000 unless told); a longer list fails likewise.
+ * and a failing expression is a denial. `maxItems` bounds a list (1,000 unless told); `min` and `max` bound an integer,
+ * both inclusive; `oneOf` lists every text that a fact, or a member of a list, can be. A fact outside what is declared
+ * makes the expression fail likewise, so that what is decided from the declaration holds for every decision taken.
  *
  * @public
  */
 export type FactField =
-  | { type: FactType; optional?: boolean; maxItems?: number }
+  | { type: 'int'; optional?: boolean; min?: number; max?: number }
+  | { type: 'string'; optional?: boolean; oneOf?: readonly string[] }
+  | { type: 'bool' | 'timestamp'; optional?: boolean }
+  | {
+      type: 'list<string>';
+      optional?: boolean;
+      maxItems?: number;
+      oneOf?: readonly string[];
+    }
+  | {
+      type: 'map<string, list<string>>';
+      optional?: boolean;
+      maxItems?: number;
+    }
   | { fields: { [name: string]: FactField }; optional?: boolean };
 
 /**
@@ -73,4 +88,39 @@ export function findField(
     field = field.fields[name];
   }
   return field;
+}
+
+/** What is wrong with the domain that a fact declares, in words, or `undefined` when some value lies in it. */
+export function findDomainFault(field: FactField): string | undefined {
+  if ('fields' in field) {
+    return undefined;
+  }
+  switch (field.type) {
+    case 'int': {
+      const { min, max } = field;
+      if (
+        [min, max].some(end => end !== undefined && !Number.isSafeInteger(end))
+      ) {
+        return 'declares bounds that are not integers within ±2^53';
+      }
+      return min !== undefined && max !== undefined && min > max
+        ? `declares min ${min} above max ${max}`
+        : undefined;
+    }
+    case 'string':
+      return field.oneOf?.length === 0 ? 'declares no text at all' : undefined;
+    case 'list<string>':
+    case 'map<string, list<string>>':
+      return field.maxItems !== undefined &&
+        !(Number.isSafeInteger(field.maxItems) && field.maxItems >= 0)
+        ? 'declares maxItems that is not a number of items'
+        : undefined;
+    case 'bool':
+    case 'timestamp':
+      return undefined;
+    default: {
+      const unreachable: never = field;
+      throw new TypeError(`Unknown fact ${JSON.stringify(unreachable)}`);
+    }
+  }
 }

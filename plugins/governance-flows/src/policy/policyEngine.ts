@@ -2,7 +2,8 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import { FlowContext } from './flowContext';
 
 /**
- * Why an expression is refused at load. `start` and `end` are offsets in the expression.
+ * Why an expression is refused at load. `start` and `end` are offsets in the expression. `unknown-value` is a comparison
+ * with a text that the fact cannot be.
  *
  * @public
  */
@@ -11,6 +12,7 @@ export interface PolicyProblem {
     | 'syntax'
     | 'unknown-name'
     | 'wrong-type'
+    | 'unknown-value'
     | 'outside-fragment'
     | 'too-costly';
   message: string;

@@ -14,7 +14,7 @@ export function boundFields(
   snapshot: FlowSnapshot,
 ): JsonObject {
   const state = definition.states[snapshot.state];
-  return state?.kind === 'approval'
+  return state?.kind === 'approval' || state?.kind === 'challenge'
     ? readFields(state.bindTo, snapshot.facts)
     : {};
 }

@@ -1,29 +1,17 @@
 import { addDuration } from '../definition/durations';
 import { countVotes } from './countVotes';
+import { isAfterDeadline } from './deadline';
 import { enterState } from './enterState';
 import { FlowEvent, Refusal, RefusalCode } from './event';
+import { refuseProof } from './presenceProof';
 import { Run, principalKey } from './run';
 import { separationOf } from './separation';
-import { MAX_DURATION_TIMER } from './setTimers';
 import { tallyVotes } from './tallyVotes';
 
 type VoteEvent = Extract<FlowEvent, { type: 'vote' }>;
 
 function refuse(code: RefusalCode, reason: string): Refusal {
   return { code, reason };
-}
-
-/** Whether a timer that leaves the state is due, although nobody has fired it yet. */
-function isAfterDeadline(run: Run): boolean {
-  const { snapshot, definition } = run;
-  const state = definition.states[snapshot.state];
-  const timers = state.kind === 'approval' ? state.timers : [];
-  return snapshot.timers.some(timer => {
-    const declared = timers[Number(timer.id.split('/')[1])];
-    const leaves =
-      timer.id === MAX_DURATION_TIMER || (declared && 'goto' in declared);
-    return leaves && timer.due <= run.now;
-  });
 }
 
 /** The refusal when no approval is open, or when its time is over. */
@@ -91,6 +79,11 @@ export function castVote(run: Run, event: VoteEvent): Refusal | undefined {
       'What you saw has changed since; look at it again',
     );
   }
+  const unproven =
+    state.proof && refuseProof(run, state.proof, approval.digest, event.proof);
+  if (unproven) {
+    return unproven;
+  }
   approval.votes.push({
     voter: event.voter,
     decision: event.decision,
@@ -107,6 +100,7 @@ export function castVote(run: Run, event: VoteEvent): Refusal | undefined {
     fast:
       state.minDecisionTime !== undefined &&
       run.now < addDuration(snapshot.enteredAt, state.minDecisionTime),
+    ...(state.proof && event.proof ? { proof: event.proof.uses } : {}),
   });
   enterState(run, countVotes(run, state));
   return undefined;

@@ -1,5 +1,10 @@
 import { JsonObject } from '@backstage/types';
-import { ApprovalState, EffectState, EndState } from '../definition/definition';
+import {
+  ApprovalState,
+  ChallengeState,
+  EffectState,
+  EndState,
+} from '../definition/definition';
 import { canonicalJson } from '../definition/canonicalJson';
 import { DECISION_FACT } from '../policy/flowContext';
 import { approvedFacts } from './approvedFacts';
@@ -7,7 +12,8 @@ import { boundFields } from './boundFields';
 import { countVotes } from './countVotes';
 import { evaluateGate } from './evaluateGate';
 import { sendNotice } from './notices';
-import { Run, evaluate } from './run';
+import { findGuard } from './findGuard';
+import { Run, evaluate, presentFacts } from './run';
 import { MAX_DURATION_TIMER, setTimers } from './setTimers';
 import { failInstance, undoNext } from './undo';
 
@@ -41,9 +47,25 @@ function enterApproval(run: Run, state: ApprovalState): Move | undefined {
   return countVotes(run, state);
 }
 
+function enterChallenge(run: Run, state: ChallengeState): void {
+  const { snapshot, definition, ports } = run;
+  snapshot.closed = undefined;
+  if (!setTimers(run, state.timers)) {
+    failInstance(run);
+    return;
+  }
+  snapshot.challenge = {
+    digest: ports.digest(canonicalJson(boundFields(definition, snapshot))),
+  };
+}
+
 function enterEffect(run: Run, state: EffectState): Move | undefined {
   const { snapshot } = run;
-  const facts = approvedFacts(snapshot);
+  const facts = approvedFacts(snapshot, presentFacts(run));
+  const blocked = findGuard(run, state.uses, facts);
+  if (blocked) {
+    return blocked;
+  }
   const payload: JsonObject = {};
   for (const [name, expression] of Object.entries(state.with)) {
     const result = evaluate(run, expression, 'any', `with ${name}`, facts);
@@ -117,6 +139,7 @@ function enterOnce(run: Run, move: Move): Move | undefined {
   snapshot.visit += 1;
   snapshot.enteredAt = run.now;
   snapshot.approval = undefined;
+  snapshot.challenge = undefined;
   snapshot.timers = snapshot.timers.filter(
     timer => timer.id === MAX_DURATION_TIMER,
   );
@@ -139,6 +162,9 @@ function enterOnce(run: Run, move: Move): Move | undefined {
     }
     case 'approval':
       return enterApproval(run, state);
+    case 'challenge':
+      enterChallenge(run, state);
+      return undefined;
     case 'effect':
       return enterEffect(run, state);
     case 'wait':

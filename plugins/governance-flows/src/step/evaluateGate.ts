@@ -1,7 +1,7 @@
 import { FlowDefinition, GateState } from '../definition/definition';
 import { edgesOf } from '../definition/edges';
 import { isRefusing } from '../definition/outcomes';
-import { Run } from './run';
+import { Run, presentFacts } from './run';
 
 /** Where a gate leads; `undefined` when it failed and there is nowhere safe to go. */
 export interface GateVerdict {
@@ -28,6 +28,7 @@ export function isSafeTarget(
       return true;
     case 'end':
       return isRefusing(state.outcome);
+    case 'challenge':
     case 'wait':
       return edgesOf(state).every(edge =>
         isSafeTarget(definition, edge.to, new Set([...seen, name])),
@@ -48,12 +49,13 @@ export function isSafeTarget(
  */
 export function evaluateGate(run: Run, gate: GateState): GateVerdict {
   const { snapshot, definition } = run;
+  const facts = presentFacts(run);
   for (const rule of gate.rules) {
     const result = run.ports.policy.evaluate(
       rule.when,
       'bool',
       definition.context,
-      snapshot.facts,
+      facts,
     );
     run.evidence.push({
       kind: 'gate',

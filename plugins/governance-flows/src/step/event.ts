@@ -17,6 +17,7 @@ export type FlowEvent =
       requester?: string;
       /** Who wrote the flow; never counts towards a quorum. */
       author?: string;
+      exceptions?: GrantedException[];
     }
   | {
       type: 'vote';
@@ -29,6 +30,16 @@ export type FlowEvent =
       comment?: string;
       /** By what authority the voter acts, for the record. */
       authority?: JsonObject;
+      /** Verified by the caller; what it is bound to is checked here. */
+      proof?: PresenceProof;
+    }
+  /** Somebody has proven presence, or failed to, where a challenge asks for it. */
+  | {
+      type: 'proof';
+      person: string;
+      personKind: 'person' | 'agent' | 'bot' | 'service';
+      result: 'passed' | 'failed';
+      proof: PresenceProof;
     }
   | { type: 'withdraw'; voter: string }
   | { type: 'signal'; name: string; facts?: JsonObject }
@@ -41,10 +52,47 @@ export type FlowEvent =
       facts?: JsonObject;
     }
   | { type: 'effect.failed'; effect: string; visit: number; reason: string }
-  | { type: 'facts'; facts: JsonObject }
+  | { type: 'facts'; facts: JsonObject; exceptions?: GrantedException[] }
+  /**
+   * Asks, in the transaction that claims an effect, whether it may be called now. `facts` are those known at that moment.
+   * Refused as `not-blocked` when nothing stands in the way: the instance stays as it is and the call may be made.
+   */
+  | { type: 'claim'; effect: string; visit: number; facts?: JsonObject }
   /** Ends an instance whose subject is not there any more. Nothing is decided by it, and nothing is undone. */
   | { type: 'cancel'; reason: string }
+  /** Goes on in a state of another version; the step is given the new definition. `from` and `hash` are addresses. */
+  | {
+      type: 'migrate';
+      state: string;
+      version: string;
+      from: string;
+      hash: string;
+      timers: 'keep' | 'recompute';
+    }
+  /** Moves every deadline by an ISO 8601 duration, because nobody could act for so long. */
+  | { type: 'delay'; by: string; reason: string }
   | { type: 'recount' };
+
+/**
+ * That a human was present, as verified at the edge: by what kind of proof, when, and over which digest.
+ *
+ * @public
+ */
+export interface PresenceProof {
+  uses: string;
+  at: string;
+  digest: string;
+}
+
+/**
+ * An exception as granted. It holds before `until`, ISO 8601, and not at it or after.
+ *
+ * @public
+ */
+export interface GrantedException {
+  id: string;
+  until: string;
+}
 
 /**
  * Why an event was not accepted.
@@ -63,6 +111,13 @@ export type RefusalCode =
   | 'already-decided'
   | 'after-deadline'
   | 'stale-digest'
+  | 'proof-required'
+  | 'proof-stale'
+  | 'proof-mismatch'
+  | 'not-blocked'
+  | 'not-migratable'
+  | 'unknown-duration'
+  | 'unknown-exception'
   | 'unknown-decision'
   | 'unknown-vote'
   | 'unknown-timer'

@@ -59,7 +59,9 @@ export function fireTimer(run: Run, id: string): Refusal | undefined {
   }
   const state = definition.states[snapshot.state];
   const declared =
-    state.kind === 'approval' || state.kind === 'wait'
+    state.kind === 'approval' ||
+    state.kind === 'challenge' ||
+    state.kind === 'wait'
       ? state.timers[Number(id.split('/')[1])]
       : undefined;
   if (declared) {

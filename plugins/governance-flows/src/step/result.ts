@@ -1,5 +1,5 @@
 import { JsonObject } from '@backstage/types';
-import { Refusal } from './event';
+import { GrantedException, Refusal } from './event';
 import { FlowSnapshot, SnapshotTimer } from './snapshot';
 
 /**
@@ -61,6 +61,34 @@ export type FlowEvidence =
       decision: string;
       digest: string;
       fast: boolean;
+      /** The kind of proof of presence that came with it. */
+      proof?: string;
+    }
+  | {
+      kind: 'guard';
+      state: string;
+      visit: number;
+      guard: string;
+      effect: string;
+      expression: string;
+      inputs: JsonObject;
+      result: 'true' | 'error';
+      reason?: string;
+    }
+  | {
+      kind: 'proof';
+      state: string;
+      visit: number;
+      person: string;
+      result: 'passed' | 'failed';
+      uses: string;
+      digest: string;
+    }
+  | {
+      kind: 'exceptions';
+      state: string;
+      visit: number;
+      exceptions: GrantedException[];
     }
   | {
       kind: 'votes-voided';
@@ -83,7 +111,7 @@ export type FlowEvidence =
       state: string;
       visit: number;
       effect: string;
-      result: 'requested' | 'done' | 'failed' | 'late';
+      result: 'requested' | 'done' | 'failed' | 'late' | 'withdrawn';
       proof?: JsonObject;
       reason?: string;
     }
@@ -107,5 +135,7 @@ export type StepResult =
       effects: EffectRequest[];
       timers: SnapshotTimer[];
       evidence: FlowEvidence[];
+      /** Effects that were requested and are not to be called any more. */
+      withdrawn: { visit: number; effect: string }[];
     }
   | { refused: Refusal };

@@ -1,5 +1,6 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { FlowDefinition } from '../definition/definition';
+import { EXCEPTIONS_FACT } from '../definition/interpreterFields';
 import { isJsonObject, readFact } from '../policy/celValues';
 import { PolicyEngine, PolicyResult, PolicyType } from '../policy/policyEngine';
 import { EffectRequest, FlowEvidence } from './result';
@@ -23,6 +24,19 @@ export interface Run {
   snapshot: FlowSnapshot;
   effects: EffectRequest[];
   evidence: FlowEvidence[];
+  withdrawn: { visit: number; effect: string }[];
+}
+
+/** The facts as they are now: an exception that has run out is in force no longer. */
+export function presentFacts(run: Run): JsonObject {
+  const { snapshot, definition, now } = run;
+  if (!definition.exceptions) {
+    return snapshot.facts;
+  }
+  const active = (snapshot.exceptions ?? [])
+    .filter(({ until }) => until > now)
+    .map(({ id }) => id);
+  return { ...snapshot.facts, [EXCEPTIONS_FACT]: { active } };
 }
 
 /** Evaluates an expression over facts; a failure is put into the evidence. */
@@ -31,7 +45,7 @@ export function evaluate(
   expression: string,
   expected: PolicyType,
   where: string,
-  facts: JsonObject = run.snapshot.facts,
+  facts: JsonObject = presentFacts(run),
 ): PolicyResult {
   const result = run.ports.policy.evaluate(
     expression,
@@ -99,6 +113,15 @@ export function replaceFact(
     ...facts,
     [name]: replaceFact(isJsonObject(inner) ? inner : {}, rest, value),
   };
+}
+
+/** Facts without the value at a path. */
+export function removeFact(facts: JsonObject, path: string[]): JsonObject {
+  const [name, ...rest] = path;
+  const { [name]: inner, ...others } = facts;
+  return rest.length > 0 && isJsonObject(inner)
+    ? { ...others, [name]: removeFact(inner, rest) }
+    : others;
 }
 
 /** A reference to a principal in the form in which two are compared; entity references ignore case. */

@@ -1,4 +1,5 @@
 import { JsonObject } from '@backstage/types';
+import { GrantedException } from './event';
 
 /**
  * A vote that was accepted in the present visit of an approval.
@@ -92,6 +93,10 @@ export interface FlowSnapshot {
   authors: string[];
   facts: JsonObject;
   approval?: OpenApproval;
+  /** The digest that a proof of presence must carry, while a challenge is open. */
+  challenge?: { digest: string };
+  /** Exceptions as granted, also those that have run out. */
+  exceptions?: GrantedException[];
   /** The approval that was left last, and why. */
   closed?: { state: string; how: 'decided' | 'deadline' | 'other' };
   /** Bound values as they were approved, by state. An effect uses these and not what facts say later. */

@@ -2,16 +2,21 @@ import { JsonObject } from '@backstage/types';
 import { DateTime } from 'luxon';
 import { FlowDefinition } from '../definition/definition';
 import { addDuration } from '../definition/durations';
+import { claimEffect } from './claimEffect';
 import { castVote, withdrawVote } from './castVote';
+import { delayTimers } from './delayTimers';
 import { enterState } from './enterState';
 import { FlowEvent, Refusal } from './event';
 import { finishEffect } from './finishEffect';
 import { fireTimer } from './fireTimer';
+import { migrateInstance } from './migrate';
 import { StepResult } from './result';
 import { Run, StepPorts, principalKey } from './run';
 import { MAX_DURATION_TIMER } from './setTimers';
 import { cancelInstance } from './undo';
 import { FlowSnapshot } from './snapshot';
+import { refuseExceptions, takeExceptions } from './takeExceptions';
+import { takeProof } from './takeProof';
 import { noteSeparated, recount, refuseFacts, takeFacts } from './takeFacts';
 
 type StartEvent = Extract<FlowEvent, { type: 'start' }>;
@@ -36,6 +41,7 @@ function emptySnapshot(
     openEffects: [],
     compensations: [],
     undo: 'none',
+    ...(event.exceptions ? { exceptions: event.exceptions } : {}),
   };
 }
 
@@ -92,13 +98,22 @@ function apply(run: Run, event: FlowEvent): Refusal | undefined {
     case 'effect.done':
     case 'effect.failed':
       return finishEffect(run, event);
+    case 'proof':
+      return takeProof(run, event);
+    case 'claim':
+      return claimEffect(run, event);
     case 'facts':
       takeFacts(run, event.facts);
+      takeExceptions(run, event.exceptions);
       recount(run);
       return undefined;
     case 'recount':
       recount(run);
       return undefined;
+    case 'migrate':
+      return migrateInstance(run, event);
+    case 'delay':
+      return delayTimers(run, event.by);
     case 'cancel':
       cancelInstance(run, event.reason);
       return undefined;
@@ -110,6 +125,7 @@ function apply(run: Run, event: FlowEvent): Refusal | undefined {
 }
 
 function refuseBefore(
+  definition: FlowDefinition,
   snapshot: FlowSnapshot | undefined,
   event: FlowEvent,
 ): Refusal | undefined {
@@ -120,7 +136,9 @@ function refuseBefore(
     };
   }
   const isEffect =
-    event.type === 'effect.done' || event.type === 'effect.failed';
+    event.type === 'effect.done' ||
+    event.type === 'effect.failed' ||
+    event.type === 'claim';
   if (snapshot?.outcome !== undefined && !isEffect && event.type !== 'vote') {
     return {
       code: 'wrong-state',
@@ -129,7 +147,11 @@ function refuseBefore(
   }
   const facts: JsonObject | undefined =
     'facts' in event ? event.facts : undefined;
-  return facts && refuseFacts(facts);
+  const exceptions = 'exceptions' in event ? event.exceptions : undefined;
+  return (
+    (facts && refuseFacts(facts)) ??
+    (exceptions && refuseExceptions(definition, exceptions))
+  );
 }
 
 /**
@@ -154,7 +176,7 @@ export function step(
   if (!time) {
     throw new TypeError(`now is ${now}; an ISO 8601 time is accepted`);
   }
-  const refused = refuseBefore(snapshot, event);
+  const refused = refuseBefore(definition, snapshot, event);
   if (refused) {
     return { refused };
   }
@@ -169,6 +191,7 @@ export function step(
     snapshot: JSON.parse(JSON.stringify(copy)),
     effects: [],
     evidence: [],
+    withdrawn: [],
   };
   const refusal = apply(run, event);
   return refusal
@@ -178,5 +201,6 @@ export function step(
         effects: run.effects,
         timers: run.snapshot.timers,
         evidence: run.evidence,
+        withdrawn: run.withdrawn,
       };
 }

@@ -1,5 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { canonicalJson } from '../definition/canonicalJson';
+import { EXCEPTIONS_FACT } from '../definition/interpreterFields';
 import { isJsonObject, readFact } from '../policy/celValues';
 import { DECISION_FACT } from '../policy/flowContext';
 import { boundFields } from './boundFields';
@@ -11,13 +12,19 @@ import { Run, mergeFacts, principalKey, toList } from './run';
 /** Refuses facts that only the interpreter may set, or that are none. */
 export function refuseFacts(facts: JsonObject): Refusal | undefined {
   const reserved = Object.keys(facts).find(
-    name => name === DECISION_FACT || name === '__proto__',
+    name =>
+      name === DECISION_FACT ||
+      name === EXCEPTIONS_FACT ||
+      name === '__proto__',
   );
   return reserved === undefined
     ? undefined
     : {
         code: 'reserved-fact',
-        reason: `${reserved} cannot be given; only a decision sets it`,
+        reason:
+          reserved === EXCEPTIONS_FACT
+            ? 'exceptions cannot be given as facts; they are granted'
+            : `${reserved} cannot be given; only a decision sets it`,
       };
 }
 
@@ -51,12 +58,15 @@ export function takeFacts(run: Run, facts: JsonObject | undefined): void {
   }
   snapshot.facts = mergeFacts(snapshot.facts, facts);
   noteSeparated(run);
-  const { approval } = snapshot;
-  if (!approval) {
+  const { approval, challenge } = snapshot;
+  if (!approval && !challenge) {
     return;
   }
   const digest = ports.digest(canonicalJson(boundFields(definition, snapshot)));
-  if (digest !== approval.digest) {
+  if (challenge) {
+    challenge.digest = digest;
+  }
+  if (approval && digest !== approval.digest) {
     run.evidence.push({
       kind: 'votes-voided',
       state: snapshot.state,

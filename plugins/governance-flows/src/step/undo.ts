@@ -36,6 +36,7 @@ export function failInstance(run: Run): void {
   snapshot.outcome = 'failed';
   snapshot.timers = [];
   snapshot.approval = undefined;
+  snapshot.challenge = undefined;
   snapshot.undo = 'all';
   run.evidence.push({
     kind: 'end',
@@ -60,6 +61,7 @@ export function cancelInstance(run: Run, reason: string): void {
   snapshot.timers = [];
   snapshot.undo = 'none';
   snapshot.approval = undefined;
+  snapshot.challenge = undefined;
   snapshot.closed = { state: snapshot.state, how: 'other' };
   run.evidence.push({
     kind: 'transition',
