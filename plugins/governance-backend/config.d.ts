@@ -14,6 +14,13 @@ export interface Config {
       environment?: string;
       mode: 'observe' | 'advise' | 'enforce';
     }>;
+    flows?: {
+      /**
+       * Groups of the catalog that flows name in `groups["…"]`, by that name, for example `security-approvers`. A name that
+       * is not listed has nobody in it.
+       */
+      groups?: { [name: string]: string[] };
+    };
     reviews?: {
       /** Name of the flow that reviews run. Default: `owner-review`. */
       flow?: string;

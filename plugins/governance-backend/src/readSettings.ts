@@ -18,6 +18,8 @@ export interface BackgroundSettings {
   noticesEvery: HumanDuration;
   staleAfterMs: number;
   correlation: CorrelationSettings;
+  /** Groups of the catalog, by the name that flows use. */
+  flowGroups: { [name: string]: string[] };
 }
 
 function readSchedule(
@@ -48,6 +50,19 @@ export function readSettings(config: RootConfigService): BackgroundSettings {
       )}`,
     );
   }
+  const groups = z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/),
+      z.array(z.string().regex(/^(group|user):[^/]+\/[^/]+$/)).min(1),
+    )
+    .safeParse(config.getOptional('governance.flows.groups') ?? {});
+  if (!groups.success) {
+    throw new InputError(
+      `governance.flows.groups does not name groups of the catalog: ${z.prettifyError(
+        groups.error,
+      )}`,
+    );
+  }
   const staleKey = 'governance.inventory.staleAfter';
   const noticesKey = 'governance.reviews.noticesEvery';
   return {
@@ -72,5 +87,6 @@ export function readSettings(config: RootConfigService): BackgroundSettings {
         : { days: 1 },
     ),
     correlation: { rules: rules.data },
+    flowGroups: groups.data,
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   AuthService,
   LifecycleService,
@@ -7,6 +8,7 @@ import {
   RootConfigService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import { createCelPolicyEngine } from '@countersign/plugin-governance-flows';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
@@ -17,18 +19,32 @@ import {
 } from './certification/engineAdapter';
 import { createNoticeEffects } from './certification/NoticeEffects';
 import { createSignalListener } from './certification/signalReviews';
+import { ReviewInventory } from './certification/ports';
 import { readMaterial } from './certification/readMaterial';
 import { readReviewSettings } from './certification/readReviewSettings';
 import { createRemediationEffects } from './certification/RemediationEffects';
-import { reviewContext } from './certification/reviewContext';
 import { ReviewService } from './certification/ReviewService';
 import { SyncedClock } from './clock';
 import { ConnectorRegistry } from './connectors/ConnectorRegistry';
+import { ApprovalService } from './approvals/ApprovalService';
+import { createAskedListener } from './approvals/askedListener';
+import { IncidentService } from './control/IncidentService';
+import { SwitchService } from './control/SwitchService';
+import { createPeopleDirectory } from './directory/peopleOf';
+import { FlowChangeService } from './flowChanges/FlowChangeService';
+import { createChangeListener } from './flowChanges/changeListener';
+import {
+  createControlEffect,
+  flowAppliers,
+} from './flowChanges/createControlEffect';
+import { createEffectGate } from './control/createEffectGate';
 import { FlowEngine } from './flows';
+import { readShippedFlows } from './flows/readShippedFlows';
 import { publishShipped } from './flows/publishShipped';
 import { RouteContext } from './http/routes/RouteContext';
 import { InventoryService } from './inventory';
 import { readLedgerConfig, startLedger } from './ledger';
+import { createPageEffect } from './notices/createPageEffect';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
@@ -75,27 +91,53 @@ export async function startGovernance(
     database: knex,
     clock: clock.now,
   });
+  const people = createPeopleDirectory(background.flowGroups);
+  const control = { knex, engine: () => engine, ledger: ledger.ledger, people };
+  const incidents = new IncidentService({ ...control, newId: randomUUID });
+  const flowSwitch = new SwitchService(control);
+  const shipped = readShippedFlows(createCelPolicyEngine());
   const engine: FlowEngine = FlowEngine.create({
     database: knex,
-    contexts: [reviewContext],
+    contexts: shipped.contexts,
+    effects: shipped.effects,
+    gate: createEffectGate(),
     handlers: [
       ...createRemediationEffects({
         knex,
         connectors: () => connectors.remediationConnectors,
       }),
       ...createNoticeEffects({ knex }),
+      createPageEffect({ knex, notifications: services.notifications }),
+      createControlEffect({
+        knex,
+        appliers: {
+          ...flowAppliers(() => flowChanges),
+          resume: (trx, { digest, flow }) =>
+            flowSwitch.resume(trx, digest, { kind: 'engine', route: flow }),
+        },
+      }),
+      incidents.liftEffect,
       ...connectors.effectHandlers,
     ],
     ledger: ledger.ledger,
     logger,
     listeners: [
       createReviewListener(() => engine),
+      createAskedListener(() => engine, [settings.flow]),
+      createChangeListener(),
       createSignalListener({ signals: services.signals, logger }),
     ],
   });
-  await publishShipped(knex, engine);
+  const flowChanges = new FlowChangeService({
+    ...control,
+    engine,
+    newId: randomUUID,
+  });
+  await publishShipped(knex, engine, shipped, logger);
   const reviewEngine = toReviewEngine(engine);
-  const reviewInventory = { readMaterial };
+  const reviewInventory: ReviewInventory = {
+    readMaterial: (trx, ref) => readMaterial(trx, ref, clock.now()),
+  };
   const reviews = new ReviewService({
     knex,
     engine: reviewEngine,
@@ -129,6 +171,7 @@ export async function startGovernance(
     reviews,
   });
   return {
+    approvals: new ApprovalService({ knex, engine }),
     auth: services.auth,
     authorizer: new Authorizer({
       permissions: services.permissions,
@@ -138,6 +181,9 @@ export async function startGovernance(
     connectors,
     correlation: background.correlation,
     engine,
+    flowChanges,
+    flowSwitch,
+    incidents,
     inventory,
     knex,
     ledger,

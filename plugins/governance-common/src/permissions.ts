@@ -62,6 +62,29 @@ export const governanceFlowReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** To propose a new version of a flow, or to go back to the one before. Others decide. @public */
+export const governanceFlowProposePermission = createPermission({
+  name: 'governance.flow.propose',
+  attributes: { action: 'create' },
+});
+
+/** To freeze an identity, an integration, an issuer or a flow in an incident, and to stop what runs by itself. @public */
+export const governanceFlowFreezePermission = createPermission({
+  name: 'governance.flow.freeze',
+  attributes: { action: 'update' },
+});
+
+/**
+ * To answer what a flow asks one. Who is asked, and separation of duties, are checked besides, in code: a policy can only
+ * narrow it.
+ *
+ * @public
+ */
+export const governanceApprovalDecidePermission = createPermission({
+  name: 'governance.approval.decide',
+  attributes: { action: 'update' },
+});
+
 /** To read, verify and export the ledger. @public */
 export const governanceLedgerReadPermission = createPermission({
   name: 'governance.ledger.read',
@@ -84,6 +107,9 @@ export const governancePermissions = [
   governanceSourceImportPermission,
   governanceTriageReadPermission,
   governanceFlowReadPermission,
+  governanceFlowProposePermission,
+  governanceFlowFreezePermission,
+  governanceApprovalDecidePermission,
   governanceLedgerReadPermission,
   governanceLedgerErasePermission,
 ];

@@ -9,6 +9,9 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  governanceApprovalDecidePermission,
+  governanceFlowFreezePermission,
+  governanceFlowProposePermission,
   governanceFlowReadPermission,
   governanceIdentityReadPermission,
   governanceIdentityReviewPermission,
@@ -108,8 +111,17 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     if (isPermission(permission, governanceSourceImportPermission)) {
       return isIn(PLATFORM) ? ALLOW : DENY;
     }
-    if (isPermission(permission, governanceFlowReadPermission)) {
+    if (
+      isPermission(permission, governanceFlowReadPermission) ||
+      isPermission(permission, governanceApprovalDecidePermission)
+    ) {
       return ALLOW;
+    }
+    if (isPermission(permission, governanceFlowProposePermission)) {
+      return isIn(SECURITY) || isIn(PLATFORM) ? ALLOW : DENY;
+    }
+    if (isPermission(permission, governanceFlowFreezePermission)) {
+      return isIn(SECURITY) ? ALLOW : DENY;
     }
     if (isPermission(permission, governanceLedgerReadPermission)) {
       return isIn(AUDITORS) || isIn(SECURITY) ? ALLOW : DENY;

@@ -5,6 +5,7 @@ import {
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
+  governanceApprovalDecidePermission,
   governanceIdentityReadPermission,
   governanceIdentityReviewPermission,
   governanceReviewDecidePermission,
@@ -33,7 +34,10 @@ export function decidePolicy(
     return ALLOW;
   }
   const claims = claimsOf(user);
-  if (claims.includes(groups.security)) {
+  if (
+    claims.includes(groups.security) ||
+    claims.includes(groups.identitySecurity)
+  ) {
     return ALLOW;
   }
   const isAuditor = claims.includes(groups.auditors);
@@ -62,6 +66,9 @@ export function decidePolicy(
             governanceReviewConditions.isReviewInGroupTree({ groups: claims }),
           ],
         });
+  }
+  if (isPermission(permission, governanceApprovalDecidePermission)) {
+    return isAuditor ? DENY : ALLOW;
   }
   return isAuditor && permission.attributes.action === 'read' ? ALLOW : DENY;
 }

@@ -4,6 +4,7 @@ import { Entity } from '@backstage/catalog-model';
 export const people = {
   ann: 'user:default/ann',
   ben: 'user:default/ben',
+  dana: 'user:default/dana',
   lena: 'user:default/lena',
   otto: 'user:default/otto',
   pia: 'user:default/pia',
@@ -14,6 +15,7 @@ export const people = {
 export const groups = {
   auditors: 'group:default/auditors',
   finance: 'group:default/finance',
+  identitySecurity: 'group:default/identity-security',
   ledger: 'group:default/ledger',
   payments: 'group:default/payments',
   security: 'group:default/security',
@@ -23,6 +25,7 @@ export const groups = {
 const MEMBERS: Record<string, string[]> = {
   [groups.auditors]: [people.otto],
   [groups.finance]: [people.lena],
+  [groups.identitySecurity]: [people.dana, people.sam],
   [groups.ledger]: [people.ann, people.ben],
   [groups.payments]: [people.pia],
   [groups.security]: [people.sam],
@@ -76,6 +79,7 @@ export function organisation(): Entity[] {
   return [
     group(groups.auditors),
     group(groups.finance),
+    group(groups.identitySecurity),
     group(groups.ledger, groups.finance),
     group(groups.payments, groups.finance),
     group(groups.security),

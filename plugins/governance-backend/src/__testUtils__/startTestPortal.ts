@@ -33,6 +33,12 @@ export const testConfig: JsonObject = {
       { source: 'fake', environment: 'production', mode: 'enforce' },
       { source: 'fake', environment: 'test', mode: 'observe' },
     ],
+    flows: {
+      groups: {
+        'security-approvers': [groups.identitySecurity],
+        'pki-officers': [groups.payments],
+      },
+    },
     reviews: { triageGroup: groups.security, evidenceMaxAge: 'P7D' },
   },
 };

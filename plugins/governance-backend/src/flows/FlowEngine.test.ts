@@ -92,12 +92,11 @@ function fakeHandler(
 
 async function open(id: TestDatabaseId) {
   const knex = await databases.init(id);
-  await knex.migrate.up({
+  await knex.migrate.latest({
     directory: resolvePackagePath(
       '@countersign/plugin-governance-backend',
       'migrations',
     ),
-    name: '20261101000000_flows.js',
   });
   return knex;
 }
@@ -637,13 +636,6 @@ describe.each(databases.eachSupportedId())('FlowEngine on %s', id => {
   });
 
   it('writes records that the ledger accepts, names apart from the chain', async () => {
-    await knex.migrate.up({
-      directory: resolvePackagePath(
-        '@countersign/plugin-governance-backend',
-        'migrations',
-      ),
-      name: '20261101000100_ledger.js',
-    });
     const ledger = new DatabaseLedger({
       wrapper: unwrappedKeys(),
       clock: () => new Date('2026-01-01T00:00:00.000Z'),

@@ -12,6 +12,7 @@ import { sha256Hex } from '../ledger/digest';
 import { EngineLoop } from './EngineLoop';
 import { SendResult, applyEvents } from './applyEvents';
 import { databaseClock } from './clock';
+import { noGate } from './effectGate';
 import { EngineContext, FlowEngineOptions } from './engineContext';
 import { fireTimers } from './fireTimers';
 import {
@@ -28,7 +29,13 @@ import {
   readInstance,
   readInstancePage,
 } from './operations/readInstances';
-import { publishFlow } from './publishFlow';
+import {
+  FlowSourceText,
+  StoredFlow,
+  publishFlow,
+  publishFromPackage,
+  storeFlow,
+} from './publishFlow';
 import { runEffects } from './runEffects';
 import {
   StartRequest,
@@ -70,6 +77,8 @@ export class FlowEngine {
       ledger: options.ledger,
       logger: options.logger,
       clock: options.clock ?? databaseClock(),
+      gate: options.gate ?? noGate,
+      effects: options.effects ?? {},
       listeners: options.listeners ?? [],
       owner: options.owner ?? randomUUID(),
       newId: options.newId ?? randomUUID,
@@ -88,6 +97,17 @@ export class FlowEngine {
     });
   }
 
+  /** Contexts that flows may name, and what is known of effects. */
+  get language(): Pick<EngineContext, 'contexts' | 'effects'> {
+    const { contexts, effects } = this.engine;
+    return { contexts, effects };
+  }
+
+  /** The time by which the engine goes. */
+  now(trx: Knex.Transaction): Promise<Date> {
+    return this.engine.clock.now(trx);
+  }
+
   /** What `step` needs, for who wants to look ahead or to compute the digest of a vote. */
   get ports(): StepPorts {
     return this.engine.ports;
@@ -100,9 +120,29 @@ export class FlowEngine {
    */
   async publish(
     trx: Knex.Transaction,
-    options: { source: string; author: string; file?: string },
-  ): Promise<{ hash: string; name: string; version: string }> {
+    options: FlowSourceText,
+  ): Promise<StoredFlow> {
     return publishFlow(trx, this.engine, options);
+  }
+
+  /** Publishes what comes with a package; a version that people have published stays active. */
+  async publishFromPackage(
+    trx: Knex.Transaction,
+    options: FlowSourceText,
+  ): Promise<StoredFlow & { active: boolean }> {
+    return publishFromPackage(trx, this.engine, options);
+  }
+
+  /**
+   * Checks a definition and keeps it, without running it.
+   *
+   * @throws InputError listing every problem with line and column.
+   */
+  async store(
+    trx: Knex.Transaction,
+    options: FlowSourceText,
+  ): Promise<StoredFlow> {
+    return storeFlow(trx, this.engine, options);
   }
 
   /** The definition with a hash. @throws NotFoundError when there is none. */

@@ -72,6 +72,7 @@ async function planEvent(
     },
     effects: result.effects,
     timers: result.timers,
+    withdrawn: result.withdrawn,
   };
 }
 

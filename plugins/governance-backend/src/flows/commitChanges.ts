@@ -8,6 +8,7 @@ import { Knex } from 'knex';
 import { EngineContext, FlowChange } from './engineContext';
 import { toLedgerRecord } from './ledgerRecord';
 import { insertChunks } from './operations/insertChunks';
+import { withdrawEffects } from './operations/withdrawEffects';
 import { replaceTimers } from './operations/replaceTimers';
 import { EventRow, InstanceRow, OutboxRow } from './rows';
 
@@ -16,6 +17,7 @@ export interface PlannedChange {
   change: FlowChange;
   effects: EffectRequest[];
   timers: SnapshotTimer[];
+  withdrawn: { visit: number; effect: string }[];
 }
 
 /** The columns of an instance that follow from its snapshot. */
@@ -60,10 +62,15 @@ function toEventRow({ change }: PlannedChange): EventRow {
   };
 }
 
+/** The idempotency key of every attempt at an effect. */
+function effectKey(instanceId: string, visit: number, effect: string): string {
+  return `${instanceId}/${visit}/${effect}`;
+}
+
 function toOutboxRows({ change, effects }: PlannedChange): OutboxRow[] {
   const at = change.at.toISOString();
   return effects.map(effect => ({
-    key: `${change.instanceId}/${effect.visit}/${effect.effect}`,
+    key: effectKey(change.instanceId, effect.visit, effect.effect),
     instance_id: change.instanceId,
     flow: change.flow,
     state: effect.state,
@@ -88,6 +95,7 @@ function toOutboxRows({ change, effects }: PlannedChange): OutboxRow[] {
     result: null,
     created_at: at,
     done_at: null,
+    silent: change.snapshot.closed?.how === 'deadline',
   }));
 }
 
@@ -114,6 +122,14 @@ export async function commitChanges(
       })),
     ),
   });
+  await withdrawEffects(
+    trx,
+    planned.flatMap(({ change, withdrawn }) =>
+      withdrawn.map(({ visit, effect }) =>
+        effectKey(change.instanceId, visit, effect),
+      ),
+    ),
+  );
   await insertChunks(trx, 'flow_outbox', planned.flatMap(toOutboxRows));
   const changes = planned.map(({ change }) => change);
   await engine.ledger.append(trx, changes.map(toLedgerRecord));

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  EffectDeclaration,
   FlowContext,
   FlowDefinition,
   FlowEvent,
@@ -14,6 +15,7 @@ import {
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { EngineClock } from './clock';
+import { EffectGate } from './effectGate';
 import { FlowMode } from './rows';
 
 /** An accepted event of an instance and what it did, as a listener sees it. */
@@ -49,6 +51,10 @@ export interface FlowEngineOptions {
   logger: LoggerService;
   /** The database's clock unless told. */
   clock?: EngineClock;
+  /** Asked before effects are claimed; nothing stands in the way unless told. */
+  gate?: EffectGate;
+  /** What is known of effects, by versioned name. One that is not declared counts as giving access. */
+  effects?: { [uses: string]: EffectDeclaration };
   listeners?: readonly FlowListener[];
   /** Tells replicas apart in leases; random unless told. */
   owner?: string;
@@ -66,6 +72,8 @@ export interface EngineContext {
   ledger: LedgerPort;
   logger: LoggerService;
   clock: EngineClock;
+  gate: EffectGate;
+  effects: { [uses: string]: EffectDeclaration };
   listeners: readonly FlowListener[];
   owner: string;
   newId: () => string;

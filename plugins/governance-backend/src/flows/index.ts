@@ -1,3 +1,5 @@
+export { noGate } from './effectGate';
+export type { EffectGate, OpenGate } from './effectGate';
 export { FlowEngine } from './FlowEngine';
 export type { PumpResult } from './FlowEngine';
 export { databaseClock } from './clock';

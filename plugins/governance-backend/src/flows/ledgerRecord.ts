@@ -29,8 +29,17 @@ function withoutPeople(evidence: FlowEvidence): JsonObject {
       return { kind, state, visit, stage, quorum, eligible, counted, digest };
     }
     case 'vote': {
-      const { kind, state, visit, decision, fast } = evidence;
-      return { kind, state, visit, decision, bound: evidence.digest, fast };
+      const { kind, state, visit, decision, fast, proof } = evidence;
+      const bound = evidence.digest;
+      return {
+        kind,
+        state,
+        visit,
+        decision,
+        bound,
+        fast,
+        ...(proof ? { proof } : {}),
+      };
     }
     case 'votes-voided': {
       const { kind, state, visit } = evidence;
@@ -43,6 +52,24 @@ function withoutPeople(evidence: FlowEvidence): JsonObject {
     case 'effect': {
       const { kind, state, visit, effect, result } = evidence;
       return { kind, state, visit, effect, result, digest };
+    }
+    case 'guard': {
+      const { kind, state, visit, guard, effect, expression, result } =
+        evidence;
+      return { kind, state, visit, guard, effect, expression, result, digest };
+    }
+    case 'proof': {
+      const { kind, state, visit, result, uses } = evidence;
+      return { kind, state, visit, result, uses, bound: evidence.digest };
+    }
+    case 'exceptions': {
+      const { kind, state, visit, exceptions } = evidence;
+      return {
+        kind,
+        state,
+        visit,
+        exceptions: exceptions.map(({ id, until }) => ({ id, until })),
+      };
     }
     case 'end': {
       const { kind, state, visit, outcome, obligations } = evidence;
@@ -66,6 +93,8 @@ function personalOf(change: FlowChange): LedgerRecord['personal'] {
           ? { comment: { value: event.comment, of: event.voter } }
           : {}),
       };
+    case 'proof':
+      return { person: { value: event.person, of: event.person } };
     case 'withdraw':
       return { voter: { value: event.voter, of: event.voter } };
     case 'effect.failed':

@@ -6,18 +6,36 @@ import {
 import { Knex } from 'knex';
 import { sha256Hex } from '../ledger/digest';
 import { EngineContext } from './engineContext';
+import { activateDefinition } from './operations/activateDefinition';
+import { readActiveHash, readDefinition } from './operations/readDefinition';
 import { storeDefinition } from './operations/storeDefinition';
 
+/** A definition that was checked and kept. */
+export interface StoredFlow {
+  hash: string;
+  name: string;
+  version: string;
+}
+
+/** What is kept of a definition. */
+export interface FlowSourceText {
+  source: string;
+  /** FlowTest documents, YAML. */
+  tests?: string;
+  author: string;
+  file?: string;
+}
+
 /**
- * Checks a definition, keeps it under its hash and makes it the active one of its name.
+ * Checks a definition and keeps it under its hash. It does not run yet.
  *
  * @throws InputError naming every problem with line and column.
  */
-export async function publishFlow(
+export async function storeFlow(
   trx: Knex.Transaction,
   engine: EngineContext,
-  options: { source: string; author: string; file?: string },
-): Promise<{ hash: string; name: string; version: string }> {
+  options: FlowSourceText,
+): Promise<StoredFlow> {
   const file = options.file ?? 'flow.yaml';
   const parsed = parseFlow(options.source, {
     file,
@@ -41,8 +59,63 @@ export async function publishFlow(
     version,
     canonical,
     source: options.source,
+    tests: options.tests ?? null,
     author: options.author,
     published_at: now.toISOString(),
   });
   return { hash, name, version };
+}
+
+/**
+ * Checks a definition, keeps it under its hash and makes it the active one of its name.
+ *
+ * @throws InputError naming every problem with line and column.
+ */
+export async function publishFlow(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  options: FlowSourceText,
+): Promise<StoredFlow> {
+  const stored = await storeFlow(trx, engine, options);
+  if ((await readActiveHash(trx, stored.name)) !== stored.hash) {
+    const now = await engine.clock.now(trx);
+    await activateDefinition(trx, {
+      flow: stored.name,
+      hash: stored.hash,
+      at: now.toISOString(),
+      by: options.author,
+    });
+  }
+  return stored;
+}
+
+/**
+ * Publishes a definition that comes with a package: when its flow has none yet, or still runs an older one that came so.
+ * A version that people have published stays; the new one is kept beside it, to be proposed.
+ */
+export async function publishFromPackage(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  options: FlowSourceText,
+): Promise<StoredFlow & { active: boolean }> {
+  const stored = await storeFlow(trx, engine, options);
+  const activeHash = await readActiveHash(trx, stored.name);
+  const active =
+    activeHash === undefined
+      ? undefined
+      : await readDefinition(trx, activeHash);
+  if (activeHash === stored.hash) {
+    return { ...stored, active: true };
+  }
+  if (active && active.author !== options.author) {
+    return { ...stored, active: false };
+  }
+  const now = await engine.clock.now(trx);
+  await activateDefinition(trx, {
+    flow: stored.name,
+    hash: stored.hash,
+    at: now.toISOString(),
+    by: options.author,
+  });
+  return { ...stored, active: true };
 }

@@ -1,8 +1,7 @@
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { FlowEngine } from './FlowEngine';
+import { ShippedFlows } from './readShippedFlows';
 
 /** Author of the definitions that come with the plugin; counts towards no quorum. */
 const AUTHOR = 'plugin:governance';
@@ -11,18 +10,22 @@ const AUTHOR = 'plugin:governance';
 export async function publishShipped(
   knex: Knex,
   engine: FlowEngine,
+  shipped: ShippedFlows,
+  logger: LoggerService,
 ): Promise<void> {
-  const directory = resolvePackagePath(
-    '@countersign/plugin-governance-backend',
-    'flows',
-  );
-  const files = (await readdir(directory)).filter(
-    name => name.endsWith('.yaml') && !name.endsWith('.test.yaml'),
-  );
-  for (const file of files.sort()) {
-    const source = await readFile(path.join(directory, file), 'utf8');
-    await knex.transaction(trx =>
-      engine.publish(trx, { source, author: AUTHOR, file }),
+  for (const { file, text } of shipped.sources) {
+    const { name, version, active } = await knex.transaction(trx =>
+      engine.publishFromPackage(trx, {
+        source: text,
+        tests: shipped.testsOf(file),
+        author: AUTHOR,
+        file,
+      }),
     );
+    if (!active) {
+      logger.info(
+        `${name} ${version} comes with the plugin; the version published here stays active`,
+      );
+    }
   }
 }

@@ -8,6 +8,8 @@ export interface DefinitionRow {
   version: string;
   canonical: string;
   source: string;
+  /** FlowTest documents, YAML. */
+  tests: string | null;
   author: string;
   published_at: string;
 }
@@ -66,7 +68,7 @@ export interface OutboxRow {
   payload: string;
   timeout: string;
   retry_cap: string;
-  status: 'pending' | 'running' | 'done' | 'failed' | 'withheld';
+  status: 'pending' | 'running' | 'done' | 'failed' | 'withheld' | 'withdrawn';
   attempts: number;
   max_attempts: number;
   not_before: string;
@@ -76,4 +78,6 @@ export interface OutboxRow {
   result: string | null;
   created_at: string;
   done_at: string | null;
+  /** Whether nobody decided it: a deadline passed. */
+  silent: boolean | number | null;
 }

@@ -6,6 +6,7 @@ import { containBatch } from './containBatch';
 import { EngineContext } from './engineContext';
 import { ENGINE_ACTOR } from './fireTimers';
 import { claimEffects } from './operations/claimEffects';
+import { passGate } from './passGate';
 import { settleEffects } from './operations/settleEffects';
 import { OutboxRow } from './rows';
 import { EffectEnding, settleEffect } from './settleEffect';
@@ -114,7 +115,7 @@ export async function runEffects(
       leaseUntil: timeout =>
         addDuration(addDuration(at, timeout), LEASE_MARGIN),
     });
-    return { claimed: rows, now: time };
+    return { claimed: await passGate(trx, engine, rows, time), now: time };
   });
   const ended = await Promise.all(
     claimed.map(row => endEffect(engine, row, { now, signal: options.signal })),

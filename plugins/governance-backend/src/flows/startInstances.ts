@@ -80,6 +80,7 @@ function plan(
     },
     effects: result.effects,
     timers: result.timers,
+    withdrawn: result.withdrawn,
   };
   return {
     planned,

@@ -9,12 +9,24 @@ import { Knex } from 'knex';
 import { EngineContext } from './engineContext';
 import { loadDefinition } from './loadDefinition';
 import { readEvents, readInstance } from './operations/readInstances';
+import { EventRow } from './rows';
 
 /** What recomputing an instance showed. */
 export interface InstanceVerification {
   ok: boolean;
   events: number;
   problems: string[];
+}
+
+/** The definition that an instance was started with: a migration names the one it left. */
+function firstHash(present: string, events: readonly EventRow[]): string {
+  for (const { event } of events) {
+    const parsed: FlowEvent = JSON.parse(event);
+    if (parsed.type === 'migrate') {
+      return parsed.from;
+    }
+  }
+  return present;
 }
 
 /**
@@ -31,8 +43,8 @@ export async function verifyInstance(
   if (!row) {
     throw new NotFoundError(`No flow instance with the id ${id}`);
   }
-  const definition = await loadDefinition(trx, engine, row.hash);
   const events = await readEvents(trx, id);
+  let hash = firstHash(row.hash, events);
   const problems: string[] = [];
   let snapshot: FlowSnapshot | undefined;
   for (const [index, stored] of events.entries()) {
@@ -41,6 +53,8 @@ export async function verifyInstance(
       break;
     }
     const event: FlowEvent = JSON.parse(stored.event);
+    hash = event.type === 'migrate' ? event.hash : hash;
+    const definition = await loadDefinition(trx, engine, hash);
     const result = step(definition, snapshot, event, stored.at, engine.ports);
     if (result.refused) {
       problems.push(`event ${stored.seq} is refused: ${result.refused.code}`);

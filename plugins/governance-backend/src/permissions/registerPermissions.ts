@@ -1,5 +1,8 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
+  governanceApprovalDecidePermission,
+  governanceFlowFreezePermission,
+  governanceFlowProposePermission,
   governanceFlowReadPermission,
   governanceIdentityReadPermission,
   governanceIdentityReviewPermission,
@@ -48,6 +51,9 @@ export function registerPermissions(
     governanceSourceImportPermission,
     governanceTriageReadPermission,
     governanceFlowReadPermission,
+    governanceFlowProposePermission,
+    governanceFlowFreezePermission,
+    governanceApprovalDecidePermission,
     governanceLedgerReadPermission,
     governanceLedgerErasePermission,
   ]);

@@ -1,1 +1,3 @@
+export * from './flowViews';
 export * from './inventoryViews';
+export * from './serverTime';

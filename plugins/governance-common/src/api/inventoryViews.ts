@@ -49,6 +49,15 @@ export const identitySummarySchema = z.strictObject({
   absentSince: z.string().optional(),
   credentials: z.number().int(),
   grants: z.number().int(),
+  /** When its credentials end: those that are present and not revoked. */
+  nextExpiry: z.strictObject({
+    /** The earliest end that lies ahead, ISO 8601. Left out where none is known; then look at `unknown`. */
+    at: z.string().optional(),
+    /** Credentials whose end has passed. */
+    expired: z.number().int(),
+    /** Credentials of which no source says whether and when they end. */
+    unknown: z.number().int(),
+  }),
   openReviews: z.number().int(),
   findings: z.number().int(),
   worstSeverity: severity.optional(),

@@ -1,14 +1,11 @@
 import { Knex } from 'knex';
 import { DefinitionRow } from '../rows';
 
-/** Keeps a definition under its hash, unless it is known, and makes it the one that new instances start with. */
+/** Keeps a definition under its hash. One that is known stays as it is, but for the tests that come with it. */
 export async function storeDefinition(
   trx: Knex.Transaction,
   row: DefinitionRow,
 ): Promise<void> {
-  await trx('flow_definitions').insert(row).onConflict('hash').ignore();
-  await trx('flow_active')
-    .insert({ name: row.name, hash: row.hash })
-    .onConflict('name')
-    .merge(['hash']);
+  const query = trx('flow_definitions').insert(row).onConflict('hash');
+  await (row.tests === null ? query.ignore() : query.merge(['tests']));
 }

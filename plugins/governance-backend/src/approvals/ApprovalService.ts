@@ -1,0 +1,201 @@
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import {
+  FlowDefinition,
+  OpenQuestion,
+  PresenceProof,
+  openQuestion,
+} from '@countersign/plugin-governance-flows';
+import { LedgerActor } from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { FlowEngine, FlowInstance } from '../flows';
+import { countAsked, listAsked } from './operations/replaceAsked';
+
+/** What an instance asks, as somebody who is asked sees it. */
+export interface Approval {
+  instance: FlowInstance;
+  definition: FlowDefinition;
+  question: OpenQuestion;
+}
+
+/** An answer to a question of an instance. */
+export interface Answer {
+  instanceId: string;
+  decision: string;
+  /** Digest of what was seen. */
+  digest: string;
+  comment?: string;
+  payload?: JsonObject;
+  /** Already verified. */
+  proof?: PresenceProof;
+}
+
+/** What people are asked by flows that have no inbox of their own. */
+export class ApprovalService {
+  readonly #knex: Knex;
+  readonly #engine: FlowEngine;
+
+  constructor(options: { knex: Knex; engine: FlowEngine }) {
+    this.#knex = options.knex;
+    this.#engine = options.engine;
+  }
+
+  /** What somebody is asked, the most urgent first, a page at a time. */
+  async list(options: {
+    userRef: string;
+    after?: { dueAt: string; instanceId: string };
+    limit: number;
+  }): Promise<{
+    items: Approval[];
+    total: number;
+    next?: { dueAt: string; instanceId: string };
+  }> {
+    const person = options.userRef.toLocaleLowerCase('en-US');
+    return this.#knex.transaction(async trx => {
+      const rows = await listAsked(trx, {
+        person,
+        after: options.after,
+        limit: options.limit + 1,
+      });
+      const page = rows.slice(0, options.limit);
+      const items: Approval[] = [];
+      for (const row of page) {
+        const approval = await this.#read(trx, row.instance_id);
+        if (approval) {
+          items.push(approval);
+        }
+      }
+      const last = page.at(-1);
+      return {
+        items,
+        total: await countAsked(trx, person),
+        ...(rows.length > options.limit && last
+          ? { next: { dueAt: last.due_at, instanceId: last.instance_id } }
+          : {}),
+      };
+    });
+  }
+
+  /** What an instance asks now. @throws NotFoundError when it asks nobody, or there is none. */
+  async get(instanceId: string): Promise<Approval> {
+    const approval = await this.#knex.transaction(trx =>
+      this.#read(trx, instanceId),
+    );
+    if (!approval) {
+      throw new NotFoundError(`Flow instance ${instanceId} asks nobody now`);
+    }
+    return approval;
+  }
+
+  /**
+   * The same, for somebody who is asked or has answered.
+   *
+   * @throws NotAllowedError for everybody else.
+   */
+  async getFor(instanceId: string, userRef: string): Promise<Approval> {
+    const approval = await this.get(instanceId);
+    const key = userRef.toLocaleLowerCase('en-US');
+    const { stages, answered } = approval.question;
+    const concerned =
+      stages.some(({ eligible }) => eligible.includes(key)) ||
+      answered.some(({ by }) => by.toLocaleLowerCase('en-US') === key);
+    if (!concerned) {
+      throw new NotAllowedError('You are not among those asked');
+    }
+    return approval;
+  }
+
+  /**
+   * Takes somebody's answer. Every rule on who may answer, and until when, is the interpreter's.
+   *
+   * @throws NotAllowedError when they may not, ConflictError when what they saw has changed or it is over, InputError for
+   * an answer that is not among those asked for.
+   */
+  async answer(
+    answer: Answer,
+    caller: { userRef: string; actor: LedgerActor },
+  ): Promise<{ state: string; version: number }> {
+    const result = await this.#knex.transaction(async trx => {
+      const approval = await this.#read(trx, answer.instanceId);
+      if (approval?.question.kind === 'challenge') {
+        if (answer.decision !== 'passed' && answer.decision !== 'failed') {
+          throw new InputError(
+            `decision is ${answer.decision}; passed and failed are accepted`,
+          );
+        }
+        return this.#engine.send(
+          trx,
+          answer.instanceId,
+          {
+            type: 'proof',
+            person: caller.userRef,
+            personKind: 'person',
+            result: answer.decision,
+            proof: answer.proof ?? { uses: 'none', at: '', digest: '' },
+          },
+          caller.actor,
+        );
+      }
+      return this.#engine.send(
+        trx,
+        answer.instanceId,
+        {
+          type: 'vote',
+          voter: caller.userRef,
+          voterKind: 'person',
+          decision: answer.decision,
+          digest: answer.digest,
+          ...(answer.comment ? { comment: answer.comment } : {}),
+          ...(answer.payload ? { payload: answer.payload } : {}),
+          ...(answer.proof ? { proof: answer.proof } : {}),
+        },
+        caller.actor,
+      );
+    });
+    if (result.accepted) {
+      return result;
+    }
+    const message = `${result.reason} (${result.code})`;
+    switch (result.code) {
+      case 'separation.notRequester':
+      case 'separation.notDelegate':
+      case 'separation.notSubject':
+      case 'separation.notLastApprover':
+      case 'separation.notFlowAuthor':
+      case 'separation.humansOnly':
+      case 'separation.distinctAcrossStages':
+      case 'not-eligible':
+      case 'proof-required':
+      case 'proof-stale':
+      case 'proof-mismatch':
+        throw new NotAllowedError(message);
+      case 'unknown-decision':
+      case 'reserved-fact':
+        throw new InputError(message);
+      default:
+        throw new ConflictError(message);
+    }
+  }
+
+  async #read(
+    trx: Knex.Transaction,
+    instanceId: string,
+  ): Promise<Approval | undefined> {
+    const { events, ...instance } = await this.#engine.getInstance(
+      trx,
+      instanceId,
+    );
+    const definition = await this.#engine.getDefinition(trx, instance.hash);
+    const now = (await this.#engine.now(trx)).toISOString();
+    const question =
+      instance.status === 'running'
+        ? openQuestion(definition, instance.snapshot, now, this.#engine.ports)
+        : undefined;
+    return question && { instance, definition, question };
+  }
+}

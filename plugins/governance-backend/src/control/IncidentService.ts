@@ -1,0 +1,273 @@
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import {
+  EffectHandler,
+  EffectOutcome,
+  LedgerActor,
+  LedgerPort,
+} from '@countersign/plugin-governance-node';
+import { JsonObject } from '@backstage/types';
+import { Knex } from 'knex';
+import { PeopleDirectory } from '../directory/peopleOf';
+import { FlowEngine } from '../flows';
+import { FreezeKind, FreezeRow, concerns } from './freeze';
+import { lockSwitch } from './operations/lockSwitch';
+import { readFreezes } from './operations/readFreezes';
+
+/** The flow by which a freeze is left. */
+export const REVALIDATION_FLOW = 'incident-revalidation';
+
+/** What is to be frozen, and why. */
+export interface FreezeRequest {
+  kind: FreezeKind;
+  /** A flow's name, or the reference by which facts name an identity, an integration or an issuer. */
+  target: string;
+  reason: string;
+  /** Who must confirm that it is theirs, as a group or user of the catalog. */
+  ownerRef: string;
+}
+
+interface Options {
+  knex: Knex;
+  engine: () => FlowEngine;
+  ledger: LedgerPort;
+  people: PeopleDirectory;
+  newId: () => string;
+}
+
+/** Freezes of an incident: set at once by one person, left only through revalidation by others. */
+export class IncidentService {
+  readonly #knex: Knex;
+  readonly #engine: () => FlowEngine;
+  readonly #ledger: LedgerPort;
+  readonly #people: PeopleDirectory;
+  readonly #newId: () => string;
+
+  constructor(options: Options) {
+    this.#knex = options.knex;
+    this.#engine = options.engine;
+    this.#ledger = options.ledger;
+    this.#people = options.people;
+    this.#newId = options.newId;
+  }
+
+  /** Freezes that hold, oldest first. */
+  async list(): Promise<FreezeRow[]> {
+    return this.#knex.transaction(trx => readFreezes(trx));
+  }
+
+  /** Why something may not be given now, if so. */
+  async findFreeze(instance: {
+    flow: string;
+    facts: JsonObject;
+  }): Promise<FreezeRow | undefined> {
+    return (await this.list()).find(freeze => concerns(freeze, instance));
+  }
+
+  /**
+   * Freezes something. From the commit of this on, nothing that gives access to it is claimed; taking access away goes on.
+   *
+   * @throws ConflictError when it is frozen already.
+   */
+  async freeze(
+    request: FreezeRequest,
+    caller: { userRef: string; actor: LedgerActor },
+  ): Promise<FreezeRow> {
+    return this.#knex.transaction(async trx => {
+      await lockSwitch(trx, 'alone');
+      const target = request.target.trim();
+      if (target === '') {
+        throw new InputError('target is empty; a name or reference is needed');
+      }
+      const held = (await readFreezes(trx)).find(
+        freeze =>
+          freeze.kind === request.kind &&
+          freeze.target.toLocaleLowerCase('en-US') ===
+            target.toLocaleLowerCase('en-US'),
+      );
+      if (held) {
+        throw new ConflictError(
+          `The ${held.kind} ${held.target} is frozen since ${held.set_at}`,
+        );
+      }
+      const engine = this.#engine();
+      const at = (await engine.now(trx)).toISOString();
+      const row: FreezeRow = {
+        id: this.#newId(),
+        kind: request.kind,
+        target,
+        reason: request.reason,
+        set_by: caller.userRef,
+        set_at: at,
+        instance_id: null,
+        lifted_at: null,
+      };
+      await trx<FreezeRow>('flow_freezes').insert(row);
+      await this.#record(trx, 'incident.frozen', row, caller.actor, at);
+      const instanceId = await this.#revalidate(trx, row, {
+        ownerRef: request.ownerRef,
+        attempt: 1,
+        caller,
+      });
+      return { ...row, instance_id: instanceId };
+    });
+  }
+
+  /**
+   * Asks once more for the revalidation of a freeze whose last one was refused or lapsed.
+   *
+   * @throws NotFoundError when nothing of that id is frozen, ConflictError while one is under way.
+   */
+  async askAgain(
+    id: string,
+    ownerRef: string,
+    caller: { userRef: string; actor: LedgerActor },
+  ): Promise<FreezeRow> {
+    return this.#knex.transaction(async trx => {
+      const row = await trx<FreezeRow>('flow_freezes')
+        .where({ id })
+        .whereNull('lifted_at')
+        .first();
+      if (!row) {
+        throw new NotFoundError(`Nothing with the id ${id} is frozen`);
+      }
+      const engine = this.#engine();
+      const last =
+        row.instance_id === null
+          ? undefined
+          : await engine.getInstance(trx, row.instance_id);
+      if (last?.status === 'running') {
+        throw new ConflictError('Its revalidation is under way');
+      }
+      const asked = await trx('flow_instances')
+        .where({ flow: REVALIDATION_FLOW, subject: `freeze:${id}` })
+        .count<Array<{ count: string | number }>>('* as count');
+      const instanceId = await this.#revalidate(trx, row, {
+        ownerRef,
+        attempt: Number(asked[0].count) + 1,
+        caller,
+      });
+      return { ...row, instance_id: instanceId };
+    });
+  }
+
+  /** Lets go what was revalidated, and tells the instances that wait for it. */
+  async lift(
+    trx: Knex.Transaction,
+    id: string,
+    actor: LedgerActor,
+  ): Promise<void> {
+    await lockSwitch(trx, 'alone');
+    const row = await trx<FreezeRow>('flow_freezes').where({ id }).first();
+    if (!row) {
+      throw new NotFoundError(`Nothing with the id ${id} was frozen`);
+    }
+    if (row.lifted_at !== null) {
+      return;
+    }
+    const engine = this.#engine();
+    const at = (await engine.now(trx)).toISOString();
+    await trx<FreezeRow>('flow_freezes')
+      .where({ id })
+      .update({ lifted_at: at });
+    await this.#record(trx, 'incident.lifted', row, actor, at);
+    const others = await readFreezes(trx);
+    const waiting: { id: string; flow: string; snapshot: string }[] = await trx(
+      'flow_blocked',
+    )
+      .join('flow_instances', 'flow_instances.id', 'flow_blocked.instance_id')
+      .where({ 'flow_blocked.freeze_id': id, status: 'running' })
+      .orderBy('flow_instances.id')
+      .select('flow_instances.id', 'flow', 'snapshot');
+    for (const instance of waiting) {
+      const { facts }: { facts: JsonObject } = JSON.parse(instance.snapshot);
+      const about = { flow: instance.flow, facts };
+      if (!others.some(freeze => concerns(freeze, about))) {
+        await engine.send(
+          trx,
+          instance.id,
+          {
+            type: 'signal',
+            name: 'incident.revalidated',
+            facts: { incident: { active: false, revalidated: true } },
+          },
+          actor,
+        );
+      }
+    }
+  }
+
+  /** The effect by which the flow `incident-revalidation` lets something go. */
+  get liftEffect(): EffectHandler {
+    return {
+      id: 'incident.lift@v1',
+      class: 'change',
+      execute: async (call): Promise<EffectOutcome> => {
+        const { freeze } = call.with;
+        if (typeof freeze !== 'string') {
+          const reason = 'freeze must be the id of a freeze';
+          return { outcome: 'failed', reason, retryable: false };
+        }
+        await this.#knex.transaction(trx =>
+          this.lift(trx, freeze, { kind: 'engine', route: call.flow }),
+        );
+        return { outcome: 'done', proof: { lifted: freeze } };
+      },
+    };
+  }
+
+  async #revalidate(
+    trx: Knex.Transaction,
+    row: FreezeRow,
+    options: {
+      ownerRef: string;
+      attempt: number;
+      caller: { userRef: string; actor: LedgerActor };
+    },
+  ): Promise<string> {
+    const { ownerRef, attempt, caller } = options;
+    const { instanceId } = await this.#engine().start(trx, {
+      flow: REVALIDATION_FLOW,
+      subject: `freeze:${row.id}`,
+      dedupeKey: `freeze/${row.id}/${attempt}`,
+      mode: 'enforce',
+      requestedBy: caller.userRef,
+      actor: caller.actor,
+      facts: {
+        freeze: {
+          id: row.id,
+          kind: row.kind,
+          target: row.target,
+        },
+        requester: { ref: caller.userRef, delegates: [] },
+        owner: {
+          ref: ownerRef,
+          members: await this.#people.membersOf(trx, ownerRef),
+        },
+        groups: await this.#people.groups(trx),
+      },
+    });
+    await trx<FreezeRow>('flow_freezes')
+      .where({ id: row.id })
+      .update({ instance_id: instanceId });
+    return instanceId;
+  }
+
+  async #record(
+    trx: Knex.Transaction,
+    type: string,
+    row: FreezeRow,
+    actor: LedgerActor,
+    at: string,
+  ): Promise<void> {
+    await this.#ledger.append(trx, [
+      {
+        type,
+        subject: `freeze:${row.id}`,
+        at: new Date(at),
+        actor,
+        data: { kind: row.kind, target: row.target },
+        personal: { reason: row.reason },
+      },
+    ]);
+  }
+}

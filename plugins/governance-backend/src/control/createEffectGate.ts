@@ -1,0 +1,46 @@
+import { JsonObject } from '@backstage/types';
+import { EffectGate } from '../flows';
+import { FreezeRow, concerns } from './freeze';
+import { lockSwitch } from './operations/lockSwitch';
+import { readFreezes } from './operations/readFreezes';
+
+/** How a freeze is told to a person. */
+export function describeFreeze(freeze: FreezeRow): string {
+  return `the ${freeze.kind} ${freeze.target} is frozen since ${freeze.set_at}: ${freeze.reason}`;
+}
+
+/**
+ * Looks at incidents for the engine, inside its own transaction. Flows with guards read `incident.active`; whatever gives
+ * access is held back besides, guard or not.
+ */
+export function createEffectGate(): EffectGate {
+  return {
+    async open(trx) {
+      const { stopped } = await lockSwitch(trx, 'shared');
+      const freezes = await readFreezes(trx);
+      return {
+        stopped: Boolean(stopped),
+        inspect: instance => {
+          const hit = freezes.find(freeze => concerns(freeze, instance));
+          const facts: JsonObject = {
+            incident: { active: hit !== undefined, revalidated: false },
+          };
+          return {
+            facts,
+            ...(hit
+              ? { frozen: { by: hit.id, reason: describeFreeze(hit) } }
+              : {}),
+          };
+        },
+        async noteBlocked(inner, blocked) {
+          for (const { instanceId, by } of blocked) {
+            await inner('flow_blocked')
+              .insert({ freeze_id: by, instance_id: instanceId })
+              .onConflict(['freeze_id', 'instance_id'])
+              .ignore();
+          }
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  FlowInstanceDetail,
+  FlowInstanceView,
+  governanceFlowReadPermission,
+} from '@countersign/plugin-governance-common';
+import { openQuestion } from '@countersign/plugin-governance-flows';
+import { LedgerActor } from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { FlowEngine, FlowInstance } from '../flows';
+import { Authorizer } from '../permissions/Authorizer';
+
+/** What of an instance is nobody's personal data. */
+export function toInstanceView(instance: FlowInstance): FlowInstanceView {
+  return {
+    id: instance.id,
+    flow: instance.flow,
+    hash: instance.hash,
+    subject: instance.subject,
+    mode: instance.mode,
+    status: instance.status,
+    state: instance.state,
+    version: instance.version,
+    createdAt: instance.createdAt,
+    updatedAt: instance.updatedAt,
+    endedAt: instance.endedAt,
+    outcome: instance.outcome,
+  };
+}
+
+function nameOf(actor: LedgerActor): string {
+  return actor.principal ?? actor.kind;
+}
+
+/** Whether somebody takes part: they asked for it, or are or were asked. */
+function takesPart(
+  instance: FlowInstance,
+  asked: readonly string[],
+  userRef: string,
+): boolean {
+  const key = userRef.toLocaleLowerCase('en-US');
+  return [instance.requestedBy ?? '', ...asked].some(
+    ref => ref.toLocaleLowerCase('en-US') === key,
+  );
+}
+
+/**
+ * An instance with the way it took and why. For those who may read flows: the way; who took part sees who else did.
+ *
+ * @throws NotFoundError when there is none, NotAllowedError for who neither takes part nor may read flows.
+ */
+export async function describeInstance(
+  context: { knex: Knex; engine: FlowEngine; authorizer: Authorizer },
+  id: string,
+  caller: { userRef: string; credentials: BackstageCredentials },
+): Promise<FlowInstanceDetail> {
+  const { knex, engine, authorizer } = context;
+  const found = await knex.transaction(async trx => {
+    const instance = await engine.getInstance(trx, id);
+    return {
+      instance,
+      definition: await engine.getDefinition(trx, instance.hash),
+      now: (await engine.now(trx)).toISOString(),
+    };
+  });
+  const { instance, definition, now } = found;
+  const question =
+    instance.status === 'running'
+      ? openQuestion(definition, instance.snapshot, now, engine.ports)
+      : undefined;
+  const asked = [
+    ...(question?.stages.flatMap(({ eligible }) => eligible) ?? []),
+    ...instance.events.flatMap(({ event }) =>
+      event.type === 'vote' ? [event.voter] : [],
+    ),
+  ];
+  if (!takesPart(instance, asked, caller.userRef)) {
+    await authorizer
+      .require(governanceFlowReadPermission, caller.credentials)
+      .catch(error => {
+        throw new NotAllowedError(
+          'Only those who take part in it, or who may read flows, can see it',
+          error,
+        );
+      });
+  }
+  return {
+    ...toInstanceView(instance),
+    requestedBy: instance.requestedBy,
+    definition: JSON.parse(JSON.stringify(definition)),
+    timers: instance.snapshot.timers.map(({ id: timer, due }) => ({
+      id: timer,
+      due,
+    })),
+    events: instance.events.map(event => ({
+      seq: event.seq,
+      type: event.event.type,
+      at: event.at,
+      by: nameOf(event.actor),
+      evidence: event.evidence,
+    })),
+    question: question && {
+      kind: question.kind,
+      stages: question.stages,
+      answered: question.answered,
+      due: question.due,
+    },
+  };
+}

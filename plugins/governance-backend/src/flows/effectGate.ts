@@ -1,0 +1,32 @@
+import { JsonObject } from '@backstage/types';
+import { Knex } from 'knex';
+
+/** How the world stands in the transaction that claims effects. */
+export interface OpenGate {
+  /** Whether whatever follows from a schedule or from silence has been stopped. */
+  stopped: boolean;
+  /** Facts that guards read at this moment, and why nothing may give access now, if so. */
+  inspect(instance: { flow: string; facts: JsonObject }): {
+    facts: JsonObject;
+    frozen?: { by: string; reason: string };
+  };
+  /** Takes note of an instance that a freeze turned away. */
+  noteBlocked(
+    trx: Knex.Transaction,
+    blocked: { instanceId: string; by: string }[],
+  ): Promise<void>;
+}
+
+/** What the engine asks before it claims effects or starts an instance. */
+export interface EffectGate {
+  open(trx: Knex.Transaction): Promise<OpenGate>;
+}
+
+/** Nothing is ever stopped. */
+export const noGate: EffectGate = {
+  open: async () => ({
+    stopped: false,
+    inspect: () => ({ facts: {} }),
+    noteBlocked: async () => {},
+  }),
+};

@@ -1,0 +1,139 @@
+import { JsonObject } from '@backstage/types';
+import { addDuration, guardBlocks } from '@countersign/plugin-governance-flows';
+import { Knex } from 'knex';
+import { AddressedEvent, applyEvents } from './applyEvents';
+import { EngineContext } from './engineContext';
+import { ENGINE_ACTOR } from './fireTimers';
+import { loadDefinition } from './loadDefinition';
+import { postponeEffects } from './operations/postponeEffects';
+import { settleEffects } from './operations/settleEffects';
+import { readInstanceHashes } from './operations/readInstances';
+import { OutboxRow } from './rows';
+import { settleEffect } from './settleEffect';
+
+/** How long an effect that silence brought about waits before it is looked at again, while the switch is off. */
+const STOPPED_PAUSE = 'PT1M';
+
+function factsOf(row: OutboxRow): JsonObject {
+  const { facts }: { facts: JsonObject } = JSON.parse(row.payload);
+  return facts;
+}
+
+/** The effects whose flow has a guard that speaks of them. */
+async function findGuarded(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  rows: readonly OutboxRow[],
+): Promise<Set<string>> {
+  const hashes = await readInstanceHashes(
+    trx,
+    rows.map(row => row.instance_id),
+  );
+  const guarded = new Set<string>();
+  for (const row of rows) {
+    const hash = hashes.get(row.instance_id);
+    const definition = hash && (await loadDefinition(trx, engine, hash));
+    if (
+      definition &&
+      (definition.guards ?? []).some(guard => guardBlocks(guard, row.uses))
+    ) {
+      guarded.add(row.key);
+    }
+  }
+  return guarded;
+}
+
+/**
+ * Looks once more at effects in the transaction that leased them, and yields those that may be called. A guard that holds
+ * by now takes its effect back; what gives access while its subject is frozen fails, so that the flow goes its way for
+ * that; what silence brought about waits while the switch is off. Taking access away is never held up.
+ */
+export async function passGate(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  leased: readonly OutboxRow[],
+  now: Date,
+): Promise<OutboxRow[]> {
+  const effects = leased.filter(row => row.kind === 'effect');
+  if (effects.length === 0) {
+    return [...leased];
+  }
+  const gate = await engine.gate.open(trx);
+  const at = now.toISOString();
+  const gone = new Set<string>();
+  const standing = (row: OutboxRow) =>
+    gate.inspect({ flow: row.flow, facts: factsOf(row) });
+
+  const waiting = gate.stopped ? effects.filter(row => row.silent) : [];
+  waiting.forEach(row => gone.add(row.key));
+  await postponeEffects(trx, {
+    keys: waiting.map(row => row.key),
+    until: addDuration(at, STOPPED_PAUSE),
+  });
+
+  const guarded = await findGuarded(
+    trx,
+    engine,
+    effects.filter(row => !gone.has(row.key)),
+  );
+  const asked = effects.filter(row => guarded.has(row.key));
+  const answers = await applyEvents(
+    trx,
+    engine,
+    asked.map(
+      (row): AddressedEvent => ({
+        instanceId: row.instance_id,
+        event: {
+          type: 'claim',
+          effect: row.effect,
+          visit: row.visit,
+          facts: standing(row).facts,
+        },
+        actor: ENGINE_ACTOR,
+      }),
+    ),
+  );
+  const blocked: { instanceId: string; by: string }[] = [];
+  asked.forEach((row, index) => {
+    if (answers[index].accepted) {
+      gone.add(row.key);
+      const { frozen: by } = standing(row);
+      if (by) {
+        blocked.push({ instanceId: row.instance_id, by: by.by });
+      }
+    }
+  });
+  await gate.noteBlocked(trx, blocked);
+
+  const frozen = effects.flatMap(row => {
+    const gives = (engine.effects[row.uses]?.access ?? 'gives') === 'gives';
+    const { frozen: by } = standing(row);
+    return gives && by && !gone.has(row.key)
+      ? [{ row, reason: `Not called, for ${by.reason}` }]
+      : [];
+  });
+  const refusals = frozen.map(({ row, reason }) =>
+    settleEffect(row, { outcome: 'failed', reason, retryable: false }, now),
+  );
+  await settleEffects(trx, {
+    now: at,
+    settlements: refusals.map(({ settlement }) => settlement),
+  });
+  await applyEvents(
+    trx,
+    engine,
+    refusals.flatMap(({ settlement, event }) =>
+      event
+        ? [
+            {
+              instanceId: settlement.row.instance_id,
+              event,
+              actor: ENGINE_ACTOR,
+            },
+          ]
+        : [],
+    ),
+  );
+  frozen.forEach(({ row }) => gone.add(row.key));
+  return leased.filter(row => !gone.has(row.key));
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import {
+  createCelPolicyEngine,
+  runFlowTest,
+} from '@countersign/plugin-governance-flows';
+import { readShippedFlows } from './readShippedFlows';
+
+const policy = createCelPolicyEngine();
+const ports = {
+  digest: (text: string) => createHash('sha256').update(text).digest('hex'),
+  policy,
+};
+const shipped = readShippedFlows(policy);
+
+describe('the shipped flows', () => {
+  it('are read without a problem', () => {
+    expect(
+      shipped.bundle.problems.map(
+        ({ file, range, message }) => `${file}:${range.start.line} ${message}`,
+      ),
+    ).toEqual([]);
+  });
+
+  it.each(shipped.bundle.flows.map(({ value }) => value.metadata.name))(
+    '%s passes its tests, with the coverage that they declare',
+    name => {
+      const flow = shipped.bundle.flows.find(
+        ({ value }) => value.metadata.name === name,
+      );
+      const tests = shipped.bundle.tests
+        .map(({ value }) => value)
+        .filter(test => test.metadata.flow === name);
+      expect(flow).toBeDefined();
+      if (flow) {
+        const result = runFlowTest(flow.value, tests, shipped.effects, ports);
+        expect(
+          result.cases
+            .filter(({ passed }) => !passed)
+            .map(entry => [entry.name, ...entry.failures]),
+        ).toEqual([]);
+        expect(result.shortfalls).toEqual([]);
+        expect(result.passed).toBe(true);
+      }
+    },
+  );
+});
