@@ -1,6 +1,7 @@
 // Measures the parts that have to carry an organisation's size, on a real PostgreSQL. Prints ratios and the noise of the
 // machine; decides nothing. `npm run bench -- NAME…` runs some of them.
 import os from 'node:os';
+import { benchFlows } from '../bench/flows.mjs';
 import { calibrate, compare, spread } from '../bench/measure.mjs';
 import { benchProjection } from '../bench/projection.mjs';
 import {
@@ -98,6 +99,8 @@ const benches = {
       ],
     ]);
   },
+
+  flows: () => benchFlows(),
 
   projection: (_url, postgres) => benchProjection(postgres, COUNT),
 

@@ -1,15 +1,16 @@
 import { JsonObject } from '@backstage/types';
-import { DateTime } from 'luxon';
 import { FlowDefinition } from '../definition/definition';
 import { addDuration } from '../definition/durations';
 import { claimEffect } from './claimEffect';
 import { castVote, withdrawVote } from './castVote';
+import { copySnapshot, sealSnapshot } from './copySnapshot';
 import { delayTimers } from './delayTimers';
 import { enterState } from './enterState';
 import { FlowEvent, Refusal } from './event';
 import { finishEffect } from './finishEffect';
 import { fireTimer } from './fireTimer';
 import { migrateInstance } from './migrate';
+import { readTime } from './readTime';
 import { StepResult } from './result';
 import { Run, StepPorts, principalKey } from './run';
 import { MAX_DURATION_TIMER } from './setTimers';
@@ -35,7 +36,7 @@ function emptySnapshot(
     requesters: event.requester ? [principalKey(event.requester)] : [],
     delegates: [],
     authors: event.author ? [principalKey(event.author)] : [],
-    facts: event.facts,
+    facts: JSON.parse(JSON.stringify(event.facts)),
     approved: {},
     timers: [],
     openEffects: [],
@@ -172,7 +173,7 @@ export function step(
   now: string,
   ports: StepPorts,
 ): StepResult {
-  const time = DateTime.fromISO(now, { zone: 'utc' }).toISO();
+  const time = readTime(now);
   if (!time) {
     throw new TypeError(`now is ${now}; an ISO 8601 time is accepted`);
   }
@@ -188,7 +189,7 @@ export function step(
     definition,
     ports,
     now: time,
-    snapshot: JSON.parse(JSON.stringify(copy)),
+    snapshot: copySnapshot(copy),
     effects: [],
     evidence: [],
     withdrawn: [],
@@ -197,7 +198,7 @@ export function step(
   return refusal
     ? { refused: refusal }
     : {
-        snapshot: JSON.parse(JSON.stringify(run.snapshot)),
+        snapshot: sealSnapshot(run.snapshot),
         effects: run.effects,
         timers: run.snapshot.timers,
         evidence: run.evidence,
