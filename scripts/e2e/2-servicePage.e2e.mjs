@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launchBrowser, openAs } from '../browser.mjs';
+import { callAs } from '../portal.mjs';
 
 const portal = { frontend: 'http://localhost:3000' };
 
@@ -44,6 +45,59 @@ describe('the service page of ledger, for an owner', () => {
     ]) {
       await page.getByText(name, { exact: true }).first().waitFor();
     }
+  });
+
+  it('shows the next 90 days, and filters each table', async () => {
+    const { page, go } = session;
+    await go('/catalog/default/component/ledger/identities');
+    const timeline = page.getByRole('region', { name: 'The next 90 days' });
+    await timeline.getByText(/reviews of ledger-writer due/).waitFor();
+    await timeline
+      .getByText('Certificate expires: ledger.internal.meridian.example')
+      .waitFor();
+    const table = page.getByRole('grid', { name: 'Identities' });
+    await table.getByText('ledger-writer', { exact: true }).waitFor();
+    await page
+      .getByRole('searchbox', { name: 'Filter Identities' })
+      .fill('ledger-read');
+    await table
+      .getByText('ledger-writer', { exact: true })
+      .waitFor({ state: 'detached' });
+    await table.getByText('ledger-reader', { exact: true }).waitFor();
+  });
+
+  it('shows what depends on what, as a graph and as a list', async () => {
+    const { page, go } = session;
+    await go('/catalog/default/component/ledger/identities');
+    const graph = page.getByRole('figure', { name: 'What depends on what' });
+    await graph.getByText('authenticates as').first().waitFor();
+    await page.getByRole('button', { name: 'The same as a list' }).click();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^authenticates as ledger-writer$/ })
+      .waitFor();
+    // A node of the graph leads to its entity.
+    await graph.getByText('ledger-writer', { exact: true }).click();
+    await page.waitForURL('**/catalog/default/resource/ledger-writer');
+  });
+
+  it('draws use over time, and says the same as a table', async () => {
+    const { page, go } = session;
+    const { body } = await callAs(
+      'ann',
+      'GET',
+      '/reviews?assignee=me&status=open&limit=200',
+    );
+    const { id } = body.items.find(({ question }) =>
+      /billing-mail .*its key/.test(question),
+    );
+    await go(`/governance/reviews/${id}`);
+    const chart = page.getByRole('figure', { name: /^Used \d+ times between/ });
+    await chart.getByRole('application').waitFor();
+    assert.ok((await chart.locator('.recharts-bar-rectangle').count()) > 0);
+    await page.getByRole('button', { name: 'Use as a table' }).click();
+    const table = page.getByRole('grid', { name: 'Use as a table' });
+    await table.getByText('payments-gateway').first().waitFor();
   });
 
   it('projects what is attached into the catalog, with a page of its own', async () => {

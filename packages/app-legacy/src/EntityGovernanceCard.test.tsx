@@ -40,8 +40,13 @@ const ENTITY = {
 describe('the legacy entry', () => {
   it('draws the card in a legacy app, and its links lead to the legacy page', async () => {
     const getOverview = jest.fn().mockResolvedValue(OVERVIEW);
+    const getServerTime = jest
+      .fn()
+      .mockResolvedValue({ now: '2098-12-11T20:00:00.000Z' });
     await renderInTestApp(
-      <TestApiProvider apis={[[governanceApiRef, { getOverview }]]}>
+      <TestApiProvider
+        apis={[[governanceApiRef, { getOverview, getServerTime }]]}
+      >
         <EntityProvider entity={ENTITY}>
           <EntityGovernanceCard />
         </EntityProvider>
@@ -50,7 +55,10 @@ describe('the legacy entry', () => {
         mountedRoutes: { '/governance': governanceLegacyPlugin.routes.root },
       },
     );
-    expect(await screen.findByText(/1 review waits for you/)).toBeVisible();
+    // Counted from the backend's time, not from the browser's.
+    expect(
+      await screen.findByText(/1 review waits for you, due in 20 days/),
+    ).toBeVisible();
     expect(screen.getByText('High')).toBeVisible();
     expect(screen.getByRole('link', { name: /Look/ })).toHaveAttribute(
       'href',

@@ -1,5 +1,9 @@
-import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import {
+  createFrontendModule,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
 import { SignInPageBlueprint } from '@backstage/plugin-app-react';
+import { RiTimeLine } from '@remixicon/react';
 
 const personaSignInPage = SignInPageBlueprint.make({
   params: {
@@ -7,8 +11,21 @@ const personaSignInPage = SignInPageBlueprint.make({
   },
 });
 
+const clockPage = PageBlueprint.make({
+  name: 'demo-clock',
+  params: {
+    path: '/demo-clock',
+    title: 'Demo clock',
+    icon: <RiTimeLine />,
+    loader: () =>
+      import('./clock/DemoClockPage').then(({ DemoClockPage }) => (
+        <DemoClockPage />
+      )),
+  },
+});
+
 /** The parts of the demo that live in the app. */
 export const demoModule = createFrontendModule({
   pluginId: 'app',
-  extensions: [personaSignInPage],
+  extensions: [personaSignInPage, clockPage],
 });

@@ -1,5 +1,6 @@
 import {
   ApiBlueprint,
+  coreExtensionData,
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
@@ -8,10 +9,21 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { GovernanceClient } from '@countersign/plugin-governance-common';
 import { RiShieldKeyholeLine } from '@remixicon/react';
+import { GovernancePageLayout } from './GovernancePageLayout';
 import { governanceApiRef } from './api/governanceApiRef';
 import {
+  approvalRouteRef,
+  approvalsRouteRef,
+  flowChangeRouteRef,
+  flowChangesRouteRef,
+  flowInstanceRouteRef,
+  flowInstancesRouteRef,
+  flowRouteRef,
+  flowsRouteRef,
   identitiesRouteRef,
   identityRouteRef,
+  incidentsRouteRef,
+  proposeRouteRef,
   reviewRouteRef,
   reviewsRouteRef,
   rootRouteRef,
@@ -31,12 +43,33 @@ const governanceApi = ApiBlueprint.make({
     }),
 });
 
-const governancePage = PageBlueprint.make({
-  params: {
-    path: '/governance',
-    title: 'Access reviews',
-    icon: <RiShieldKeyholeLine />,
-    routeRef: rootRouteRef,
+/** Reached from the inbox and from the pages of flows. */
+const WITHOUT_TAB = ['approvals', 'flow-changes', 'flow-instances'];
+
+const governancePage = PageBlueprint.makeWithOverrides({
+  factory(originalFactory, { config, inputs }) {
+    const title = config.title ?? 'Access reviews';
+    const pages = inputs.pages.map(page => ({
+      path: page.get(coreExtensionData.routePath),
+      title:
+        page.get(coreExtensionData.title) ??
+        page.get(coreExtensionData.routePath),
+      element: page.get(coreExtensionData.reactElement),
+    }));
+    return originalFactory({
+      path: '/governance',
+      title,
+      icon: <RiShieldKeyholeLine />,
+      routeRef: rootRouteRef,
+      noHeader: true,
+      loader: async () => (
+        <GovernancePageLayout
+          title={title}
+          pages={pages}
+          withoutTab={WITHOUT_TAB}
+        />
+      ),
+    });
   },
 });
 
@@ -47,6 +80,64 @@ const reviewsPage = SubPageBlueprint.make({
     title: 'Reviews',
     loader: () =>
       import('./inbox/ReviewsPage').then(({ ReviewsPage }) => <ReviewsPage />),
+  },
+});
+
+const approvalsPage = SubPageBlueprint.make({
+  name: 'approvals',
+  params: {
+    path: 'approvals',
+    title: 'Approvals',
+    loader: () =>
+      import('./approvals/ApprovalsRoutes').then(({ ApprovalsRoutes }) => (
+        <ApprovalsRoutes />
+      )),
+  },
+});
+
+const flowsPage = SubPageBlueprint.make({
+  name: 'flows',
+  params: {
+    path: 'flows',
+    title: 'Flows',
+    loader: () =>
+      import('./flows/FlowsRoutes').then(({ FlowsRoutes }) => <FlowsRoutes />),
+  },
+});
+
+const flowChangesPage = SubPageBlueprint.make({
+  name: 'flow-changes',
+  params: {
+    path: 'flow-changes',
+    title: 'Changes',
+    loader: () =>
+      import('./flowChanges/ChangesRoutes').then(({ ChangesRoutes }) => (
+        <ChangesRoutes />
+      )),
+  },
+});
+
+const flowInstancesPage = SubPageBlueprint.make({
+  name: 'flow-instances',
+  params: {
+    path: 'flow-instances',
+    title: 'Instances',
+    loader: () =>
+      import('./flowInstances/InstancesRoutes').then(({ InstancesRoutes }) => (
+        <InstancesRoutes />
+      )),
+  },
+});
+
+const incidentsPage = SubPageBlueprint.make({
+  name: 'incidents',
+  params: {
+    path: 'incidents',
+    title: 'Incidents',
+    loader: () =>
+      import('./incidents/IncidentsPage').then(({ IncidentsPage }) => (
+        <IncidentsPage />
+      )),
   },
 });
 
@@ -85,7 +176,8 @@ const sourcesPage = SubPageBlueprint.make({
 });
 
 /**
- * The governance plugin for the new frontend system: the page with inbox, identities, triage and sources; a card and a
+ * The governance plugin for the new frontend system: the page with inbox, approvals, identities, triage, flows,
+ * their changes and instances, incidents and sources; a card and a
  * tab for components, groups and governed Resources; a TechDocs addon; a home widget.
  *
  * @public
@@ -103,13 +195,28 @@ export const governancePlugin = createFrontendPlugin({
     identity: identityRouteRef,
     triage: triageRouteRef,
     sources: sourcesRouteRef,
+    approvals: approvalsRouteRef,
+    approval: approvalRouteRef,
+    flows: flowsRouteRef,
+    flow: flowRouteRef,
+    proposeFlow: proposeRouteRef,
+    flowChanges: flowChangesRouteRef,
+    flowChange: flowChangeRouteRef,
+    flowInstances: flowInstancesRouteRef,
+    flowInstance: flowInstanceRouteRef,
+    incidents: incidentsRouteRef,
   },
   extensions: [
     governanceApi,
     governancePage,
     reviewsPage,
+    approvalsPage,
     identitiesPage,
     triagePage,
+    flowsPage,
+    flowChangesPage,
+    flowInstancesPage,
+    incidentsPage,
     sourcesPage,
     ...entityExtensions,
     reviewsDocsAddon,

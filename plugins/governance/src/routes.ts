@@ -41,3 +41,63 @@ export const sourcesRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/sources',
 });
+
+/** The list of flows. */
+export const flowsRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/flows',
+});
+
+/** One flow. */
+export const flowRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/flows/:flowName',
+});
+
+/** The proposal of a change of a flow. */
+export const proposeRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/flows/:flowName/change',
+});
+
+/** Proposed changes of flows. */
+export const flowChangesRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/flow-changes',
+});
+
+/** One proposed change of a flow. */
+export const flowChangeRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/flow-changes/:changeId',
+});
+
+/** Instances of flows. */
+export const flowInstancesRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/flow-instances',
+});
+
+/** One instance of a flow. */
+export const flowInstanceRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/flow-instances/:instanceId',
+});
+
+/** What flows ask the reader. */
+export const approvalsRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/approvals',
+});
+
+/** What one instance asks the reader. */
+export const approvalRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/approvals/:instanceId',
+});
+
+/** What is frozen, and the one switch. */
+export const incidentsRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/incidents',
+});

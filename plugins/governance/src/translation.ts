@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { flowMessages } from './flowMessages';
 
 /**
  * Every text of the plugin. Override single messages with a translation resource for the id `governance`.
@@ -8,12 +9,18 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 export const governanceTranslationRef = createTranslationRef({
   id: 'governance',
   messages: {
+    ...flowMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',
       identities: 'Identities',
       triage: 'Triage',
       sources: 'Sources',
+      approvals: 'Approvals',
+      flows: 'Flows',
+      flowChanges: 'Changes',
+      flowInstances: 'Instances',
+      incidents: 'Incidents',
     },
     states: {
       loading: 'Loading',
@@ -107,6 +114,14 @@ export const governanceTranslationRef = createTranslationRef({
       caller: 'Caller',
       finding: 'Finding',
     },
+    recordStatus: {
+      active: 'Active',
+      disabled: 'Disabled',
+      revoked: 'Revoked',
+      expired: 'Expired',
+      inactive: 'Inactive',
+      superseded: 'Replaced',
+    },
     identityTypes: {
       serviceAccount: 'Service account',
       apiKey: 'API key',
@@ -139,6 +154,7 @@ export const governanceTranslationRef = createTranslationRef({
       later: 'Later',
       noRisk: 'No finding',
       due: 'due',
+      noReviewTitle: 'No review waits for you',
       emptyMineTitle: 'Nothing waits for you',
       emptyMineHint:
         'You will get a notice when an identity of your team is to be reviewed. Everything that waits for others is under “Everything pending”.',
@@ -176,8 +192,8 @@ export const governanceTranslationRef = createTranslationRef({
       changesSince: 'Changed since the last decision on {{date}}',
       nothingSince: 'Nothing changed since {{date}}.',
       neverDecided: 'Never decided before.',
-      changeAdded: 'new: {{after}}',
-      changeRemoved: 'gone: {{before}}',
+      changeAdded: '{{what}} added: {{after}}',
+      changeRemoved: '{{what}} removed: {{before}}',
       changeUnknown: 'unknown',
       recommended: 'The facts speak for: {{decision}}',
       noRecommendation:
@@ -237,8 +253,11 @@ export const governanceTranslationRef = createTranslationRef({
       day: 'Day',
       caller: 'Caller',
       count: 'Uses',
+      times_one: '{{count}} use',
+      times_other: '{{count}} uses',
       perDay: 'Uses per day',
       perWeek: 'Uses per week',
+      perMonth: 'Uses per month',
     },
     actions: {
       label: 'Your answer',
@@ -372,7 +391,6 @@ export const governanceTranslationRef = createTranslationRef({
       due: 'due',
       rowFinding: 'Finding',
       rowCertificate: 'Certificate',
-      rowReview: 'Review',
       rowRemediation: 'To be done by hand',
     },
     tab: {
@@ -387,10 +405,22 @@ export const governanceTranslationRef = createTranslationRef({
       timelineReview_one: '{{count}} review of {{title}} due',
       timelineReview_other: '{{count}} reviews of {{title}} due',
       timelineCertificate: 'Certificate expires: {{title}}',
+      timelineCredential: 'Credential of {{title}} expires',
       timelineExpiry: '{{title}} expires',
+      timelineToday: 'today',
+      timelineDays: '{{days}} days',
+      timelineUnknown_one:
+        'No source says when {{count}} credential or certificate ends.',
+      timelineUnknown_other:
+        'No source says when {{count}} credentials or certificates end.',
       timelinePartial:
-        'Of {{total}} certificates and reviews, {{shown}} were read for this.',
-      filter: 'Filter by name',
+        'Of {{total}} identities, certificates and reviews, {{shown}} were read for this.',
+      graph: 'What depends on what',
+      graphEmpty:
+        'The catalog knows of nothing that this depends on, and of nothing that depends on it.',
+      graphList: 'The same as a list',
+      filter: 'Filter by name or id',
+      filterOf: 'Filter {{title}} by name or id',
       noIdentities: 'No identity is attached',
       noIdentitiesHint:
         'Attach one with an annotation, a declaration or a correlation rule; what sources find by themselves appears within minutes.',
@@ -401,7 +431,7 @@ export const governanceTranslationRef = createTranslationRef({
       noPartnersHint:
         'Partner integrations are declared with the partner, what it may do, and who owns it.',
       noMatch: 'Nothing matches “{{text}}”',
-      noMatchHint: 'Only what has been loaded is searched.',
+      noMatchHint: 'Names and ids at the source are searched.',
       notLinked: 'This entity names no inventory record',
       notLinkedHint:
         'It is not (any longer) in the inventory, or was written by hand.',
@@ -417,11 +447,15 @@ export const governanceTranslationRef = createTranslationRef({
       owner: 'Owner',
       noOwner: 'Nobody',
       holds: 'Holds',
+      ends: 'Next end',
+      expiredCount_one: '{{count}} expired',
+      expiredCount_other: '{{count}} expired',
+      unknownCount_one: '{{count}} unknown',
+      unknownCount_other: '{{count}} unknown',
       grantCount_one: '{{count}} grant',
       grantCount_other: '{{count}} grants',
       reviews: 'Open reviews',
       findings: 'Findings',
-      lastSeen: 'Last seen',
       issuer: 'Issuer',
       expires: 'Expires',
       state: 'State',
@@ -544,12 +578,26 @@ export const governanceTranslationRef = createTranslationRef({
       label: 'Access reviews',
       openInbox: 'Open in the inbox',
     },
+    flow: {
+      drawing: 'The flow {{title}}, version {{version}}',
+      list: 'The flow as a list',
+      initial: 'start',
+      current: 'the instance is here',
+      visited: 'visited',
+      taken: 'taken',
+      way: '{{label}}: to {{to}}',
+      maxDuration: 'Wherever it is, after {{after}} it goes to {{to}}.',
+      zoomIn: 'Zoom in',
+      zoomOut: 'Zoom out',
+      fit: 'Show all',
+    },
     home: {
       title: 'My access reviews',
       description: 'Access reviews that wait for you, the first due first',
       toInbox: 'All reviews',
       shown: '{{shown}} of {{total}} shown.',
       expiries: 'Next to expire',
+      expiriesWhat: 'what expires next',
       noExpiries: 'Nothing is known to expire in the next 90 days.',
       noReviews: 'Nothing waits for you.',
     },

@@ -113,6 +113,20 @@ export const candidateReportSchema = z.strictObject({
   version: z.string().optional(),
   hash: z.string().optional(),
   problems: z.array(problemSchema),
+  /** What the linter found in what can be read. */
+  lint: z
+    .array(
+      problemSchema.omit({ code: true }).extend({
+        check: z.string(),
+        number: z.number().int().optional(),
+        severity: z.enum(['error', 'warning', 'note']),
+        example: json.optional(),
+        suppressed: z
+          .strictObject({ reason: z.string(), until: z.string() })
+          .optional(),
+      }),
+    )
+    .optional(),
   tests: flowTestReportSchema.optional(),
   diff: z
     .looseObject({

@@ -1,9 +1,20 @@
 import {
+  ApprovalView,
+  CandidateReportView,
   CertificateSummary,
+  FlowChangeDetail,
+  FlowChangeView,
+  FlowDetail,
+  FlowInstanceDetail,
+  FlowInstanceView,
+  FlowSummary,
+  FlowSwitchView,
+  FreezeView,
   IdentityDetail,
   IdentitySummary,
   Overview,
   PartnerIntegrationSummary,
+  ServerTime,
   SourceView,
 } from '../api';
 import {
@@ -20,17 +31,21 @@ export interface PageRequest {
   after?: string;
 }
 
-/** Which identities, certificates or partner integrations to list. @public */
-export interface InventoryFilter {
+/** Which certificates or partner integrations to list. @public */
+export interface ItemFilter {
   /** Full entity reference of the component that uses them. */
   component?: string;
   /** Full entity reference of the owning group or user. */
   owner?: string;
   source?: string;
-  type?: string;
   environment?: string;
-  /** Matches name and external id. */
+  /** Part of the name or of the external id, in whatever case. */
   text?: string;
+}
+
+/** Which identities to list. @public */
+export interface InventoryFilter extends ItemFilter {
+  type?: string;
 }
 
 /**
@@ -52,6 +67,44 @@ export interface ReviewFilter {
   status?: 'pending' | 'open' | 'closed';
 }
 
+/** A candidate for a new version of a flow, as YAML. @public */
+export interface FlowCandidate {
+  source: string;
+  /** FlowTest documents; those of the active version if left out. */
+  tests?: string;
+}
+
+/** Which changes of flows to list. @public */
+export interface FlowChangeFilter {
+  flow?: string;
+  status?: FlowChangeView['status'];
+}
+
+/** Which instances of flows to list. @public */
+export interface FlowInstanceFilter {
+  flow?: string;
+  status?: FlowInstanceView['status'];
+  subject?: string;
+}
+
+/** An answer to what a flow asks. @public */
+export interface ApprovalAnswer {
+  decision: string;
+  /** The digest that came with the question: what was seen. */
+  digest: string;
+  comment?: string;
+}
+
+/** What is to be frozen, and why. @public */
+export interface FreezeRequest {
+  kind: FreezeView['kind'];
+  /** A flow's name, or the reference of the identity, integration or issuer. */
+  target: string;
+  reason: string;
+  /** Full entity reference of whom it belongs to; they must confirm it before it is let go. */
+  owner: string;
+}
+
 /**
  * What pages, cards and scripts ask of the governance backend. Every call acts for the signed-in caller and throws a
  * `ResponseError` with the backend's reason.
@@ -67,11 +120,11 @@ export interface GovernanceApi {
   ): Promise<Page<IdentitySummary>>;
   getIdentity(ref: string): Promise<IdentityDetail>;
   listCertificates(
-    filter: InventoryFilter,
+    filter: ItemFilter,
     page?: PageRequest,
   ): Promise<Page<CertificateSummary>>;
   listPartnerIntegrations(
-    filter: InventoryFilter,
+    filter: ItemFilter,
     page?: PageRequest,
   ): Promise<Page<PartnerIntegrationSummary>>;
   /** Identities that nobody owns, or that no component uses, with ranked suggestions. */
@@ -93,4 +146,45 @@ export interface GovernanceApi {
   refreshEvidence(id: string): Promise<ReviewItemDetail>;
   /** Asks the owner now about everything that an identity holds; returns how many items were opened. */
   openReviews(identityRef: string, cause: string): Promise<{ opened: number }>;
+  /** The active version of every flow. */
+  listFlows(): Promise<Page<FlowSummary>>;
+  getFlow(name: string): Promise<FlowDetail>;
+  /** What a candidate means; writes nothing. */
+  examineFlow(candidate: FlowCandidate): Promise<CandidateReportView>;
+  /** Proposes a new version; somebody else decides. */
+  proposeFlow(
+    candidate: FlowCandidate & { reason: string },
+  ): Promise<FlowChangeView>;
+  listFlowChanges(
+    filter: FlowChangeFilter,
+    page?: PageRequest,
+  ): Promise<Page<FlowChangeView>>;
+  getFlowChange(id: string): Promise<FlowChangeDetail>;
+  /** Goes back to the version before: at once where that allows no more, otherwise others decide. */
+  rollBackFlow(name: string, reason: string): Promise<FlowChangeView>;
+  listFlowInstances(
+    filter: FlowInstanceFilter,
+    page?: PageRequest,
+  ): Promise<Page<FlowInstanceView>>;
+  getFlowInstance(id: string): Promise<FlowInstanceDetail>;
+  /** What flows ask the caller, the most urgent first. */
+  listApprovals(page?: PageRequest): Promise<Page<ApprovalView>>;
+  /** What an instance asks now, for those who are asked. */
+  getApproval(instanceId: string): Promise<ApprovalView>;
+  answerApproval(
+    instanceId: string,
+    answer: ApprovalAnswer,
+  ): Promise<{ state: string; version: number }>;
+  /** What is frozen now, oldest first. */
+  listFreezes(): Promise<Page<FreezeView>>;
+  freeze(request: FreezeRequest): Promise<FreezeView>;
+  /** Asks once more for the revalidation of what is frozen; `owner` as in {@link FreezeRequest}. */
+  askForRevalidation(id: string, owner: string): Promise<FreezeView>;
+  /** Whether what follows from schedules and silence is stopped. */
+  getFlowSwitch(): Promise<FlowSwitchView>;
+  stopFlows(reason: string): Promise<FlowSwitchView>;
+  /** Asks a second person to let it go on. */
+  askToResumeFlows(reason: string): Promise<FlowSwitchView>;
+  /** The time that deadlines are compared with, ISO 8601; the browser's clock may be wrong, or the backend's moved. */
+  getServerTime(): Promise<ServerTime>;
 }

@@ -1,10 +1,21 @@
 import { ResponseError } from '@backstage/errors';
 import {
+  ApprovalView,
+  CandidateReportView,
   CertificateSummary,
+  FlowChangeDetail,
+  FlowChangeView,
+  FlowDetail,
+  FlowInstanceDetail,
+  FlowInstanceView,
+  FlowSummary,
+  FlowSwitchView,
+  FreezeView,
   IdentityDetail,
   IdentitySummary,
   Overview,
   PartnerIntegrationSummary,
+  ServerTime,
   SourceView,
 } from '../api';
 import {
@@ -15,8 +26,14 @@ import {
   RouteRequest,
 } from '../reviews';
 import {
+  ApprovalAnswer,
+  FlowCandidate,
+  FlowChangeFilter,
+  FlowInstanceFilter,
+  FreezeRequest,
   GovernanceApi,
   InventoryFilter,
+  ItemFilter,
   OverviewSubject,
   PageRequest,
   ReviewFilter,
@@ -57,14 +74,14 @@ export class GovernanceClient implements GovernanceApi {
     return this.#get<IdentityDetail>(`/identities/${encodeURIComponent(ref)}`);
   }
 
-  listCertificates(filter: InventoryFilter, page?: PageRequest) {
+  listCertificates(filter: ItemFilter, page?: PageRequest) {
     return this.#get<Page<CertificateSummary>>('/certificates', {
       ...filter,
       ...page,
     });
   }
 
-  listPartnerIntegrations(filter: InventoryFilter, page?: PageRequest) {
+  listPartnerIntegrations(filter: ItemFilter, page?: PageRequest) {
     return this.#get<Page<PartnerIntegrationSummary>>('/partner-integrations', {
       ...filter,
       ...page,
@@ -127,6 +144,106 @@ export class GovernanceClient implements GovernanceApi {
       `/identities/${encodeURIComponent(identityRef)}/reviews`,
       { cause },
     );
+  }
+
+  listFlows() {
+    return this.#get<Page<FlowSummary>>('/flows');
+  }
+
+  getFlow(name: string) {
+    return this.#get<FlowDetail>(`/flows/${encodeURIComponent(name)}`);
+  }
+
+  examineFlow(candidate: FlowCandidate) {
+    return this.#post<CandidateReportView>(
+      '/flow-changes/examination',
+      candidate,
+    );
+  }
+
+  proposeFlow(candidate: FlowCandidate & { reason: string }) {
+    return this.#post<FlowChangeView>('/flow-changes', candidate);
+  }
+
+  listFlowChanges(filter: FlowChangeFilter, page?: PageRequest) {
+    return this.#get<Page<FlowChangeView>>('/flow-changes', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  getFlowChange(id: string) {
+    return this.#get<FlowChangeDetail>(
+      `/flow-changes/${encodeURIComponent(id)}`,
+    );
+  }
+
+  rollBackFlow(name: string, reason: string) {
+    return this.#post<FlowChangeView>(
+      `/flows/${encodeURIComponent(name)}/rollback`,
+      { reason },
+    );
+  }
+
+  listFlowInstances(filter: FlowInstanceFilter, page?: PageRequest) {
+    return this.#get<Page<FlowInstanceView>>('/flow-instances', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  getFlowInstance(id: string) {
+    return this.#get<FlowInstanceDetail>(
+      `/flow-instances/${encodeURIComponent(id)}`,
+    );
+  }
+
+  listApprovals(page?: PageRequest) {
+    return this.#get<Page<ApprovalView>>('/approvals', { ...page });
+  }
+
+  getApproval(instanceId: string) {
+    return this.#get<ApprovalView>(
+      `/approvals/${encodeURIComponent(instanceId)}`,
+    );
+  }
+
+  answerApproval(instanceId: string, answer: ApprovalAnswer) {
+    return this.#post<{ state: string; version: number }>(
+      `/approvals/${encodeURIComponent(instanceId)}/answers`,
+      answer,
+    );
+  }
+
+  listFreezes() {
+    return this.#get<Page<FreezeView>>('/freezes');
+  }
+
+  freeze(request: FreezeRequest) {
+    return this.#post<FreezeView>('/freezes', request);
+  }
+
+  askForRevalidation(id: string, owner: string) {
+    return this.#post<FreezeView>(
+      `/freezes/${encodeURIComponent(id)}/revalidations`,
+      { owner },
+    );
+  }
+
+  getFlowSwitch() {
+    return this.#get<FlowSwitchView>('/flow-switch');
+  }
+
+  stopFlows(reason: string) {
+    return this.#post<FlowSwitchView>('/flow-switch/stop', { reason });
+  }
+
+  askToResumeFlows(reason: string) {
+    return this.#post<FlowSwitchView>('/flow-switch/resume', { reason });
+  }
+
+  getServerTime() {
+    return this.#get<ServerTime>('/time');
   }
 
   #get<T>(path: string, query: object = {}): Promise<T> {

@@ -1,4 +1,5 @@
 import { Translate } from '../useGovernanceTranslation';
+import { spellOut } from './spellOut';
 
 const LABELS = {
   purpose: 'fields.purpose',
@@ -49,9 +50,5 @@ export function fieldLabel(field: string, t: Translate): string {
   if (isLabelled(plain)) {
     return t(LABELS[plain]);
   }
-  const words = plain
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/[_.-]+/g, ' ')
-    .toLocaleLowerCase('en-US');
-  return words.charAt(0).toLocaleUpperCase('en-US') + words.slice(1);
+  return spellOut(plain);
 }

@@ -4,6 +4,7 @@ import { Overview } from '@countersign/plugin-governance-common';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
+import { catalogEntityRouteRef } from '../display/entityRoute';
 import { mockGovernanceApi, refusal } from '../testing/mockGovernanceApi';
 import { overview, reviewDetail } from '../testing/reviewFixtures';
 import { EntityGovernanceCard } from './EntityGovernanceCard';
@@ -33,6 +34,7 @@ const THREE_ROWS: Overview['rows'] = [
 function renderCard(
   answer: () => Promise<Overview>,
   entity: typeof COMPONENT & { spec?: { type: string } } = COMPONENT,
+  mountedRoutes?: Record<string, typeof catalogEntityRouteRef>,
 ) {
   const api = mockGovernanceApi();
   api.getOverview.mockImplementation(answer);
@@ -41,7 +43,7 @@ function renderCard(
     <EntityProvider entity={entity}>
       <EntityGovernanceCard />
     </EntityProvider>,
-    { apis: [[governanceApiRef, api]] },
+    { apis: [[governanceApiRef, api]], mountedRoutes },
   );
   return api;
 }
@@ -145,6 +147,30 @@ describe('EntityGovernanceCard', () => {
     );
     await waitFor(() => expect(api.getReview).toHaveBeenCalledWith('r1'));
     expect(api.decideReview).not.toHaveBeenCalled();
+  });
+
+  it('leads to where something is listed that has no page of its own', async () => {
+    renderCard(
+      async () =>
+        overview({
+          rows: [
+            {
+              kind: 'certificate',
+              text: 'Certificate edge-tls expires',
+              severity: 'high',
+              dueAt: new Date(Date.now() + 5 * 86_400_000).toISOString(),
+            },
+          ],
+        }),
+      COMPONENT,
+      { '/catalog/:namespace/:kind/:name': catalogEntityRouteRef },
+    );
+    expect(
+      await screen.findByRole('link', {
+        name: 'Look: Certificate edge-tls expires',
+      }),
+    ).toHaveAttribute('href', '/catalog/default/component/ledger/identities');
+    expect(screen.getByText('in 5 days')).toBeVisible();
   });
 
   it('asks about a Resource by its inventory record', async () => {

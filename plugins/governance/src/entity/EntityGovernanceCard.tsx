@@ -35,7 +35,11 @@ export function EntityGovernanceCard() {
           skeleton={<LoadingRows rows={4} />}
         >
           {overview => (
-            <OverviewContent overview={overview} onChanged={query.reload} />
+            <OverviewContent
+              overview={overview}
+              tabHref={tabHref}
+              onChanged={query.reload}
+            />
           )}
         </QueryBoundary>
       ) : (

@@ -1,20 +1,29 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex } from '@backstage/ui';
-import { InventoryFilter } from '@countersign/plugin-governance-common';
+import { ItemFilter } from '@countersign/plugin-governance-common';
 import { useMemo } from 'react';
-import { CertificatesTable } from './CertificatesTable';
+import { useCertificates } from '../queries/useCertificates';
+import { usePartnerIntegrations } from '../queries/usePartnerIntegrations';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { EntitySentence } from './EntitySentence';
 import { EntityTimeline } from './EntityTimeline';
 import { IdentitiesTable } from './IdentitiesTable';
-import { PartnerIntegrationsTable } from './PartnerIntegrationsTable';
+import {
+  certificateColumns,
+  partnerIntegrationColumns,
+} from './inventoryColumns';
+import { InventoryTable } from './InventoryTable';
+import { RelationGraph } from './RelationGraph';
 import { ResourceContent } from './ResourceContent';
 
 /** The tab *Identities* of a component, a group or a governed Resource. */
 export function EntityGovernanceContent() {
+  const { t } = useGovernanceTranslation();
   const { entity } = useEntity();
   const kind = entity.kind.toLocaleLowerCase('en-US');
   const entityRef = stringifyEntityRef(entity);
-  const filter = useMemo<InventoryFilter>(
+  const filter = useMemo<ItemFilter>(
     () => (kind === 'group' ? { owner: entityRef } : { component: entityRef }),
     [kind, entityRef],
   );
@@ -23,10 +32,27 @@ export function EntityGovernanceContent() {
   }
   return (
     <Flex direction="column" gap="6">
+      <EntitySentence entity={entity} />
       <EntityTimeline filter={filter} />
       <IdentitiesTable filter={filter} />
-      <CertificatesTable filter={filter} />
-      <PartnerIntegrationsTable filter={filter} />
+      <InventoryTable
+        title={t('tab.certificates')}
+        filter={filter}
+        useItems={useCertificates}
+        columns={certificateColumns(t)}
+        empty={{
+          title: t('tab.noCertificates'),
+          hint: t('tab.noCertificatesHint'),
+        }}
+      />
+      <InventoryTable
+        title={t('tab.partners')}
+        filter={filter}
+        useItems={usePartnerIntegrations}
+        columns={partnerIntegrationColumns(t)}
+        empty={{ title: t('tab.noPartners'), hint: t('tab.noPartnersHint') }}
+      />
+      {kind !== 'group' && <RelationGraph entity={entity} />}
     </Flex>
   );
 }

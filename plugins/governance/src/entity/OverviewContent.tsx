@@ -22,12 +22,14 @@ function isEmpty({ counts }: Overview): boolean {
 /** The sentence, at most three rows, and the counts. */
 export function OverviewContent(props: {
   overview: Overview;
+  /** Where everything is listed. */
+  tabHref: string | undefined;
   onChanged: () => void;
 }) {
   const { t } = useGovernanceTranslation();
   const now = useNow();
   const [reviewId, setReviewId] = useState<string>();
-  const { overview, onChanged } = props;
+  const { overview, tabHref, onChanged } = props;
   const { counts, rows, staleSources } = overview;
   const reviewIds = rows.flatMap(row => row.reviewId ?? []);
   return (
@@ -46,6 +48,7 @@ export function OverviewContent(props: {
                 <OverviewRow
                   key={row.reviewId ?? `${row.text} ${index}`}
                   row={row}
+                  tabHref={tabHref}
                   onReview={setReviewId}
                 />
               ))}

@@ -11,7 +11,6 @@ import styles from './EntityGovernanceCard.module.css';
 type OverviewRowView = Overview['rows'][number];
 
 const KINDS = {
-  review: 'card.rowReview',
   finding: 'card.rowFinding',
   certificate: 'card.rowCertificate',
   remediation: 'card.rowRemediation',
@@ -20,25 +19,29 @@ const KINDS = {
 /** One thing that matters, with its action in place. */
 export function OverviewRow(props: {
   row: OverviewRowView;
+  /** Where everything is listed, for what has no page of its own. */
+  tabHref: string | undefined;
   onReview: (id: string) => void;
 }) {
   const { t } = useGovernanceTranslation();
   const identityRoute = useRouteRef(identityRouteRef);
-  const { row, onReview } = props;
+  const { row, tabHref, onReview } = props;
   const { reviewId, identityRef } = row;
+  const href =
+    identityRef && identityRoute ? identityRoute({ identityRef }) : tabHref;
   return (
     <li className={styles.row}>
       <div className={styles.rowText}>
         <Text as="div">{row.text}</Text>
         <div className={styles.rowMeta}>
-          {row.severity ? (
-            <SeverityBadge severity={row.severity} />
-          ) : (
+          {row.severity && <SeverityBadge severity={row.severity} />}
+          {!row.severity && row.kind !== 'review' && (
             <MarkBadge tone="plain">{t(KINDS[row.kind])}</MarkBadge>
           )}
-          {row.dueAt && row.kind !== 'certificate' && (
+          {row.dueAt && (
             <Text variant="body-x-small" color="secondary">
-              {t('card.due')} <RelativeTime at={row.dueAt} />
+              {row.kind !== 'certificate' && `${t('card.due')} `}
+              <RelativeTime at={row.dueAt} />
             </Text>
           )}
         </div>
@@ -53,11 +56,8 @@ export function OverviewRow(props: {
           {t('card.review')}
         </Button>
       )}
-      {!reviewId && identityRef && identityRoute && (
-        <Link
-          href={identityRoute({ identityRef })}
-          aria-label={`${t('card.look')}: ${row.text}`}
-        >
+      {!reviewId && href && (
+        <Link href={href} aria-label={`${t('card.look')}: ${row.text}`}>
           {t('card.look')}
         </Link>
       )}

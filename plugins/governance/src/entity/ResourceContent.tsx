@@ -1,30 +1,71 @@
 import { Entity } from '@backstage/catalog-model';
-import { Flex, Text } from '@backstage/ui';
-import { IDENTITY_TYPES } from '@countersign/plugin-governance-common';
+import { Flex } from '@backstage/ui';
+import {
+  IDENTITY_TYPES,
+  IdentityDetail,
+} from '@countersign/plugin-governance-common';
 import { Section } from '../display/Section';
-import { fieldLabel } from '../display/fieldLabel';
 import { AskForReview } from '../identities/AskForReview';
 import { IdentityDetailView } from '../identities/IdentityDetailView';
 import { IdentityHeading } from '../identities/IdentityHeading';
 import { useIdentity } from '../queries/useIdentity';
+import { useReviews } from '../queries/useReviews';
 import { EmptyState } from '../states/EmptyState';
+import { ErrorState } from '../states/ErrorState';
 import { LoadingRows } from '../states/LoadingRows';
 import { QueryBoundary } from '../states/QueryBoundary';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { CatalogBlock } from './CatalogBlock';
+import { RelationGraph } from './RelationGraph';
 import { inventoryRefOf } from './subjectOf';
 import { Timeline } from './Timeline';
 import { timelineEvents } from './timelineEvents';
-import styles from './ResourceContent.module.css';
 
 const BLOCKS: Record<string, string> = {
   certificate: 'certificate',
   'partner-integration': 'partnerIntegration',
 };
 
-function IdentityContent({ inventoryRef }: { inventoryRef: string }) {
+function IdentityTimeline({ identity }: { identity: IdentityDetail }) {
   const { t } = useGovernanceTranslation();
   const now = useNow();
+  const reviews = useReviews({ identity: identity.ref, status: 'open' });
+  if (reviews.loading) {
+    return (
+      <Section title={t('tab.timeline')}>
+        <LoadingRows />
+      </Section>
+    );
+  }
+  return (
+    <Section title={t('tab.timeline')}>
+      {reviews.error && (
+        <ErrorState
+          what={t('tab.timelineWhat')}
+          error={reviews.error}
+          retry={reviews.reload}
+          permission="governance.review.read"
+        />
+      )}
+      <Timeline
+        events={timelineEvents(
+          {
+            reviews: reviews.items,
+            certificates: [],
+            identities: [],
+            holdings: identity.holdings,
+          },
+          now,
+        )}
+      />
+    </Section>
+  );
+}
+
+function IdentityContent(props: { entity: Entity; inventoryRef: string }) {
+  const { t } = useGovernanceTranslation();
+  const { entity, inventoryRef } = props;
   const query = useIdentity(inventoryRef);
   return (
     <QueryBoundary
@@ -39,50 +80,12 @@ function IdentityContent({ inventoryRef }: { inventoryRef: string }) {
             <IdentityHeading identity={identity} />
             <AskForReview identity={identity} onAsked={query.reload} />
           </Flex>
-          <Section title={t('tab.timeline')}>
-            <Timeline
-              events={timelineEvents(
-                { reviews: [], certificates: [], holdings: identity.holdings },
-                now,
-              )}
-            />
-          </Section>
+          <IdentityTimeline identity={identity} />
           <IdentityDetailView identity={identity} />
+          <RelationGraph entity={entity} />
         </Flex>
       )}
     </QueryBoundary>
-  );
-}
-
-/** Certificates and partner integrations have no record page of their own yet: what the catalog says is shown. */
-function BlockContent({ entity, block }: { entity: Entity; block: string }) {
-  const { t } = useGovernanceTranslation();
-  const value = entity.spec?.[block];
-  const fields =
-    value && typeof value === 'object' && !Array.isArray(value)
-      ? Object.entries(value)
-      : [];
-  return (
-    <Section title={t('tab.blockTitle')}>
-      <dl className={styles.block}>
-        {fields.map(([field, content]) => (
-          <div key={field}>
-            <dt>
-              <Text variant="body-small" color="secondary">
-                {fieldLabel(field, t)}
-              </Text>
-            </dt>
-            <dd>
-              <Text>
-                {typeof content === 'string'
-                  ? content
-                  : JSON.stringify(content)}
-              </Text>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
   );
 }
 
@@ -96,12 +99,17 @@ export function ResourceContent({ entity }: { entity: Entity }) {
   return (
     <div>
       {isIdentity && inventoryRef && (
-        <IdentityContent inventoryRef={inventoryRef} />
+        <IdentityContent entity={entity} inventoryRef={inventoryRef} />
       )}
       {isIdentity && !inventoryRef && (
         <EmptyState title={t('tab.notLinked')} hint={t('tab.notLinkedHint')} />
       )}
-      {block && <BlockContent entity={entity} block={block} />}
+      {block && (
+        <Flex direction="column" gap="5">
+          <CatalogBlock entity={entity} block={block} />
+          <RelationGraph entity={entity} />
+        </Flex>
+      )}
     </div>
   );
 }

@@ -18,6 +18,7 @@ describe('timelineEvents', () => {
           }),
         ],
         certificates: [],
+        identities: [],
         holdings: [],
       },
       NOW,
@@ -56,6 +57,7 @@ describe('timelineEvents', () => {
           },
           { ...certificate, ref: 'unknown', title: 'unknown' },
         ],
+        identities: [],
         holdings: [],
       },
       NOW,
@@ -65,5 +67,29 @@ describe('timelineEvents', () => {
       ['certificate', 'soon'],
     ]);
     expect(events[0].position).toBe(0);
+  });
+
+  it('shows the next end among the credentials of an identity, and leads to it', () => {
+    const identity = (ref: string, at?: string) => ({
+      ref,
+      title: ref,
+      nextExpiry: { at, expired: 0, unknown: at ? 0 : 1 },
+    });
+    const events = timelineEvents(
+      {
+        reviews: [],
+        certificates: [],
+        identities: [
+          identity('soon', '2026-12-01T00:00:00.000Z'),
+          identity('far', '2027-12-01T00:00:00.000Z'),
+          identity('unknown'),
+        ],
+        holdings: [],
+      },
+      NOW,
+    );
+    expect(events.map(({ kind, identityRef }) => [kind, identityRef])).toEqual([
+      ['identity', 'soon'],
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import {
   CertificateSummary,
   HoldingView,
+  IdentitySummary,
   ReviewItem,
 } from '@countersign/plugin-governance-common';
 
@@ -12,12 +13,14 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Something that will happen on its day. */
 export interface TimelineEvent {
   id: string;
-  kind: 'review' | 'certificate' | 'holding';
+  kind: 'review' | 'certificate' | 'identity' | 'holding';
   title: string;
   at: string;
   /** 0 is now, 1 the end of what is shown. */
   position: number;
   reviewId?: string;
+  /** Whose credential ends. */
+  identityRef?: string;
   /** How many reviews of the identity are due on that day. */
   count?: number;
 }
@@ -42,6 +45,9 @@ export function timelineEvents(
   options: {
     reviews: ReviewItem[];
     certificates: CertificateSummary[];
+    /** Identities, each with the next end among its credentials. */
+    identities: Array<Pick<IdentitySummary, 'ref' | 'title' | 'nextExpiry'>>;
+    /** The credentials and grants of one identity, where it is what is looked at. */
     holdings: HoldingView[];
   },
   now: number,
@@ -60,6 +66,19 @@ export function timelineEvents(
     ...options.certificates.flatMap(({ ref, title, notAfter }) =>
       notAfter && Date.parse(notAfter) >= now
         ? [{ id: ref, kind: 'certificate' as const, title, at: notAfter }]
+        : [],
+    ),
+    ...options.identities.flatMap(({ ref, title, nextExpiry }) =>
+      nextExpiry.at && Date.parse(nextExpiry.at) >= now
+        ? [
+            {
+              id: `identity ${ref}`,
+              kind: 'identity' as const,
+              title,
+              at: nextExpiry.at,
+              identityRef: ref,
+            },
+          ]
         : [],
     ),
     ...options.holdings.flatMap(({ ref, title, expiresAt }) =>

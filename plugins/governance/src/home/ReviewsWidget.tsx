@@ -1,10 +1,13 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
+import { useApprovalHref } from '../approvals/useApprovalHref';
 import { Section } from '../display/Section';
 import { SeverityBadge } from '../display/SeverityBadge';
+import { useApprovals } from '../queries/useApprovals';
 import { useCertificates } from '../queries/useCertificates';
+import { useIdentities } from '../queries/useIdentities';
 import { useReviews } from '../queries/useReviews';
-import { reviewRouteRef, reviewsRouteRef } from '../routes';
+import { approvalsRouteRef, reviewRouteRef, reviewsRouteRef } from '../routes';
 import { ErrorState } from '../states/ErrorState';
 import { LoadingRows } from '../states/LoadingRows';
 import { RelativeTime } from '../time/RelativeTime';
@@ -81,24 +84,81 @@ function MyReviews() {
   );
 }
 
-function NextExpiries() {
+/** What flows ask; nothing is said where they ask nothing, for the reviews below say so already. */
+function MyApprovals() {
   const { t } = useGovernanceTranslation();
-  const now = useNow();
-  const query = useCertificates({});
-  if (query.loading) {
-    return <LoadingRows rows={2} />;
-  }
+  const query = useApprovals();
+  const hrefOf = useApprovalHref();
+  const listRoute = useRouteRef(approvalsRouteRef);
   if (query.error) {
     return (
       <ErrorState
-        what={t('tab.certificates')}
+        what={t('approvals.what')}
         error={query.error}
         retry={query.reload}
       />
     );
   }
+  if (query.items.length === 0) {
+    return null;
+  }
+  return (
+    <Flex direction="column" gap="2">
+      <Text as="p" weight="bold">
+        {t('approvals.sentence', { count: query.total })}
+      </Text>
+      <ul className={styles.list}>
+        {query.items.slice(0, ROWS).map(item => (
+          <li key={item.instanceId} className={styles.row}>
+            <Text>
+              <Link href={hrefOf(item)}>
+                {item.title}: {item.subject}
+              </Link>
+            </Text>
+            {item.due && (
+              <Text variant="body-x-small" color="secondary">
+                {t('inbox.due')} <RelativeTime at={item.due} />
+              </Text>
+            )}
+          </li>
+        ))}
+      </ul>
+      {listRoute && query.total > ROWS && (
+        <Link href={listRoute()}>{t('approvals.back')}</Link>
+      )}
+    </Flex>
+  );
+}
+
+function NextExpiries() {
+  const { t } = useGovernanceTranslation();
+  const now = useNow();
+  const certificates = useCertificates({});
+  const identities = useIdentities({});
+  if (certificates.loading || identities.loading) {
+    return <LoadingRows rows={2} />;
+  }
+  const error = certificates.error ?? identities.error;
+  if (error) {
+    return (
+      <ErrorState
+        what={t('home.expiriesWhat')}
+        error={error}
+        retry={() => {
+          certificates.reload();
+          identities.reload();
+        }}
+        permission="governance.identity.read"
+      />
+    );
+  }
   const events = timelineEvents(
-    { reviews: [], certificates: query.items, holdings: [] },
+    {
+      reviews: [],
+      certificates: certificates.items,
+      identities: identities.items,
+      holdings: [],
+    },
     now,
   ).slice(0, ROWS);
   return events.length === 0 ? (
@@ -113,6 +173,7 @@ export function ReviewsWidget() {
   const { t } = useGovernanceTranslation();
   return (
     <Flex direction="column" gap="4">
+      <MyApprovals />
       <MyReviews />
       <Section title={t('home.expiries')} level="h4">
         <NextExpiries />

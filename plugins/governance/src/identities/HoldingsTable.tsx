@@ -4,6 +4,7 @@ import { HoldingView } from '@countersign/plugin-governance-common';
 import { DataTable, TableColumn } from '../display/DataTable';
 import { FactValue } from '../display/FactValue';
 import { MarkBadge } from '../display/MarkBadge';
+import { statusLabel } from '../display/statusLabel';
 import { reviewRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
@@ -53,7 +54,7 @@ export function HoldingsTable({ holdings }: { holdings: HoldingView[] }) {
             {t('identity.absent')} <RelativeTime at={item.absentSince} />
           </Text>
         ) : (
-          item.status
+          statusLabel(item.status, t)
         ),
     },
     {

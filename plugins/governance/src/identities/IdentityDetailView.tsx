@@ -2,13 +2,12 @@ import { Alert, Flex, Text } from '@backstage/ui';
 import { IdentityDetail } from '@countersign/plugin-governance-common';
 import { EntityLink } from '../display/EntityLink';
 import { FactList } from '../display/FactList';
-import { fieldLabel } from '../display/fieldLabel';
 import { Section } from '../display/Section';
 import { TextWithEntities } from '../display/TextWithEntities';
 import { phraseMoment } from '../time/phraseMoment';
-import { RelativeTime } from '../time/RelativeTime';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { ChangeHistory } from './ChangeHistory';
 import { FindingList } from './FindingList';
 import { HoldingsTable } from './HoldingsTable';
 import { SuggestionList } from './SuggestionList';
@@ -16,6 +15,11 @@ import styles from './Identities.module.css';
 
 function Consumers({ identity }: { identity: IdentityDetail }) {
   const { t } = useGovernanceTranslation();
+  const basis: Record<string, string | undefined> = {
+    declared: t('review.basisDeclared'),
+    observed: t('review.basisObserved'),
+    derived: t('review.basisDerived'),
+  };
   return identity.consumers.length === 0 ? (
     <Text color="secondary">{t('identity.consumersUnknown')}</Text>
   ) : (
@@ -26,31 +30,12 @@ function Consumers({ identity }: { identity: IdentityDetail }) {
             <EntityLink entityRef={consumer.ref} />
           </Text>
           <Text as="div" variant="body-x-small" color="secondary">
-            {consumer.basis} · <TextWithEntities text={consumer.via} />
+            {basis[consumer.basis] ?? consumer.basis} ·{' '}
+            <TextWithEntities text={consumer.via} />
           </Text>
         </li>
       ))}
     </ul>
-  );
-}
-
-function Changes({ identity }: { identity: IdentityDetail }) {
-  const { t } = useGovernanceTranslation();
-  return identity.changes.length === 0 ? (
-    <Text color="secondary">{t('identity.noChanges')}</Text>
-  ) : (
-    <ol className={styles.list}>
-      {identity.changes.map((change, index) => (
-        <li key={index}>
-          <Text as="div" variant="body-x-small" color="secondary">
-            <RelativeTime at={change.at} /> · {fieldLabel(change.kind, t)}
-          </Text>
-          <Text>
-            <TextWithEntities text={change.what} />
-          </Text>
-        </li>
-      ))}
-    </ol>
   );
 }
 
@@ -91,7 +76,7 @@ export function IdentityDetailView({ identity }: { identity: IdentityDetail }) {
           <FactList facts={identity.facts} />
         </Section>
         <Section title={t('identity.changes')}>
-          <Changes identity={identity} />
+          <ChangeHistory changes={identity.changes} />
         </Section>
       </div>
     </Flex>

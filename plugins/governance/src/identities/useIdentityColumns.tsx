@@ -8,6 +8,8 @@ import { typeLabel } from '../display/typeLabel';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { IdentityLink } from './IdentityLink';
+import { NextExpiry } from './NextExpiry';
+import styles from './Identities.module.css';
 
 /** The columns of every table of identities. */
 export function useIdentityColumns(): TableColumn<IdentitySummary>[] {
@@ -18,19 +20,16 @@ export function useIdentityColumns(): TableColumn<IdentitySummary>[] {
       label: t('columns.name'),
       sortBy: item => item.title.toLocaleLowerCase('en-US'),
       cell: item => (
-        <Flex direction="column" align="start">
+        <Flex direction="column" align="start" gap="0">
           <IdentityLink identityRef={item.ref} title={item.title} />
           <Text variant="body-x-small" color="secondary">
-            {item.source}
+            {typeLabel(item.type, t)} · {item.source} ·{' '}
+            <span className={styles.short}>
+              <RelativeTime at={item.lastObservedAt} />
+            </span>
           </Text>
         </Flex>
       ),
-    },
-    {
-      id: 'type',
-      label: t('columns.type'),
-      sortBy: item => item.type,
-      cell: item => typeLabel(item.type, t),
     },
     {
       id: 'environment',
@@ -56,11 +55,22 @@ export function useIdentityColumns(): TableColumn<IdentitySummary>[] {
       id: 'holds',
       label: t('columns.holds'),
       sortBy: item => item.credentials + item.grants,
-      cell: item =>
-        `${t('card.credentials', { count: item.credentials })}, ${t(
-          'columns.grantCount',
-          { count: item.grants },
-        )}`,
+      cell: item => (
+        <>
+          <Text as="div" className={styles.short}>
+            {t('card.credentials', { count: item.credentials })}
+          </Text>
+          <Text as="div" variant="body-x-small" color="secondary">
+            {t('columns.grantCount', { count: item.grants })}
+          </Text>
+        </>
+      ),
+    },
+    {
+      id: 'ends',
+      label: t('columns.ends'),
+      sortBy: item => item.nextExpiry.at ?? '',
+      cell: item => <NextExpiry identity={item} />,
     },
     {
       id: 'reviews',
@@ -80,12 +90,6 @@ export function useIdentityColumns(): TableColumn<IdentitySummary>[] {
           )}
         </Flex>
       ),
-    },
-    {
-      id: 'lastSeen',
-      label: t('columns.lastSeen'),
-      sortBy: item => item.lastObservedAt,
-      cell: item => <RelativeTime at={item.lastObservedAt} />,
     },
   ];
 }

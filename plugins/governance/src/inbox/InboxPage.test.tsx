@@ -214,7 +214,7 @@ describe('InboxPage', () => {
       mock.getReview.mockResolvedValue(
         reviewDetail({
           actions: openActions({
-            keep: reason,
+            keep: 'You are not among those asked',
             reduce: reason,
             revoke: reason,
             'not-mine': reason,
@@ -224,7 +224,7 @@ describe('InboxPage', () => {
       ),
     );
     expect(await screen.findByText(/You cannot answer this/)).toHaveTextContent(
-      'is asked, and not you',
+      'You are not among those asked; ledger is asked, and not you',
     );
     expect(
       screen.queryByRole('button', { name: 'Keep' }),

@@ -3,6 +3,7 @@ import { Text } from '@backstage/ui';
 import { ReviewItem } from '@countersign/plugin-governance-common';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
+import { useApprovals } from '../queries/useApprovals';
 import { useReview } from '../queries/useReview';
 import { useReviews } from '../queries/useReviews';
 import { useReviewDesk } from '../review/useReviewDesk';
@@ -14,6 +15,7 @@ import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Grouping, groupReviews, stepFrom } from './groupReviews';
 import { InboxScope, SCOPE_FILTERS } from './inboxChoices';
+import { InboxApprovals } from './InboxApprovals';
 import { InboxList, linkIdOf } from './InboxList';
 import { InboxToolbar } from './InboxToolbar';
 import { ReviewPanel } from './ReviewPanel';
@@ -56,6 +58,7 @@ export function InboxPage() {
   const moveFocus = useRef(false);
 
   const list = useReviews(SCOPE_FILTERS[scope]);
+  const approvals = useApprovals(scope === 'mine');
   const items = useMemo(() => {
     const listed = new Set(list.items.map(({ id }) => id));
     const gone = Object.values(answered).filter(
@@ -117,11 +120,18 @@ export function InboxPage() {
   const firstDue = open.map(({ dueAt }) => dueAt).sort()[0];
   const waiting = list.complete ? open.length : list.total;
   const sentence =
-    scope === 'mine' && !list.loading && !list.error
-      ? t('inbox.sentence', {
-          count: waiting,
-          due: firstDue ? phraseMoment(firstDue, now) : '',
-        })
+    scope === 'mine' && !list.loading && !list.error && !approvals.loading
+      ? [
+          approvals.total > 0 &&
+            t('approvals.sentence', { count: approvals.total }),
+          (waiting > 0 || approvals.total === 0) &&
+            t('inbox.sentence', {
+              count: waiting,
+              due: firstDue ? phraseMoment(firstDue, now) : '',
+            }),
+        ]
+          .filter(Boolean)
+          .join(' ')
       : undefined;
 
   return (
@@ -136,6 +146,7 @@ export function InboxPage() {
           onHelp={() => setHelpOpen(true)}
         />
         <div className={styles.scroll}>
+          {scope === 'mine' && <InboxApprovals query={approvals} />}
           <PagedBoundary
             query={{ ...list, items }}
             what={t('inbox.what')}
@@ -144,7 +155,11 @@ export function InboxPage() {
               <EmptyState
                 title={
                   scope === 'mine'
-                    ? t('inbox.emptyMineTitle')
+                    ? t(
+                        approvals.total > 0
+                          ? 'inbox.noReviewTitle'
+                          : 'inbox.emptyMineTitle',
+                      )
                     : t('inbox.emptyTitle')
                 }
                 hint={

@@ -2,18 +2,32 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { PluginHeader } from '@backstage/ui';
 import { RiShieldKeyholeLine } from '@remixicon/react';
 import { Navigate, Route, Routes } from 'react-router-dom';
+import { ApprovalsRoutes } from '../approvals/ApprovalsRoutes';
+import { ChangesRoutes } from '../flowChanges/ChangesRoutes';
+import { InstancesRoutes } from '../flowInstances/InstancesRoutes';
+import { FlowsRoutes } from '../flows/FlowsRoutes';
 import { IdentitiesRoutes } from '../identities/IdentitiesRoutes';
+import { IncidentsPage } from '../incidents/IncidentsPage';
 import { ReviewsPage } from '../inbox/ReviewsPage';
 import { rootRouteRef } from '../routes';
 import { SourcesPage } from '../sources/SourcesPage';
 import { TriagePage } from '../triage/TriagePage';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
-const TABS = ['reviews', 'identities', 'triage', 'sources'] as const;
+const TABS = [
+  'reviews',
+  'identities',
+  'triage',
+  'flows',
+  'incidents',
+  'sources',
+] as const;
 const TITLES = {
   reviews: 'page.reviews',
   identities: 'page.identities',
   triage: 'page.triage',
+  flows: 'page.flows',
+  incidents: 'page.incidents',
   sources: 'page.sources',
 } as const;
 
@@ -38,6 +52,11 @@ export function LegacyGovernancePage() {
         <Route path="/reviews/*" element={<ReviewsPage />} />
         <Route path="/identities/*" element={<IdentitiesRoutes />} />
         <Route path="/triage" element={<TriagePage />} />
+        <Route path="/approvals/*" element={<ApprovalsRoutes />} />
+        <Route path="/flows/*" element={<FlowsRoutes />} />
+        <Route path="/flow-changes/*" element={<ChangesRoutes />} />
+        <Route path="/flow-instances/*" element={<InstancesRoutes />} />
+        <Route path="/incidents" element={<IncidentsPage />} />
         <Route path="/sources" element={<SourcesPage />} />
       </Routes>
     </>

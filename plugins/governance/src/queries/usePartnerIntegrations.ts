@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
-  InventoryFilter,
+  ItemFilter,
   PartnerIntegrationSummary,
 } from '@countersign/plugin-governance-common';
 import { governanceApiRef } from '../api/governanceApiRef';
@@ -8,7 +8,7 @@ import { PagedQuery, usePagedQuery } from './usePagedQuery';
 
 /** Partner integrations that the caller may see. Asks nothing without a filter. */
 export function usePartnerIntegrations(
-  filter: InventoryFilter | undefined,
+  filter: ItemFilter | undefined,
 ): PagedQuery<PartnerIntegrationSummary> {
   const api = useApi(governanceApiRef);
   return usePagedQuery(filter && JSON.stringify(filter), page =>

@@ -99,14 +99,11 @@ export function ActionBar(props: {
   }
   const decisions = DECISIONS.flatMap(name => find(desk, name));
   const routes = ROUTES.flatMap(name => find(desk, name));
-  const reasons = new Set(
-    [...decisions, ...routes].map(({ allowed, reason }) =>
-      allowed ? '' : reason ?? '',
-    ),
-  );
-  const [onlyReason] = reasons;
-  // Said once where it holds for everything, such as for those who are not asked.
-  const refusedAll = reasons.size === 1 && onlyReason !== '';
+  const answers = [...decisions, ...routes];
+  // Those who cannot answer at all read why, once, and see no buttons that do nothing.
+  const refusedAll =
+    answers.length > 0 && answers.every(({ allowed }) => !allowed);
+  const reasons = [...new Set(answers.flatMap(({ reason }) => reason ?? []))];
   // Ways back; each exists only for as long as it is possible.
   const waysBack = [...find(desk, 'withdraw'), ...find(desk, 'restore')].filter(
     ({ allowed }) => allowed,
@@ -118,7 +115,7 @@ export function ActionBar(props: {
       {review.status === 'open' && refusedAll && (
         <Text as="p">
           <TextWithEntities
-            text={t('actions.notForYou', { reason: onlyReason })}
+            text={t('actions.notForYou', { reason: reasons.join('; ') })}
           />
         </Text>
       )}

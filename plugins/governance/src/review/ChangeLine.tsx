@@ -8,23 +8,43 @@ import styles from './ChangeLine.module.css';
 
 type Change = EvidenceBundle['changes'][number];
 
+/** Sources often name a grant after what it allows; one change then arrives as two, of which the name says nothing. */
+function withoutEchoes(changes: Change[]): Change[] {
+  return changes.filter(
+    change =>
+      !/(^|\.)name$/.test(change.field) ||
+      !changes.some(
+        other =>
+          other !== change &&
+          other.before === change.before &&
+          other.after === change.after,
+      ),
+  );
+}
+
 function ChangeText({ change }: { change: Change }) {
   const { t } = useGovernanceTranslation();
-  const { before, after } = change;
+  const { field, before, after } = change;
+  const what = fieldLabel(field, t);
   if (before === null && after !== null) {
-    return <TextWithEntities text={t('review.changeAdded', { after })} />;
+    return <TextWithEntities text={t('review.changeAdded', { what, after })} />;
   }
   if (before !== null && after === null) {
-    return <TextWithEntities text={t('review.changeRemoved', { before })} />;
+    return (
+      <TextWithEntities text={t('review.changeRemoved', { what, before })} />
+    );
   }
   const show = (value: string | null) => value ?? t('review.changeUnknown');
-  return <TextWithEntities text={`${show(before)} → ${show(after)}`} />;
+  return (
+    <TextWithEntities text={`${what}: ${show(before)} → ${show(after)}`} />
+  );
 }
 
 /** The first line of a review: what is different from what the last decision rested on. */
 export function ChangeLine({ evidence }: { evidence: EvidenceBundle }) {
   const { t } = useGovernanceTranslation();
-  const { lastDecision, changes } = evidence;
+  const { lastDecision } = evidence;
+  const changes = withoutEchoes(evidence.changes);
   if (!lastDecision) {
     return (
       <Text as="p" variant="body-medium" className={styles.calm}>
@@ -49,7 +69,7 @@ export function ChangeLine({ evidence }: { evidence: EvidenceBundle }) {
         {changes.map((change, index) => (
           <li key={index}>
             <Text variant="body-medium">
-              {fieldLabel(change.field, t)}: <ChangeText change={change} />
+              <ChangeText change={change} />
             </Text>
           </li>
         ))}

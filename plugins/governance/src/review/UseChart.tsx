@@ -2,9 +2,11 @@ import {
   Accordion,
   AccordionPanel,
   AccordionTrigger,
+  Skeleton,
   Text,
 } from '@backstage/ui';
 import { EvidenceBundle } from '@countersign/plugin-governance-common';
+import { lazy, Suspense } from 'react';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { phraseDay } from '../time/phraseMoment';
 import { MarkBadge } from '../display/MarkBadge';
@@ -12,46 +14,26 @@ import { bucketUse } from './bucketUse';
 import { UseTable } from './UseTable';
 import styles from './UseChart.module.css';
 
+/** Pixels that the chart takes, so that nothing jumps when it comes. */
+const CHART_HEIGHT = 112;
+
 type Use = EvidenceBundle['use'];
 type KnownUse = Extract<Use, { known: true }>;
 
-const HEIGHT = 48;
-const BAR = 6;
+// The library of charts is fetched where one is drawn.
+const UseBars = lazy(() =>
+  import('./UseBars').then(module => ({ default: module.UseBars })),
+);
 
-function Bars({ use, label }: { use: KnownUse; label: string }) {
-  const { buckets } = bucketUse(use);
-  const most = Math.max(...buckets.map(({ count }) => count), 1);
-  return (
-    <svg
-      role="img"
-      aria-label={label}
-      className={styles.chart}
-      viewBox={`0 0 ${buckets.length * BAR} ${HEIGHT}`}
-      preserveAspectRatio="none"
-    >
-      {buckets.map(({ day, count }, index) => {
-        // A single use is still seen next to thousands.
-        const height = count === 0 ? 1 : Math.max((count / most) * HEIGHT, 4);
-        return (
-          <rect
-            key={day}
-            className={count === 0 ? styles.empty : styles.bar}
-            x={index * BAR + 1}
-            y={HEIGHT - height}
-            width={BAR - 2}
-            height={height}
-          >
-            <title>{`${phraseDay(day)}: ${count}`}</title>
-          </rect>
-        );
-      })}
-    </svg>
-  );
-}
+const PER = {
+  day: 'use.perDay',
+  week: 'use.perWeek',
+  month: 'use.perMonth',
+} as const;
 
 function KnownUseChart({ use }: { use: KnownUse }) {
   const { t } = useGovernanceTranslation();
-  const { unit } = bucketUse(use);
+  const { unit, buckets } = bucketUse(use);
   const count = use.days.reduce((sum, day) => sum + day.count, 0);
   const last = use.days
     .map(({ day }) => day)
@@ -72,17 +54,18 @@ function KnownUseChart({ use }: { use: KnownUse }) {
       {count > 0 && (
         <>
           <Text as="p" variant="body-x-small" color="secondary">
-            {unit === 'day' ? t('use.perDay') : t('use.perWeek')}
+            {t(PER[unit])}
           </Text>
-          <Bars use={use} label={summary} />
-          <div className={styles.axis} aria-hidden>
-            <Text variant="body-x-small" color="secondary">
-              {phraseDay(use.from)}
-            </Text>
-            <Text variant="body-x-small" color="secondary">
-              {phraseDay(use.to)}
-            </Text>
-          </div>
+          <figure className={styles.chart} aria-label={summary}>
+            <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+              <UseBars
+                buckets={buckets}
+                unit={unit}
+                label={summary}
+                height={CHART_HEIGHT}
+              />
+            </Suspense>
+          </figure>
           <Accordion>
             <AccordionTrigger title={t('use.table')} />
             <AccordionPanel>

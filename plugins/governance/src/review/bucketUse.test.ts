@@ -41,4 +41,21 @@ describe('bucketUse', () => {
     expect(buckets.slice(0, 2).map(({ count }) => count)).toEqual([1, 2]);
     expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(6);
   });
+
+  it('goes by months where the window is longer than a year, and loses no use', () => {
+    const { unit, buckets } = bucketUse(
+      use('2024-08-15T00:00:00.000Z', '2026-11-23T00:00:00.000Z', [
+        ['2024-08-31', 1],
+        ['2024-09-01', 2],
+        ['2026-11-23', 3],
+      ]),
+    );
+    expect(unit).toBe('month');
+    expect(buckets).toHaveLength(28);
+    expect(buckets.slice(0, 2)).toEqual([
+      { day: '2024-08-01', count: 1 },
+      { day: '2024-09-01', count: 2 },
+    ]);
+    expect(buckets.at(-1)).toEqual({ day: '2026-11-01', count: 3 });
+  });
 });

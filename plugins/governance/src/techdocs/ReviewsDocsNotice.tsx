@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useReviews } from '../queries/useReviews';
 import { ReviewDialog } from '../review/ReviewDialog';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import styles from './ReviewsDocsNotice.module.css';
 
 /**
  * One line under the documentation's header for those who can act: the reviews of this service that wait for them. It
@@ -32,6 +33,7 @@ export function ReviewsDocsNotice() {
     <>
       {ids.length > 0 && (
         <Alert
+          className={styles.notice}
           role="region"
           aria-label={t('docs.label')}
           status="info"

@@ -29,6 +29,27 @@ export function mockGovernanceApi(): MockGovernanceApi {
     routeReview: unset('routeReview'),
     refreshEvidence: unset('refreshEvidence'),
     openReviews: unset('openReviews'),
+    listFlows: unset('listFlows'),
+    getFlow: unset('getFlow'),
+    examineFlow: unset('examineFlow'),
+    proposeFlow: unset('proposeFlow'),
+    listFlowChanges: unset('listFlowChanges'),
+    getFlowChange: unset('getFlowChange'),
+    rollBackFlow: unset('rollBackFlow'),
+    listFlowInstances: unset('listFlowInstances'),
+    getFlowInstance: unset('getFlowInstance'),
+    // Every inbox asks for them; a test that minds says others.
+    listApprovals: jest.fn(async () => ({ items: [], total: 0 })),
+    getApproval: unset('getApproval'),
+    answerApproval: unset('answerApproval'),
+    listFreezes: unset('listFreezes'),
+    freeze: unset('freeze'),
+    askForRevalidation: unset('askForRevalidation'),
+    getFlowSwitch: unset('getFlowSwitch'),
+    stopFlows: unset('stopFlows'),
+    askToResumeFlows: unset('askToResumeFlows'),
+    // Every time on a page asks for it; a test that minds says another.
+    getServerTime: jest.fn(async () => ({ now: new Date().toISOString() })),
   };
 }
 

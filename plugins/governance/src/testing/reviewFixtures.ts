@@ -221,6 +221,7 @@ export function identityDetail(
     owner: 'group:default/ledger',
     credentials: 1,
     grants: 1,
+    nextExpiry: { expired: 0, unknown: 1 },
     openReviews: 1,
     findings: 1,
     lastObservedAt: AT,

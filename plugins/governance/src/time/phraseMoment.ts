@@ -42,3 +42,20 @@ export function phraseTime(at: string): string {
     ? moment.toLocaleString(DateTime.TIME_WITH_SECONDS)
     : at;
 }
+
+/** The day at which something begins, as short as an axis needs it: "12 Aug", or "Aug 2026" for a month. */
+export function phraseShortDay(
+  at: string,
+  unit: 'day' | 'week' | 'month',
+): string {
+  // Days come without a time of day; they are the same day everywhere.
+  const moment = DateTime.fromISO(at, { zone: 'utc' });
+  if (!moment.isValid) {
+    return at;
+  }
+  return moment.toLocaleString(
+    unit === 'month'
+      ? { month: 'short', year: 'numeric' }
+      : { month: 'short', day: 'numeric' },
+  );
+}

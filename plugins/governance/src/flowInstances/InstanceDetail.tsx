@@ -1,0 +1,143 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Flex, Link, Text } from '@backstage/ui';
+import { FlowInstanceDetail } from '@countersign/plugin-governance-common';
+import { useMemo, useState } from 'react';
+import { EntityLink } from '../display/EntityLink';
+import { Section } from '../display/Section';
+import { FlowDrawing } from '../flowDrawing/FlowDrawing';
+import { readDefinition } from '../flowDrawing/readDefinition';
+import { StateDetails } from '../flows/StateDetails';
+import { flowRouteRef } from '../routes';
+import { phraseMoment } from '../time/phraseMoment';
+import { RelativeTime } from '../time/RelativeTime';
+import { useNow } from '../time/useNow';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { Asked } from './Asked';
+import { EventList } from './EventList';
+import { instanceWay } from './instanceWay';
+import { Timers } from './Timers';
+import flowStyles from '../flows/Flows.module.css';
+import styles from './Instances.module.css';
+
+const MODES = {
+  observe: 'mode.observe',
+  advise: 'mode.advise',
+  enforce: 'mode.enforce',
+} as const;
+
+function isMode(mode: string): mode is keyof typeof MODES {
+  return Object.hasOwn(MODES, mode);
+}
+
+function useSentence(instance: FlowInstanceDetail): string {
+  const { t } = useGovernanceTranslation();
+  const now = useNow();
+  if (instance.status === 'ended') {
+    return t('instances.endedSentence', {
+      outcome: instance.outcome ?? instance.state,
+      when: phraseMoment(instance.endedAt ?? instance.updatedAt, now),
+    });
+  }
+  const { question } = instance;
+  const asked = question
+    ? new Set(question.stages.flatMap(({ eligible }) => eligible)).size
+    : 0;
+  return [
+    t('instances.waitsSentence', {
+      state: instance.state,
+      since: phraseMoment(instance.updatedAt, now),
+    }),
+    question && t('instances.asksSentence', { count: asked }),
+    question?.due &&
+      t('instances.dueSentence', { due: phraseMoment(question.due, now) }),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** What is known of an instance. */
+export function InstanceDetail({ instance }: { instance: FlowInstanceDetail }) {
+  const { t } = useGovernanceTranslation();
+  const [state, setState] = useState<string>();
+  const flowRoute = useRouteRef(flowRouteRef);
+  const definition = useMemo(
+    () => readDefinition(instance.definition),
+    [instance.definition],
+  );
+  const way = useMemo(() => instanceWay(instance.events), [instance.events]);
+  const sentence = useSentence(instance);
+  const { metadata } = definition;
+  return (
+    <Flex direction="column" gap="4">
+      <div>
+        <Text as="h2" variant="title-x-small" weight="bold">
+          {metadata.title ?? metadata.name}: {instance.subject}
+        </Text>
+        <Text as="p" weight="bold" role="status">
+          {sentence}
+        </Text>
+        <dl className={styles.facts}>
+          <div>
+            <dt>{t('flows.flow')}</dt>
+            <dd>
+              <Link href={flowRoute?.({ flowName: instance.flow })}>
+                {metadata.title ?? metadata.name}
+              </Link>{' '}
+              {metadata.version}
+            </dd>
+          </div>
+          {instance.requestedBy && (
+            <div>
+              <dt>{t('fields.requestedBy')}</dt>
+              <dd>
+                <EntityLink entityRef={instance.requestedBy} />
+              </dd>
+            </div>
+          )}
+          <div>
+            <dt>{t('instances.started')}</dt>
+            <dd>
+              <RelativeTime at={instance.createdAt} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t('review.modeLabel')}</dt>
+            <dd>
+              {isMode(instance.mode) ? t(MODES[instance.mode]) : instance.mode}
+            </dd>
+          </div>
+        </dl>
+      </div>
+      <div className={flowStyles.split}>
+        <Flex direction="column" gap="3">
+          <FlowDrawing
+            definition={definition}
+            way={way}
+            current={instance.state}
+            selected={state}
+            onSelect={setState}
+          />
+          <StateDetails
+            definition={definition}
+            state={state ?? instance.state}
+          />
+        </Flex>
+        <Flex direction="column" gap="5">
+          {instance.question && (
+            <Section title={t('instances.asked')}>
+              <Asked question={instance.question} />
+            </Section>
+          )}
+          {instance.status === 'running' && (
+            <Section title={t('instances.timers')}>
+              <Timers instance={instance} definition={definition} />
+            </Section>
+          )}
+          <Section title={t('instances.happened')}>
+            <EventList events={instance.events} />
+          </Section>
+        </Flex>
+      </div>
+    </Flex>
+  );
+}

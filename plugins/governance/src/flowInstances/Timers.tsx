@@ -1,0 +1,62 @@
+import { Text } from '@backstage/ui';
+import { FlowInstanceDetail } from '@countersign/plugin-governance-common';
+import { FlowDefinition } from '@countersign/plugin-governance-flows';
+import { RelativeTime } from '../time/RelativeTime';
+import {
+  Translate,
+  useGovernanceTranslation,
+} from '../useGovernanceTranslation';
+import styles from './Instances.module.css';
+
+/** What a timer does when it is due. Ids are `visit/index`, or `maxDuration`. */
+function whatOf(
+  id: string,
+  definition: FlowDefinition,
+  state: string,
+  t: Translate,
+): string {
+  if (id === 'maxDuration') {
+    return t('stateWords.goesTo', {
+      state: definition.maxDuration?.goto ?? '',
+    });
+  }
+  const held = Object.hasOwn(definition.states, state)
+    ? definition.states[state]
+    : undefined;
+  const timers = held && 'timers' in held ? held.timers : [];
+  const timer = timers[Number(id.split('/')[1])];
+  if (!timer) {
+    return id;
+  }
+  if ('goto' in timer) {
+    return t('stateWords.goesTo', { state: timer.goto });
+  }
+  return t(
+    timer.do === 'remind' ? 'stateWords.reminds' : 'stateWords.escalates',
+  );
+}
+
+/** The timers that run, the next one first. */
+export function Timers(props: {
+  instance: FlowInstanceDetail;
+  definition: FlowDefinition;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { instance, definition } = props;
+  const timers = [...instance.timers].sort((a, b) => (a.due < b.due ? -1 : 1));
+  if (timers.length === 0) {
+    return <Text color="secondary">{t('instances.noTimers')}</Text>;
+  }
+  return (
+    <ul className={styles.people}>
+      {timers.map(({ id, due }) => (
+        <li key={id}>
+          <Text>
+            <RelativeTime at={due} />:{' '}
+            {whatOf(id, definition, instance.state, t)}
+          </Text>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,66 @@
+import { FreezeView } from '@countersign/plugin-governance-common';
+import { useState } from 'react';
+import { useDebounce } from 'react-use';
+import { useFlows } from '../queries/useFlows';
+import { useIdentities } from '../queries/useIdentities';
+import { usePartnerIntegrations } from '../queries/usePartnerIntegrations';
+import { FreezeKind } from './freezeWords';
+
+/** Milliseconds without typing after which names are looked up. */
+const PAUSE = 300;
+
+/** Something that could be frozen, as far as it is known here. */
+export interface Target {
+  id: string;
+  label: string;
+  owner?: string;
+  /** Instances that run under it, where that is known: for a flow. */
+  running?: number;
+}
+
+/** Targets by kind. */
+export type Targets = Record<FreezeKind, Target[]>;
+
+/**
+ * What the inventory and the flows know by a name. Issuers are listed nowhere.
+ *
+ * @param text - part of a name, to find one among many
+ */
+export function useTargets(text: string): Targets {
+  const [wanted, setWanted] = useState(text);
+  useDebounce(() => setWanted(text), PAUSE, [text]);
+  const filter = wanted ? { text: wanted } : {};
+  const flows = useFlows();
+  const integrations = usePartnerIntegrations(filter);
+  const identities = useIdentities(filter);
+  return {
+    flow: (flows.value?.items ?? []).map(({ name, title, owner, running }) => ({
+      id: name,
+      label: title ?? name,
+      owner,
+      running,
+    })),
+    integration: integrations.items.map(({ ref, title, partner, owner }) => ({
+      id: ref,
+      label: partner ? `${title}, ${partner}` : title,
+      owner,
+    })),
+    identity: identities.items.map(({ ref, title, source, owner }) => ({
+      id: ref,
+      label: `${title}, ${source}`,
+      owner,
+    })),
+    issuer: [],
+  };
+}
+
+/** What something frozen is called; `undefined` for what the reader may not see or nothing lists. */
+export function labelOf(
+  targets: Targets,
+  { kind, target }: Pick<FreezeView, 'kind' | 'target'>,
+): string | undefined {
+  const wanted = target.toLocaleLowerCase('en-US');
+  return targets[kind].find(
+    ({ id }) => id.toLocaleLowerCase('en-US') === wanted,
+  )?.label;
+}
