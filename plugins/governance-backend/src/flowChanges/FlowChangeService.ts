@@ -212,7 +212,15 @@ export class FlowChangeService {
     const { contexts, effects } = this.#engine.language;
     const { ports } = this.#engine;
     const name = /^\s+name:\s*['"]?([a-z][\w-]*)/m.exec(candidate.source)?.[1];
-    const first = examineCandidate({ ...candidate, contexts, effects, ports });
+    const time = await this.#knex.transaction(trx => this.#engine.now(trx));
+    const now = time.toISOString();
+    const first = examineCandidate({
+      ...candidate,
+      contexts,
+      effects,
+      ports,
+      now,
+    });
     const flow = first.definition?.metadata.name ?? name;
     const active =
       flow === undefined
@@ -228,6 +236,7 @@ export class FlowChangeService {
       contexts,
       effects,
       ports,
+      now,
       ...(active ? { active: active.definition } : {}),
     });
     if (!examined.definition) {
@@ -241,7 +250,7 @@ export class FlowChangeService {
         this.#knex.transaction(trx => this.#engine.getDefinition(trx, hash)),
       gives: uses => (effects[uses]?.access ?? 'gives') === 'gives',
       ports,
-      now: await this.#knex.transaction(trx => this.#engine.now(trx)),
+      now: time,
     });
     return {
       definition: examined.definition,

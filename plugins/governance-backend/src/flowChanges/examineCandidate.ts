@@ -5,9 +5,11 @@ import {
   FlowDefinition,
   FlowDiff,
   FlowProblem,
+  LintFinding,
   StepPorts,
   canonicalDefinition,
   diffFlows,
+  lintBundle,
   parseBundle,
   runFlowTest,
 } from '@countersign/plugin-governance-flows';
@@ -28,6 +30,8 @@ export interface CandidateReport {
   hash?: string;
   /** What keeps it from running at all. */
   problems: FlowProblem[];
+  /** What the linter found in what can be read. */
+  lint?: LintFinding[];
   tests?: {
     passed: boolean;
     cases: TestedCase[];
@@ -58,8 +62,10 @@ export function examineCandidate(options: {
   effects: { [uses: string]: EffectDeclaration };
   active?: FlowDefinition;
   ports: StepPorts;
+  /** ISO 8601; what suppressions are dated against. */
+  now: string;
 }): ExaminedCandidate {
-  const { source, tests, effects, active, ports } = options;
+  const { source, tests, effects, active, ports, now } = options;
   const bundle = parseBundle(
     [
       { file: 'flow.yaml', text: source },
@@ -74,7 +80,7 @@ export function examineCandidate(options: {
         problems: bundle.problems,
         refusals: [
           bundle.problems.length > 0
-            ? `It has ${bundle.problems.length} problems`
+            ? `Problems that keep it from loading: ${bundle.problems.length}`
             : 'One document of kind Flow is accepted, and one is needed',
         ],
       },
@@ -94,7 +100,22 @@ export function examineCandidate(options: {
     policy: ports.policy,
     effects: uses => effects[uses]?.access ?? 'gives',
   });
+  const lint = lintBundle(bundle, {
+    policy: ports.policy,
+    now,
+    effects,
+    active: () => active,
+    // Security signs off in the flow that decides the change, not beforehand.
+    signedOff: () => true,
+    coverage: () => result.coverage,
+  });
   const refusals = [
+    ...lint
+      .filter(({ severity, suppressed }) => severity === 'error' && !suppressed)
+      .map(
+        ({ file, range, check, message }) =>
+          `${file}:${range.start.line}:${range.start.column} ${check}: ${message}`,
+      ),
     ...(result.cases.length === 0 ? ['It has no tests'] : []),
     ...result.cases
       .filter(({ passed }) => !passed)
@@ -112,6 +133,7 @@ export function examineCandidate(options: {
       version,
       hash: ports.digest(canonicalDefinition(definition)),
       problems: [],
+      lint,
       tests: {
         passed: result.passed,
         cases: result.cases.map(entry => ({

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
+  checkAssertions,
   createCelPolicyEngine,
+  lintBundle,
   runFlowTest,
 } from '@countersign/plugin-governance-flows';
 import { readShippedFlows } from './readShippedFlows';
@@ -18,6 +20,26 @@ describe('the shipped flows', () => {
       shipped.bundle.problems.map(
         ({ file, range, message }) => `${file}:${range.start.line} ${message}`,
       ),
+    ).toEqual([]);
+  });
+
+  it('have no error of the linter, and keep every assertion', () => {
+    const findings = [
+      ...lintBundle(shipped.bundle, {
+        policy,
+        now: '2026-11-23T00:00:00.000Z',
+      }),
+      ...checkAssertions(shipped.bundle, { policy }),
+    ];
+    expect(
+      findings
+        .filter(
+          ({ severity, suppressed }) => severity === 'error' && !suppressed,
+        )
+        .map(
+          ({ file, range, check, message }) =>
+            `${file}:${range.start.line} ${check} ${message}`,
+        ),
     ).toEqual([]);
   });
 

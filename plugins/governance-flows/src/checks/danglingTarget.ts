@@ -11,6 +11,10 @@ export const danglingTarget: FlowCheck = {
       ...(definition.maxDuration
         ? [{ to: definition.maxDuration.goto, path: ['maxDuration', 'goto'] }]
         : []),
+      ...(definition.guards ?? []).map((guard, index) => ({
+        to: guard.goto,
+        path: ['guards', index, 'goto'],
+      })),
       ...Object.entries(definition.states).flatMap(([name, state]) =>
         edgesOf(state).map(edge => ({
           to: edge.to,

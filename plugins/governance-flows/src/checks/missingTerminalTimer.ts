@@ -10,8 +10,7 @@ export const missingTerminalTimer: FlowCheck = {
     return Object.entries(definition.states)
       .filter(
         ([, state]) =>
-          (state.kind === 'approval' || state.kind === 'wait') &&
-          !state.timers.some(timer => 'goto' in timer),
+          'timers' in state && !state.timers.some(timer => 'goto' in timer),
       )
       .map(([name]) => ({
         path: ['states', name],

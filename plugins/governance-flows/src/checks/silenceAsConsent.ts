@@ -38,6 +38,7 @@ export const silenceAsConsent: FlowCheck = {
     for (const [name, state] of Object.entries(definition.states)) {
       const asks =
         state.kind === 'approval' ||
+        state.kind === 'challenge' ||
         (state.kind === 'wait' && state.for.length > 0);
       if (asks) {
         state.timers.forEach((timer, index) => {

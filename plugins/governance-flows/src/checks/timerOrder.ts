@@ -9,7 +9,7 @@ export const timerOrder: FlowCheck = {
       ? approximateMillis(definition.maxDuration.after)
       : Infinity;
     return Object.entries(definition.states).flatMap(([name, state]) => {
-      if (state.kind !== 'approval' && state.kind !== 'wait') {
+      if (!('timers' in state)) {
         return [];
       }
       const leaves = state.timers.flatMap(timer =>
