@@ -3,9 +3,6 @@
 import fs from 'node:fs';
 import { runForwardingSignals } from '../process.mjs';
 
-/** The tool reads the help of command lines besides, and knows no headings but its own; docs/cli.md describes ours. */
-const LEFT_OUT = ['plugins/cli-module-governance'];
-
 const args = process.argv.slice(2);
 const chosen = args.filter(arg => !arg.startsWith('--'));
 const packages = chosen.length
@@ -13,8 +10,7 @@ const packages = chosen.length
   : fs
       .readdirSync('plugins')
       .map(name => `plugins/${name}`)
-      .filter(folder => fs.existsSync(`${folder}/package.json`))
-      .filter(folder => !LEFT_OUT.includes(folder));
+      .filter(folder => fs.existsSync(`${folder}/package.json`));
 
 const inherit = { stdio: 'inherit' };
 

@@ -1,5 +1,5 @@
 /**
- * The governance command line: evaluate inventories and verify ledgers offline.
+ * The governance command line: lint, test and compare flows, evaluate inventories and verify ledgers.
  *
  * @packageDocumentation
  */

@@ -1,8 +1,51 @@
 import { createCliModule } from '@backstage/cli-node';
 import packageJson from '../package.json';
 
+const FLOW_COMMANDS = [
+  {
+    name: 'lint',
+    description: 'Look at flows for everything that is wrong',
+    loader: () => import('./commands/flow/lint'),
+  },
+  {
+    name: 'test',
+    description: 'Run the tests of flows, with coverage',
+    loader: () => import('./commands/flow/test'),
+  },
+  {
+    name: 'simulate',
+    description: 'Show the way that one instance would take, and why',
+    loader: () => import('./commands/flow/simulate'),
+  },
+  {
+    name: 'diff',
+    description: 'Compare two versions of a flow, also in meaning',
+    loader: () => import('./commands/flow/diff'),
+  },
+  {
+    name: 'render',
+    description: 'Draw a flow',
+    loader: () => import('./commands/flow/render'),
+  },
+  {
+    name: 'schema',
+    description: 'Print the flow language as JSON Schema',
+    loader: () => import('./commands/flow/schema'),
+  },
+  {
+    name: 'replay',
+    description: 'Examine a version over past decisions, in a portal',
+    loader: () => import('./commands/flow/replay'),
+  },
+  {
+    name: 'publish',
+    description: 'Propose a version of a flow to a portal',
+    loader: () => import('./commands/flow/publish'),
+  },
+];
+
 /**
- * The commands `ledger verify` and `evaluate`. Each is loaded when it is called.
+ * The commands `flow …`, `ledger verify` and `evaluate`. Each is loaded when it is called.
  *
  * @public
  */
@@ -14,6 +57,13 @@ export const governanceCliModule = createCliModule({
       description: 'Check an exported ledger, with no server',
       execute: { loader: () => import('./commands/ledger/verify') },
     });
+    for (const { name, description, loader } of FLOW_COMMANDS) {
+      reg.addCommand({
+        path: ['flow', name],
+        description,
+        execute: { loader },
+      });
+    }
     reg.addCommand({
       path: ['evaluate'],
       description: 'Run an importer and the finding rules over files',

@@ -8,6 +8,7 @@ import { IMPORTERS } from '../evaluate/importers';
 import { parseEvaluateArgs } from '../evaluate/parseEvaluateArgs';
 import { readInputFiles } from '../evaluate/readInputFiles';
 import { UsageError } from '../evaluate/usageError';
+import { print } from '../flow/print';
 
 async function readSettings(file: string | undefined): Promise<unknown> {
   if (file === undefined) {
@@ -24,13 +25,6 @@ async function readSettings(file: string | undefined): Promise<unknown> {
   }
 }
 
-/** Waits until the text is out: the process ends right after, and a pipe may still be full. */
-async function print(text: string): Promise<void> {
-  await new Promise<void>((done, failed) => {
-    process.stdout.write(text, error => (error ? failed(error) : done()));
-  });
-}
-
 function help(usage: string): string {
   return [
     `Usage: ${usage} --source <id> [options] FILE…`,
@@ -38,13 +32,13 @@ function help(usage: string): string {
     'Reads files of another system, judges what they say, and prints it. Nothing is stored or sent.',
     '',
     'Options:',
-    '  --source <id>       what the files are (see below)',
+    '  --source <id>       what the files are, one of the sources below',
     '  --at <time>         the time to judge at, ISO 8601; now by default',
     '  --realm <name>      account, project or cluster, for formats that name none',
     '  --settings <file>   settings of the importer, YAML or JSON',
     '  --json              print one JSON object',
     '',
-    'Sources:',
+    'Sources',
     ...IMPORTERS.map(({ id, title }) => `  ${id.padEnd(22)}${title}`),
     '',
   ].join('\n');
