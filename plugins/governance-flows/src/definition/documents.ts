@@ -1,4 +1,4 @@
-import { JsonObject, JsonValue } from '@backstage/types';
+import { JsonObject } from '@backstage/types';
 import { FactField } from '../policy/flowContext';
 
 /**
@@ -231,10 +231,4 @@ export interface FlowCoverageGoal {
   transitions: number;
   gateRules: number;
   conditions: number;
-}
-
-/** A JSON value at a path, as `with` of a test gives it. */
-export interface FactAtPath {
-  path: string;
-  value: JsonValue;
 }

@@ -3,7 +3,11 @@ import { FlowDefinition } from '../definition/definition';
 import { GateMeaning, GateWay } from '../meaning/compareGates';
 import { PolicyEngine } from '../policy/policyEngine';
 
-/** Every way in which one version can allow more than another, with what is said of it in either direction. */
+/**
+ * Every way in which one version can allow more than another, with what is said of it in either direction.
+ *
+ * @public
+ */
 export const LOOSENINGS = {
   'approvals-needed': [
     'reaches access with fewer approvals',
@@ -79,10 +83,10 @@ export const LOOSENINGS = {
   breaker: ['stops a campaign later', 'stops a campaign sooner'],
 } as const satisfies { [code: string]: readonly [string, string] };
 
-/** Names a kind of widening. */
+/** Names a kind of widening. @public */
 export type LooseningCode = keyof typeof LOOSENINGS;
 
-/** One way in which a looser version allows more than a stricter one. */
+/** One way in which a looser version allows more than a stricter one. @public */
 export interface Loosening {
   code: LooseningCode;
   /** Where, for example `states.review.stages.owner.quorum`. */

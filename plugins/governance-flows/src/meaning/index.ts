@@ -1,5 +1,9 @@
 export * from './analyseGate';
 export * from './boundedWithin';
-export * from './compareExpressions';
+export { compareExpressions } from './compareExpressions';
+export type {
+  CompareExpressionsOptions,
+  ExpressionComparison,
+} from './compareExpressions';
 export * from './compareGates';
 export * from './listClauses';

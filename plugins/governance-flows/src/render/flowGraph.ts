@@ -30,7 +30,15 @@ export interface FlowGraphEdge {
   to: string;
   /** When this way is taken: the id of a rule, a decision, a signal, a time. */
   label: string;
-  cause: FlowEdge['cause'] | 'guard';
+  cause:
+    | 'rule'
+    | 'else'
+    | 'decision'
+    | 'signal'
+    | 'effect'
+    | 'proof'
+    | 'timer'
+    | 'guard';
 }
 
 /**

@@ -2,7 +2,7 @@ import { JsonObject } from '@backstage/types';
 import type { Move } from './enterState';
 import { Run } from './run';
 
-/** Whether a guard speaks of an effect. */
+/** Whether a guard speaks of an effect. @public */
 export function guardBlocks(
   guard: { blocks: string[]; except: string[] },
   uses: string,

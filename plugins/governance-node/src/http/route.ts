@@ -92,7 +92,8 @@ export interface OwnCredential {
   scheme: JsonObject;
 }
 
-interface UnparsedCall {
+/** A call before its parameters, query and body were parsed. @public */
+export interface UnparsedCall {
   params: unknown;
   query: unknown;
   body: unknown;
@@ -125,7 +126,8 @@ export interface OwnCredentialRoute extends RouteOptions {
 /** A route of the plugin or of a module. @public */
 export type Route = PrincipalRoute | OwnCredentialRoute;
 
-type Answer<R extends z.ZodType> = z.input<R> | LineStream | RouteAnswer;
+/** What a handler may answer with. @public */
+export type Answer<R extends z.ZodType> = z.input<R> | LineStream | RouteAnswer;
 
 function parseCall<
   P extends z.ZodType,
