@@ -92,7 +92,12 @@ export async function startGovernance(
     clock: clock.now,
   });
   const people = createPeopleDirectory(background.flowGroups);
-  const control = { knex, engine: () => engine, ledger: ledger.ledger, people };
+  const control = {
+    knex,
+    engine: theEngine,
+    ledger: ledger.ledger,
+    people,
+  };
   const incidents = new IncidentService({ ...control, newId: randomUUID });
   const flowSwitch = new SwitchService(control);
   const shipped = readShippedFlows(createCelPolicyEngine());
@@ -111,7 +116,7 @@ export async function startGovernance(
       createControlEffect({
         knex,
         appliers: {
-          ...flowAppliers(() => flowChanges),
+          ...flowAppliers(theChanges),
           resume: (trx, { digest, flow }) =>
             flowSwitch.resume(trx, digest, { kind: 'engine', route: flow }),
         },
@@ -133,6 +138,13 @@ export async function startGovernance(
     engine,
     newId: randomUUID,
   });
+  // Made with each other, so that some are given late.
+  function theEngine(): FlowEngine {
+    return engine;
+  }
+  function theChanges(): FlowChangeService {
+    return flowChanges;
+  }
   await publishShipped(knex, engine, shipped, logger);
   const reviewEngine = toReviewEngine(engine);
   const reviewInventory: ReviewInventory = {

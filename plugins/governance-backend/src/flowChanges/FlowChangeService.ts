@@ -211,7 +211,6 @@ export class FlowChangeService {
   > {
     const { contexts, effects } = this.#engine.language;
     const { ports } = this.#engine;
-    const name = /^\s+name:\s*['"]?([a-z][\w-]*)/m.exec(candidate.source)?.[1];
     const time = await this.#knex.transaction(trx => this.#engine.now(trx));
     const now = time.toISOString();
     const first = examineCandidate({
@@ -221,14 +220,13 @@ export class FlowChangeService {
       ports,
       now,
     });
-    const flow = first.definition?.metadata.name ?? name;
-    const active =
-      flow === undefined
-        ? undefined
-        : await this.#knex.transaction(trx => this.#readActive(trx, flow));
     if (!first.definition) {
       return first;
     }
+    const flow = first.definition.metadata.name;
+    const active = await this.#knex.transaction(trx =>
+      this.#readActive(trx, flow),
+    );
     const tests = candidate.tests ?? active?.tests;
     const examined = examineCandidate({
       source: candidate.source,

@@ -49,6 +49,29 @@ function brief({ state, outcome, rules }: ReplayedOutcome) {
   return { state, ...(outcome === undefined ? {} : { outcome }), rules };
 }
 
+/** Instances of a flow, oldest first, after one of them. Relies on `flow_instances_created_idx`. */
+async function readPage(
+  knex: Knex,
+  flow: string,
+  after: PastInstance | undefined,
+): Promise<PastInstance[]> {
+  const query = knex('flow_instances').where({ flow });
+  if (after) {
+    query.where(place =>
+      place
+        .where('created_at', '>', after.created_at)
+        .orWhere(same =>
+          same.where('created_at', after.created_at).where('id', '>', after.id),
+        ),
+    );
+  }
+  return query
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(PAGE)
+    .select('id', 'hash', 'subject', 'requested_by', 'created_at');
+}
+
 /**
  * Runs every retained instance of a flow under a candidate and under the definition it ran with, and compares. Pages
  * through them by `flow_instances_created_idx`, so that no more than a page is ever in memory.
@@ -78,26 +101,7 @@ export async function replayPast(options: {
   };
   let last: PastInstance | undefined;
   for (;;) {
-    const page: PastInstance[] = await knex('flow_instances')
-      .where({ flow })
-      .modify(query => {
-        const after = last;
-        if (after) {
-          query.where(place =>
-            place
-              .where('created_at', '>', after.created_at)
-              .orWhere(same =>
-                same
-                  .where('created_at', after.created_at)
-                  .where('id', '>', after.id),
-              ),
-          );
-        }
-      })
-      .orderBy('created_at')
-      .orderBy('id')
-      .limit(PAGE)
-      .select('id', 'hash', 'subject', 'requested_by', 'created_at');
+    const page = await readPage(knex, flow, last);
     if (page.length === 0) {
       break;
     }

@@ -43,26 +43,24 @@ describe('the shipped flows', () => {
     ).toEqual([]);
   });
 
-  it.each(shipped.bundle.flows.map(({ value }) => value.metadata.name))(
+  it.each(
+    shipped.bundle.flows.map(
+      ({ value }) => [value.metadata.name, value] as const,
+    ),
+  )(
     '%s passes its tests, with the coverage that they declare',
-    name => {
-      const flow = shipped.bundle.flows.find(
-        ({ value }) => value.metadata.name === name,
-      );
+    (name, definition) => {
       const tests = shipped.bundle.tests
         .map(({ value }) => value)
         .filter(test => test.metadata.flow === name);
-      expect(flow).toBeDefined();
-      if (flow) {
-        const result = runFlowTest(flow.value, tests, shipped.effects, ports);
-        expect(
-          result.cases
-            .filter(({ passed }) => !passed)
-            .map(entry => [entry.name, ...entry.failures]),
-        ).toEqual([]);
-        expect(result.shortfalls).toEqual([]);
-        expect(result.passed).toBe(true);
-      }
+      const result = runFlowTest(definition, tests, shipped.effects, ports);
+      expect(
+        result.cases
+          .filter(({ passed }) => !passed)
+          .map(entry => [entry.name, ...entry.failures]),
+      ).toEqual([]);
+      expect(result.shortfalls).toEqual([]);
+      expect(result.passed).toBe(true);
     },
   );
 });

@@ -196,12 +196,8 @@ function toFlowEvent(
   const { snapshot, now } = machine;
   const proven = (age: string | undefined, digest: string) => {
     const state = machine.definition.states[snapshot?.state ?? ''];
-    const demand =
-      state?.kind === 'approval'
-        ? state.proof?.uses
-        : state?.kind === 'challenge'
-        ? state.uses
-        : undefined;
+    const asked = state?.kind === 'approval' ? state.proof : state;
+    const demand = asked && 'uses' in asked ? asked.uses : undefined;
     return age === undefined || demand === undefined
       ? undefined
       : { uses: demand, at: subtractDuration(now, age), digest };
