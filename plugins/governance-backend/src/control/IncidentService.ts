@@ -55,14 +55,6 @@ export class IncidentService {
     return this.#knex.transaction(trx => readFreezes(trx));
   }
 
-  /** Why something may not be given now, if so. */
-  async findFreeze(instance: {
-    flow: string;
-    facts: JsonObject;
-  }): Promise<FreezeRow | undefined> {
-    return (await this.list()).find(freeze => concerns(freeze, instance));
-  }
-
   /**
    * Freezes something. From the commit of this on, nothing that gives access to it is claimed; taking access away goes on.
    *

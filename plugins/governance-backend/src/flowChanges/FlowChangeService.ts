@@ -1,5 +1,8 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
-import { FlowDefinition } from '@countersign/plugin-governance-flows';
+import {
+  FlowDefinition,
+  parseBundle,
+} from '@countersign/plugin-governance-flows';
 import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { PeopleDirectory } from '../directory/peopleOf';
@@ -138,34 +141,33 @@ export class FlowChangeService {
           `${flow} has had one version only; there is none to go back to`,
         );
       }
-      return { present, row };
+      return row;
     });
-    const { source, tests } = target.row;
+    const { source, tests } = target;
     const { report, definition, active } = await this.#examine({
       source,
       ...(tests === null ? {} : { tests }),
     });
     if (!definition) {
       throw new ConflictError(
-        `${flow} ${target.row.version} is no longer accepted: ${report.problems
+        `${flow} ${target.version} is no longer accepted: ${report.problems
           .map(({ message }) => message)
           .join('; ')}`,
       );
     }
     const widens = (report.diff?.widening ?? []).length > 0;
-    return this.#knex.transaction(async trx => {
-      const change = await this.#submit(trx, {
+    return this.#knex.transaction(trx =>
+      this.#submit(trx, {
         kind: 'rollback',
         definition,
         from: active,
-        to: target.row,
+        to: target,
         report,
         reason,
         proposer,
         atOnce: !widens,
-      });
-      return change;
-    });
+      }),
+    );
   }
 
   /**
@@ -213,20 +215,18 @@ export class FlowChangeService {
     const { ports } = this.#engine;
     const time = await this.#knex.transaction(trx => this.#engine.now(trx));
     const now = time.toISOString();
-    const first = examineCandidate({
-      ...candidate,
-      contexts,
-      effects,
-      ports,
-      now,
-    });
-    if (!first.definition) {
-      return first;
-    }
-    const flow = first.definition.metadata.name;
-    const active = await this.#knex.transaction(trx =>
-      this.#readActive(trx, flow),
-    );
+    const [flow] = parseBundle(
+      [{ file: 'flow.yaml', text: candidate.source }],
+      {
+        contexts,
+        policy: ports.policy,
+      },
+    ).flows;
+    const active =
+      flow &&
+      (await this.#knex.transaction(trx =>
+        this.#readActive(trx, flow.value.metadata.name),
+      ));
     const tests = candidate.tests ?? active?.tests;
     const examined = examineCandidate({
       source: candidate.source,

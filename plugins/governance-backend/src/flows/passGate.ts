@@ -61,8 +61,10 @@ export async function passGate(
   const gate = await engine.gate.open(trx);
   const at = now.toISOString();
   const gone = new Set<string>();
-  const standing = (row: OutboxRow) =>
-    gate.inspect({ flow: row.flow, facts: factsOf(row) });
+  const standings = effects.map(row => ({
+    row,
+    ...gate.inspect({ flow: row.flow, facts: factsOf(row) }),
+  }));
 
   const waiting = gate.stopped ? effects.filter(row => row.silent) : [];
   waiting.forEach(row => gone.add(row.key));
@@ -76,28 +78,27 @@ export async function passGate(
     engine,
     effects.filter(row => !gone.has(row.key)),
   );
-  const asked = effects.filter(row => guarded.has(row.key));
+  const asked = standings.filter(({ row }) => guarded.has(row.key));
   const answers = await applyEvents(
     trx,
     engine,
     asked.map(
-      (row): AddressedEvent => ({
+      ({ row, facts }): AddressedEvent => ({
         instanceId: row.instance_id,
         event: {
           type: 'claim',
           effect: row.effect,
           visit: row.visit,
-          facts: standing(row).facts,
+          facts,
         },
         actor: ENGINE_ACTOR,
       }),
     ),
   );
   const blocked: { instanceId: string; by: string }[] = [];
-  asked.forEach((row, index) => {
+  asked.forEach(({ row, frozen: by }, index) => {
     if (answers[index].accepted) {
       gone.add(row.key);
-      const { frozen: by } = standing(row);
       if (by) {
         blocked.push({ instanceId: row.instance_id, by: by.by });
       }
@@ -105,9 +106,8 @@ export async function passGate(
   });
   await gate.noteBlocked(trx, blocked);
 
-  const frozen = effects.flatMap(row => {
+  const frozen = standings.flatMap(({ row, frozen: by }) => {
     const gives = (engine.effects[row.uses]?.access ?? 'gives') === 'gives';
-    const { frozen: by } = standing(row);
     return gives && by && !gone.has(row.key)
       ? [{ row, reason: `Not called, for ${by.reason}` }]
       : [];
