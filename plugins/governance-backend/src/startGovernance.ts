@@ -45,6 +45,10 @@ import { RouteContext } from './http/routes/RouteContext';
 import { InventoryService } from './inventory';
 import { readLedgerConfig, startLedger } from './ledger';
 import { createPageEffect } from './notices/createPageEffect';
+import { PasskeyService } from './proofs/PasskeyService';
+import { ProofService } from './proofs/ProofService';
+import { createPasskeyAnnouncement } from './proofs/announcePasskey';
+import { readProofSettings } from './proofs/readProofSettings';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
@@ -146,6 +150,22 @@ export async function startGovernance(
     return flowChanges;
   }
   await publishShipped(knex, engine, shipped, logger);
+  const proofs = new ProofService({
+    settings: readProofSettings(config),
+    clock: engine,
+    ledger: ledger.ledger,
+  });
+  const passkeys = new PasskeyService({
+    knex,
+    proofs,
+    clock: engine,
+    ledger: ledger.ledger,
+    announce: createPasskeyAnnouncement({
+      notifications: services.notifications,
+      logger,
+      security: background.flowGroups['security-approvers'] ?? [],
+    }),
+  });
   const reviewEngine = toReviewEngine(engine);
   const reviewInventory: ReviewInventory = {
     readMaterial: (trx, ref) => readMaterial(trx, ref, clock.now()),
@@ -183,7 +203,7 @@ export async function startGovernance(
     reviews,
   });
   return {
-    approvals: new ApprovalService({ knex, engine }),
+    approvals: new ApprovalService({ knex, engine, proofs }),
     auth: services.auth,
     authorizer: new Authorizer({
       permissions: services.permissions,
@@ -200,6 +220,7 @@ export async function startGovernance(
     knex,
     ledger,
     logger,
+    passkeys,
     refresher,
     reviews,
     staleAfterMs: background.staleAfterMs,

@@ -85,6 +85,12 @@ export const governanceApprovalDecidePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** To remove the passkeys of others, for example of somebody who lost theirs. @public */
+export const governancePasskeyRemovePermission = createPermission({
+  name: 'governance.passkey.remove',
+  attributes: { action: 'delete' },
+});
+
 /** To read, verify and export the ledger. @public */
 export const governanceLedgerReadPermission = createPermission({
   name: 'governance.ledger.read',
@@ -110,6 +116,7 @@ export const governancePermissions = [
   governanceFlowProposePermission,
   governanceFlowFreezePermission,
   governanceApprovalDecidePermission,
+  governancePasskeyRemovePermission,
   governanceLedgerReadPermission,
   governanceLedgerErasePermission,
 ];

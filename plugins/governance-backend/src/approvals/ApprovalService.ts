@@ -5,15 +5,16 @@ import {
   NotFoundError,
 } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
+import { Ceremony } from '@countersign/plugin-governance-common';
 import {
   FlowDefinition,
   OpenQuestion,
-  PresenceProof,
   openQuestion,
 } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
+import { GivenProof, ProofService } from '../proofs/ProofService';
 import { countAsked, listAsked } from './operations/replaceAsked';
 
 /** What an instance asks, as somebody who is asked sees it. */
@@ -31,18 +32,24 @@ export interface Answer {
   digest: string;
   comment?: string;
   payload?: JsonObject;
-  /** Already verified. */
-  proof?: PresenceProof;
+  /** What an authenticator answered to {@link ApprovalService.beginProof}. */
+  proof?: GivenProof;
 }
 
 /** What people are asked by flows that have no inbox of their own. */
 export class ApprovalService {
   readonly #knex: Knex;
   readonly #engine: FlowEngine;
+  readonly #proofs: ProofService;
 
-  constructor(options: { knex: Knex; engine: FlowEngine }) {
+  constructor(options: {
+    knex: Knex;
+    engine: FlowEngine;
+    proofs: ProofService;
+  }) {
     this.#knex = options.knex;
     this.#engine = options.engine;
+    this.#proofs = options.proofs;
   }
 
   /** What somebody is asked, the most urgent first, a page at a time. */
@@ -111,6 +118,24 @@ export class ApprovalService {
   }
 
   /**
+   * Begins the proof of presence that an answer takes, bound to the decision and to the digest that was seen.
+   *
+   * @throws NotAllowedError for who is not asked, ConflictError when what they saw has changed or they have no passkey.
+   */
+  async beginProof(
+    of: { instanceId: string; decision: string; digest: string },
+    userRef: string,
+  ): Promise<Ceremony> {
+    const { question } = await this.getFor(of.instanceId, userRef);
+    if (question.digest !== of.digest) {
+      throw new ConflictError(
+        'What you saw has changed since; look at it again (stale-digest)',
+      );
+    }
+    return this.#knex.transaction(trx => this.#proofs.begin(trx, of, userRef));
+  }
+
+  /**
    * Takes somebody's answer. Every rule on who may answer, and until when, is the interpreter's.
    *
    * @throws NotAllowedError when they may not, ConflictError when what they saw has changed or it is over, InputError for
@@ -122,6 +147,9 @@ export class ApprovalService {
   ): Promise<{ state: string; version: number }> {
     const result = await this.#knex.transaction(async trx => {
       const approval = await this.#read(trx, answer.instanceId);
+      const proof =
+        answer.proof &&
+        (await this.#proofs.verify(trx, answer.proof, answer, caller));
       if (approval?.question.kind === 'challenge') {
         if (answer.decision !== 'passed' && answer.decision !== 'failed') {
           throw new InputError(
@@ -136,7 +164,7 @@ export class ApprovalService {
             person: caller.userRef,
             personKind: 'person',
             result: answer.decision,
-            proof: answer.proof ?? { uses: 'none', at: '', digest: '' },
+            proof: proof ?? { uses: 'none', at: '', digest: '' },
           },
           caller.actor,
         );
@@ -152,7 +180,7 @@ export class ApprovalService {
           digest: answer.digest,
           ...(answer.comment ? { comment: answer.comment } : {}),
           ...(answer.payload ? { payload: answer.payload } : {}),
-          ...(answer.proof ? { proof: answer.proof } : {}),
+          ...(proof ? { proof } : {}),
         },
         caller.actor,
       );

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { erasePersonFromReviews } from '../certification/operations/erasePerson';
 import { erasePersonFromChanges } from '../flowChanges/operations/erasePerson';
 import { erasePersonFromFlows } from '../flows/operations/erasePerson';
+import { erasePersonFromProofs } from '../proofs/operations/erasePerson';
 import { createPseudonymiser } from './pseudonymise';
 import { rewriteRows } from './rewriteRows';
 
@@ -70,6 +71,7 @@ export async function erasePerson(
   let pseudonymised = await erasePersonFromFlows(trx, person);
   pseudonymised += await erasePersonFromChanges(trx, person);
   pseudonymised += await erasePersonFromReviews(trx, person);
+  pseudonymised += await erasePersonFromProofs(trx, person);
   pseudonymised += await rewriteRows(
     trx,
     { table: 'inventory_changes', key: ['id'], json: ['diff'] },

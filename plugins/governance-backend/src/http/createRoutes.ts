@@ -6,6 +6,7 @@ import { flowRoutes } from './routes/flowRoutes';
 import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
+import { passkeyRoutes } from './routes/passkeyRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
@@ -20,6 +21,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...flowRoutes(context),
     ...flowChangeRoutes(context),
     ...approvalRoutes(context),
+    ...passkeyRoutes(context),
     ...incidentRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),

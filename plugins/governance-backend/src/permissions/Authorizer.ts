@@ -41,15 +41,22 @@ export class Authorizer {
     this.#registry = options.registry;
   }
 
+  async isAllowed(
+    permission: BasicPermission,
+    credentials: BackstageCredentials,
+  ): Promise<boolean> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
+    return decision.result === AuthorizeResult.ALLOW;
+  }
+
   /** @throws NotAllowedError naming the permission */
   async require(
     permission: BasicPermission,
     credentials: BackstageCredentials,
   ): Promise<void> {
-    const [decision] = await this.#permissions.authorize([{ permission }], {
-      credentials,
-    });
-    if (decision.result !== AuthorizeResult.ALLOW) {
+    if (!(await this.isAllowed(permission, credentials))) {
       throw new NotAllowedError(`It takes the permission ${permission.name}`);
     }
   }

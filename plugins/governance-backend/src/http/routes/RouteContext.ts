@@ -15,6 +15,7 @@ import { FlowChangeService } from '../../flowChanges/FlowChangeService';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
+import { PasskeyService } from '../../proofs/PasskeyService';
 import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
 import { CorrelationSettings } from '../../tasks/attachByRules';
@@ -36,6 +37,7 @@ export interface RouteContext {
   knex: Knex;
   ledger: RunningLedger;
   logger: LoggerService;
+  passkeys: PasskeyService;
   refresher: SourceRefresher;
   reviews: ReviewService;
   /** A source that was not read for longer counts as stale. */

@@ -1,8 +1,10 @@
 import {
   ApprovalView,
   approvalSchema,
+  ceremonySchema,
   governanceApprovalDecidePermission,
   pageSchema,
+  proofAnswerSchema,
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
@@ -110,6 +112,40 @@ export function approvalRoutes(context: RouteContext): Route[] {
     defineRoute(
       {
         method: 'post',
+        path: '/approvals/:id/proofs',
+        operationId: 'beginApprovalProof',
+        summary:
+          'Begins the proof of presence that an answer takes; it is bound to the decision and to what was seen',
+        tag: 'approvals',
+        allow: 'user',
+        params: idParams,
+        body: z.strictObject({
+          decision: z.string().min(1).max(63),
+          digest: z.string().max(200).describe('The digest that was seen'),
+        }),
+        response: ceremonySchema,
+        status: 201,
+        errors: ANSWER_ERRORS,
+      },
+      async ({ params, body, credentials }) => {
+        await authorizer.require(
+          governanceApprovalDecidePermission,
+          credentials,
+        );
+        const { userRef } = await person(
+          context,
+          credentials,
+          'beginApprovalProof',
+        );
+        return approvals.beginProof(
+          { instanceId: params.id, ...body },
+          userRef,
+        );
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
         path: '/approvals/:id/answers',
         operationId: 'answerApproval',
         summary: 'Answers what a flow instance asks',
@@ -120,6 +156,7 @@ export function approvalRoutes(context: RouteContext): Route[] {
           decision: z.string().min(1).max(63),
           digest: z.string().max(200).describe('The digest that was seen'),
           comment: z.string().max(5000).optional(),
+          proof: proofAnswerSchema.optional(),
         }),
         response: z.strictObject({
           state: z.string(),
