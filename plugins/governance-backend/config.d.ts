@@ -21,6 +21,18 @@ export interface Config {
        */
       groups?: { [name: string]: string[] };
     };
+    /** Passkeys, by which people prove that they are present where a flow demands it. */
+    proofs?: {
+      /** Addresses of the portal from which a proof may come. Default: `app.baseUrl`. */
+      origins?: string[];
+      /**
+       * WebAuthn relying party id: the portal's domain, or one above it. Passkeys hold for it alone, so changing it makes
+       * every passkey unusable. Default: the host of the first origin.
+       */
+      relyingPartyId?: string;
+      /** How long a person's first passkey waits before it can be used. Default: 1 day. */
+      enrolmentDelay?: string | HumanDuration;
+    };
     reviews?: {
       /** Name of the flow that reviews run. Default: `owner-review`. */
       flow?: string;

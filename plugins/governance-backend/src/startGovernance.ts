@@ -176,6 +176,7 @@ export async function startGovernance(
     inventory: reviewInventory,
     connectors,
     ledger: ledger.ledger,
+    proofs,
     settings,
     ports: engine.ports,
   });

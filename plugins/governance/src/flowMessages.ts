@@ -335,7 +335,12 @@ export const flowMessages = {
     thenState: 'It goes on to {{state}}.',
     youAnswered: 'You answered: {{decision}}. Others are still asked.',
     needsProof:
-      'This takes a proof that you are present, not older than {{fresh}}. It will be given with a passkey; passkeys are not set up in this portal yet.',
+      'Your device asks you to confirm that it is you. What it signs holds for this answer only.',
+    noPasskey:
+      'This takes a proof that you are present, and you have no passkey yet.',
+    passkeyWaits:
+      'This takes a proof that you are present. Your passkey can be used {{when}}.',
+    setUpPasskey: 'Set up a passkey',
     mayNot:
       'You may not answer: it takes the permission governance.approval.decide. The people who run this portal can grant it.',
     recorded: 'Your answer is recorded.',

@@ -23,6 +23,7 @@ import {
   identitiesRouteRef,
   identityRouteRef,
   incidentsRouteRef,
+  passkeysRouteRef,
   proposeRouteRef,
   reviewRouteRef,
   reviewsRouteRef,
@@ -44,7 +45,7 @@ const governanceApi = ApiBlueprint.make({
 });
 
 /** Reached from the inbox and from the pages of flows. */
-const WITHOUT_TAB = ['approvals', 'flow-changes', 'flow-instances'];
+const WITHOUT_TAB = ['approvals', 'flow-changes', 'flow-instances', 'passkeys'];
 
 const governancePage = PageBlueprint.makeWithOverrides({
   factory(originalFactory, { config, inputs }) {
@@ -141,6 +142,18 @@ const incidentsPage = SubPageBlueprint.make({
   },
 });
 
+const passkeysPage = SubPageBlueprint.make({
+  name: 'passkeys',
+  params: {
+    path: 'passkeys',
+    title: 'Passkeys',
+    loader: () =>
+      import('./passkeys/PasskeysPage').then(({ PasskeysPage }) => (
+        <PasskeysPage />
+      )),
+  },
+});
+
 const identitiesPage = SubPageBlueprint.make({
   name: 'identities',
   params: {
@@ -205,6 +218,7 @@ export const governancePlugin = createFrontendPlugin({
     flowInstances: flowInstancesRouteRef,
     flowInstance: flowInstanceRouteRef,
     incidents: incidentsRouteRef,
+    passkeys: passkeysRouteRef,
   },
   extensions: [
     governanceApi,
@@ -217,6 +231,7 @@ export const governancePlugin = createFrontendPlugin({
     flowChangesPage,
     flowInstancesPage,
     incidentsPage,
+    passkeysPage,
     sourcesPage,
     ...entityExtensions,
     reviewsDocsAddon,

@@ -101,3 +101,9 @@ export const incidentsRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/incidents',
 });
+
+/** The reader's passkeys. */
+export const passkeysRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/passkeys',
+});

@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { flowMessages } from './flowMessages';
+import { passkeyMessages } from './passkeyMessages';
 
 /**
  * Every text of the plugin. Override single messages with a translation resource for the id `governance`.
@@ -10,6 +11,7 @@ export const governanceTranslationRef = createTranslationRef({
   id: 'governance',
   messages: {
     ...flowMessages,
+    ...passkeyMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',
@@ -21,6 +23,7 @@ export const governanceTranslationRef = createTranslationRef({
       flowChanges: 'Changes',
       flowInstances: 'Instances',
       incidents: 'Incidents',
+      passkeys: 'Passkeys',
     },
     states: {
       loading: 'Loading',

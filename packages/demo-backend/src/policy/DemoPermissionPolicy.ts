@@ -17,6 +17,7 @@ import {
   governanceIdentityReviewPermission,
   governanceLedgerErasePermission,
   governanceLedgerReadPermission,
+  governancePasskeyRemovePermission,
   governanceReviewDecidePermission,
   governanceReviewReadPermission,
   governanceSourceImportPermission,
@@ -120,7 +121,10 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     if (isPermission(permission, governanceFlowProposePermission)) {
       return isIn(SECURITY) || isIn(PLATFORM) ? ALLOW : DENY;
     }
-    if (isPermission(permission, governanceFlowFreezePermission)) {
+    if (
+      isPermission(permission, governanceFlowFreezePermission) ||
+      isPermission(permission, governancePasskeyRemovePermission)
+    ) {
       return isIn(SECURITY) ? ALLOW : DENY;
     }
     if (isPermission(permission, governanceLedgerReadPermission)) {

@@ -14,6 +14,7 @@ import {
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
+import { toRefusalError } from '../flows/refusalError';
 import { GivenProof, ProofService } from '../proofs/ProofService';
 import { countAsked, listAsked } from './operations/replaceAsked';
 
@@ -188,26 +189,7 @@ export class ApprovalService {
     if (result.accepted) {
       return result;
     }
-    const message = `${result.reason} (${result.code})`;
-    switch (result.code) {
-      case 'separation.notRequester':
-      case 'separation.notDelegate':
-      case 'separation.notSubject':
-      case 'separation.notLastApprover':
-      case 'separation.notFlowAuthor':
-      case 'separation.humansOnly':
-      case 'separation.distinctAcrossStages':
-      case 'not-eligible':
-      case 'proof-required':
-      case 'proof-stale':
-      case 'proof-mismatch':
-        throw new NotAllowedError(message);
-      case 'unknown-decision':
-      case 'reserved-fact':
-        throw new InputError(message);
-      default:
-        throw new ConflictError(message);
-    }
+    throw toRefusalError(result);
   }
 
   async #read(

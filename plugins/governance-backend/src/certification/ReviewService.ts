@@ -1,4 +1,5 @@
 import {
+  Ceremony,
   DecisionRequest,
   ReviewItemDetail,
   RouteRequest,
@@ -12,7 +13,7 @@ import {
   ReviewCaller,
   sendToFlow,
 } from './actOnReview';
-import { decideReview } from './decideReview';
+import { beginReviewProof, decideReview } from './decideReview';
 import { describeReview } from './describeReview';
 import { openReviews, ReviewCause } from './openReviews';
 import { lockReviewRow } from './operations/findReviews';
@@ -60,6 +61,17 @@ export class ReviewService {
   async get(id: string, viewer: string | undefined): Promise<ReviewItemDetail> {
     return this.#knex.transaction(trx =>
       describeReview(trx, { ...this.#acting, id, viewer }),
+    );
+  }
+
+  /** See `beginReviewProof`. */
+  async beginProof(
+    id: string,
+    request: Pick<DecisionRequest, 'decision' | 'evidenceDigest'>,
+    caller: ReviewCaller,
+  ): Promise<Ceremony> {
+    return this.#knex.transaction(trx =>
+      beginReviewProof(trx, this.#acting, id, request, caller),
     );
   }
 

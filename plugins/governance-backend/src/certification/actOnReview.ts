@@ -2,6 +2,7 @@ import { NotAllowedError } from '@backstage/errors';
 import { FlowEvent, StepPorts } from '@countersign/plugin-governance-flows';
 import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { toRefusalError } from '../flows/refusalError';
 import { isStillEligible } from './isStillEligible';
 import { listReviewers } from './operations/findReviews';
 import { appendHistory } from './operations/reviewHistory';
@@ -9,9 +10,10 @@ import {
   ReviewConnectors,
   ReviewEngine,
   ReviewInventory,
+  ReviewProofs,
   ReviewSettings,
 } from './ports';
-import { refuseRequester, toRefusalError } from './refusals';
+import { refuseRequester } from './refusals';
 import { ReviewRow } from './reviewRow';
 
 /** A person who acts, and by what authority. */
@@ -26,6 +28,7 @@ export interface ReviewActing {
   inventory: ReviewInventory;
   connectors: ReviewConnectors;
   ledger: LedgerPort;
+  proofs: ReviewProofs;
   settings: ReviewSettings;
   ports: StepPorts;
 }

@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import {
   canonicalJson,
+  Ceremony,
   DecisionRequest,
   EvidenceBundle,
 } from '@countersign/plugin-governance-common';
@@ -52,7 +53,7 @@ async function digestOfSeen(
   trx: Knex.Transaction,
   acting: ReviewActing,
   row: ReviewRow,
-  request: DecisionRequest,
+  request: Pick<DecisionRequest, 'evidenceDigest'>,
 ): Promise<string> {
   const { engine, ports } = acting;
   const instance = await engine.getInstance(trx, row.instance_id);
@@ -61,6 +62,31 @@ async function digestOfSeen(
       ...boundFields(instance.definition, instance.snapshot),
       'evidence.digest': request.evidenceDigest,
     }),
+  );
+}
+
+/**
+ * Begins the proof of presence that a decision takes.
+ *
+ * @throws NotAllowedError where this person may not decide, ConflictError where they have no passkey.
+ */
+export async function beginReviewProof(
+  trx: Knex.Transaction,
+  acting: ReviewActing,
+  id: string,
+  request: Pick<DecisionRequest, 'decision' | 'evidenceDigest'>,
+  caller: ReviewCaller,
+): Promise<Ceremony> {
+  const row = await lockReviewRow(trx, id);
+  await requireAsked(trx, row, caller);
+  return acting.proofs.begin(
+    trx,
+    {
+      instanceId: row.instance_id,
+      decision: request.decision,
+      digest: await digestOfSeen(trx, acting, row, request),
+    },
+    caller.userRef,
   );
 }
 
@@ -90,6 +116,16 @@ export async function decideReview(
     checkReduction(request.reduceTo, subject, now);
   }
   await requireAsked(trx, row, caller);
+  const { decision } = request;
+  const digest = await digestOfSeen(trx, acting, row, request);
+  const proof =
+    request.proof &&
+    (await acting.proofs.verify(
+      trx,
+      request.proof,
+      { instanceId: row.instance_id, decision, digest },
+      caller,
+    ));
   await sendToFlow(
     trx,
     acting,
@@ -98,8 +134,9 @@ export async function decideReview(
       type: 'vote',
       voter: caller.userRef,
       voterKind: 'person',
-      decision: request.decision,
-      digest: await digestOfSeen(trx, acting, row, request),
+      decision,
+      digest,
+      ...(proof ? { proof } : {}),
       ...(request.reduceTo ? { payload: { ...request.reduceTo } } : {}),
     },
     caller.actor,

@@ -8,6 +8,7 @@ import {
 } from '@countersign/plugin-governance-common';
 import {
   boundFields,
+  ProofDemand,
   step,
   StepPorts,
 } from '@countersign/plugin-governance-flows';
@@ -53,6 +54,15 @@ function canReduce(context: ActionContext): boolean {
   );
 }
 
+/** The proof of presence that a decision takes now, if it takes one. */
+function proofDemand({
+  definition,
+  snapshot,
+}: ReviewInstance): ProofDemand | undefined {
+  const state = definition.states[snapshot.state];
+  return state.kind === 'approval' ? state.proof : undefined;
+}
+
 /** What a decision would do for this viewer now: the flow itself is asked, and nothing is written. */
 function describeDecision(
   decision: ReviewDecision,
@@ -74,14 +84,20 @@ function describeDecision(
   if (decision === 'reduce' && !canReduce(context)) {
     return refuse(decision, 'There is no smaller part of it');
   }
+  const digest = ports.digest(
+    canonicalJson(boundFields(instance.definition, instance.snapshot)),
+  );
+  const demand = proofDemand(instance);
   const event = {
     type: 'vote' as const,
     voter: viewer,
     voterKind: 'person' as const,
     decision,
-    digest: ports.digest(
-      canonicalJson(boundFields(instance.definition, instance.snapshot)),
-    ),
+    digest,
+    // Looks ahead as if the person had proven presence; the decision itself takes a real proof.
+    ...(demand
+      ? { proof: { uses: demand.uses, at: context.now, digest } }
+      : {}),
   };
   const tried = step(
     instance.definition,
@@ -178,8 +194,10 @@ export async function describeReview(
     now: now.toISOString(),
     ports,
   };
+  const proof = proofDemand(instance);
   return {
     ...toReviewItem(row),
+    ...(proof ? { proof } : {}),
     evidence,
     evidenceDigest: row.evidence_digest,
     evidenceStale: stale,

@@ -1,4 +1,5 @@
 import {
+  Ceremony,
   EnforcementMode,
   EvidenceBundle,
   IdentityKey,
@@ -7,10 +8,13 @@ import {
   FlowDefinition,
   FlowEvent,
   FlowSnapshot,
+  PresenceProof,
 } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
+import type { GivenProof } from '../proofs/ProofService';
+import type { ProvenDecision } from '../proofs/presenceChallenge';
 import { Facts } from './assembleEvidence';
 
 /** A running flow as reviews see it. */
@@ -104,6 +108,21 @@ export interface ReviewConnectors {
     source: string,
     subject: { kind: 'credential' | 'grant'; externalId: string },
   ): { revoke: boolean; reduce: boolean; disable: boolean };
+}
+
+/** What reviews need to have people prove that they are present, where their flow demands it. */
+export interface ReviewProofs {
+  begin(
+    trx: Knex.Transaction,
+    decision: ProvenDecision,
+    userRef: string,
+  ): Promise<Ceremony>;
+  verify(
+    trx: Knex.Transaction,
+    given: GivenProof,
+    decision: ProvenDecision,
+    caller: { userRef: string; actor: LedgerActor },
+  ): Promise<PresenceProof>;
 }
 
 /** How reviews are run; from `governance.reviews` and `governance.modes`. */

@@ -1,7 +1,9 @@
 import {
   ApprovalView,
   CandidateReportView,
+  Ceremony,
   CertificateSummary,
+  Enrolment,
   FlowChangeDetail,
   FlowChangeView,
   FlowDetail,
@@ -14,6 +16,9 @@ import {
   IdentitySummary,
   Overview,
   PartnerIntegrationSummary,
+  Passkey,
+  PasskeyRequest,
+  ProofAnswer,
   ServerTime,
   SourceView,
 } from '../api';
@@ -93,6 +98,8 @@ export interface ApprovalAnswer {
   /** The digest that came with the question: what was seen. */
   digest: string;
   comment?: string;
+  /** Where the question takes a proof of presence; see {@link GovernanceApi.beginApprovalProof}. */
+  proof?: ProofAnswer;
 }
 
 /** What is to be frozen, and why. @public */
@@ -175,6 +182,21 @@ export interface GovernanceApi {
     instanceId: string,
     answer: ApprovalAnswer,
   ): Promise<{ state: string; version: number }>;
+  /** Begins the proof of presence that an answer takes. */
+  beginApprovalProof(
+    instanceId: string,
+    answer: Pick<ApprovalAnswer, 'decision' | 'digest'>,
+  ): Promise<Ceremony>;
+  /** Begins the proof of presence that a decision takes. */
+  beginReviewProof(
+    id: string,
+    request: Pick<DecisionRequest, 'decision' | 'evidenceDigest'>,
+  ): Promise<Ceremony>;
+  /** The caller's passkeys, oldest first. */
+  listPasskeys(): Promise<Page<Passkey>>;
+  beginPasskey(): Promise<Enrolment>;
+  enrolPasskey(request: PasskeyRequest): Promise<Passkey>;
+  removePasskey(id: string): Promise<{ removed: true }>;
   /** What is frozen now, oldest first. */
   listFreezes(): Promise<Page<FreezeView>>;
   freeze(request: FreezeRequest): Promise<FreezeView>;

@@ -2,7 +2,9 @@ import { ResponseError } from '@backstage/errors';
 import {
   ApprovalView,
   CandidateReportView,
+  Ceremony,
   CertificateSummary,
+  Enrolment,
   FlowChangeDetail,
   FlowChangeView,
   FlowDetail,
@@ -15,6 +17,8 @@ import {
   IdentitySummary,
   Overview,
   PartnerIntegrationSummary,
+  Passkey,
+  PasskeyRequest,
   ServerTime,
   SourceView,
 } from '../api';
@@ -212,6 +216,45 @@ export class GovernanceClient implements GovernanceApi {
     return this.#post<{ state: string; version: number }>(
       `/approvals/${encodeURIComponent(instanceId)}/answers`,
       answer,
+    );
+  }
+
+  beginApprovalProof(
+    instanceId: string,
+    answer: Pick<ApprovalAnswer, 'decision' | 'digest'>,
+  ) {
+    return this.#post<Ceremony>(
+      `/approvals/${encodeURIComponent(instanceId)}/proofs`,
+      answer,
+    );
+  }
+
+  beginReviewProof(
+    id: string,
+    request: Pick<DecisionRequest, 'decision' | 'evidenceDigest'>,
+  ) {
+    return this.#post<Ceremony>(
+      `/reviews/${encodeURIComponent(id)}/proofs`,
+      request,
+    );
+  }
+
+  listPasskeys() {
+    return this.#get<Page<Passkey>>('/passkeys');
+  }
+
+  beginPasskey() {
+    return this.#post<Enrolment>('/passkeys/enrolments', {});
+  }
+
+  enrolPasskey(request: PasskeyRequest) {
+    return this.#post<Passkey>('/passkeys', request);
+  }
+
+  removePasskey(id: string) {
+    return this.#request<{ removed: true }>(
+      `/passkeys/${encodeURIComponent(id)}`,
+      { method: 'DELETE' },
     );
   }
 

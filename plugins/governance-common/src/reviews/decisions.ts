@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { proofAnswerSchema } from '../api/proofViews';
 
 /**
  * The decisions that end a review item.
@@ -101,6 +102,8 @@ export const decisionRequestSchema = z
     evidenceDigest: z.string().regex(/^[0-9a-f]{64}$/),
     justification: z.string().max(2000).optional(),
     reduceTo: reductionSchema.optional(),
+    /** Where the flow demands that the person proves to be present. */
+    proof: proofAnswerSchema.optional(),
   })
   .refine(body => (body.decision === 'reduce') === Boolean(body.reduceTo), {
     path: ['reduceTo'],
@@ -113,6 +116,16 @@ export const decisionRequestSchema = z
  * @public
  */
 export type DecisionRequest = z.output<typeof decisionRequestSchema>;
+
+/**
+ * The body by which the proof of a decision is begun.
+ *
+ * @public
+ */
+export const reviewProofRequestSchema = z.strictObject({
+  decision: z.enum(REVIEW_DECISIONS),
+  evidenceDigest: z.string().regex(/^[0-9a-f]{64}$/),
+});
 
 /**
  * The body of *not mine* and *don't know*: they route the question and never decide it.

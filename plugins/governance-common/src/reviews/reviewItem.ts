@@ -153,6 +153,8 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
     })
     .optional(),
   actions: z.array(allowedActionSchema),
+  /** The proof of presence that a decision takes, and its longest age as an ISO 8601 duration. */
+  proof: z.strictObject({ uses: z.string(), fresh: z.string() }).optional(),
   remediation: z.array(remediationTaskSchema),
   history: z.array(reviewHistoryEntrySchema),
   /** Other open items of the same identity: they are one screen. */

@@ -1,15 +1,20 @@
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
-import { Alert, Button, Flex, Text, TextAreaField } from '@backstage/ui';
+import { Alert, Button, Flex, Link, Text, TextAreaField } from '@backstage/ui';
 import {
   ApprovalView,
   governanceApprovalDecidePermission,
 } from '@countersign/plugin-governance-common';
-import { useState } from 'react';
+import { ReactNode, useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
+import { useCeremonies } from '../passkeys/useCeremonies';
 import { useAction } from '../queries/useAction';
 import { useOwnRef } from '../queries/useOwnRef';
+import { usePasskeys } from '../queries/usePasskeys';
+import { passkeysRouteRef } from '../routes';
 import { reasonOf } from '../states/describeError';
+import { phraseMoment } from '../time/phraseMoment';
+import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { decisionLabel } from './decisionLabel';
 import styles from './Approvals.module.css';
@@ -18,11 +23,32 @@ function sameRef(a: string, b: string): boolean {
   return a.toLocaleLowerCase('en-US') === b.toLocaleLowerCase('en-US');
 }
 
+/** Why the proof that a question takes cannot be given yet, if so. */
+function useMissingPasskey(approval: ApprovalView): ReactNode {
+  const { t } = useGovernanceTranslation();
+  const now = useNow();
+  const { value } = usePasskeys(approval.proof !== undefined);
+  const href = useRouteRef(passkeysRouteRef)?.();
+  if (!value || value.items.some(({ usable }) => usable)) {
+    return undefined;
+  }
+  const next = value.items.map(({ usableFrom }) => usableFrom).sort()[0];
+  return (
+    <>
+      {next === undefined
+        ? t('approvals.noPasskey')
+        : t('approvals.passkeyWaits', { when: phraseMoment(next, now) })}{' '}
+      <Link href={href}>{t('approvals.setUpPasskey')}</Link>
+    </>
+  );
+}
+
 /** Why an answer cannot be given here at all, if so. */
-function useHindrance(approval: ApprovalView): string | undefined {
+function useHindrance(approval: ApprovalView): ReactNode {
   const { t } = useGovernanceTranslation();
   const own = useOwnRef();
   const may = usePermission({ permission: governanceApprovalDecidePermission });
+  const missing = useMissingPasskey(approval);
   const given = approval.answered.find(
     ({ by }) => own !== undefined && sameRef(by, own),
   );
@@ -31,12 +57,27 @@ function useHindrance(approval: ApprovalView): string | undefined {
       decision: decisionLabel(given.decision, t),
     });
   }
-  if (approval.kind === 'challenge' || approval.proof) {
-    return t('approvals.needsProof', {
-      fresh: approval.proof?.fresh ?? '',
+  return may.loading || may.allowed ? missing : t('approvals.mayNot');
+}
+
+/** Gives an answer, with a proof of presence where the question takes one. */
+function useAnswer(approval: ApprovalView, comment: string) {
+  const api = useApi(governanceApiRef);
+  const { prove } = useCeremonies();
+  const { instanceId, digest } = approval;
+  return async (decision: string) => {
+    const proof =
+      approval.proof &&
+      (await prove(
+        await api.beginApprovalProof(instanceId, { decision, digest }),
+      ));
+    return api.answerApproval(instanceId, {
+      decision,
+      digest,
+      ...(comment.trim() ? { comment: comment.trim() } : {}),
+      ...(proof ? { proof } : {}),
     });
-  }
-  return may.loading || may.allowed ? undefined : t('approvals.mayNot');
+  };
 }
 
 /** The answers that a flow asks for, each with what follows; what is refused is said with the backend's reason. */
@@ -48,21 +89,12 @@ export function AnswerForm(props: {
 }) {
   const { t } = useGovernanceTranslation();
   const { approval, consequences, onAnswered } = props;
-  const api = useApi(governanceApiRef);
   const [comment, setComment] = useState('');
   const hindrance = useHindrance(approval);
-  const action = useAction(
-    (decision: string) =>
-      api.answerApproval(approval.instanceId, {
-        decision,
-        digest: approval.digest,
-        ...(comment.trim() ? { comment: comment.trim() } : {}),
-      }),
-    () => {
-      setComment('');
-      onAnswered();
-    },
-  );
+  const action = useAction(useAnswer(approval, comment), () => {
+    setComment('');
+    onAnswered();
+  });
   const hindranceId = `hindrance-${approval.instanceId}`;
   return (
     <div role="group" aria-label={t('actions.label')} className={styles.answer}>
@@ -80,12 +112,15 @@ export function AnswerForm(props: {
           {hindrance}
         </Text>
       ) : (
-        <TextAreaField
-          label={t('approvals.comment')}
-          value={comment}
-          onChange={setComment}
-          maxLength={5000}
-        />
+        <>
+          {approval.proof && <Text as="p">{t('approvals.needsProof')}</Text>}
+          <TextAreaField
+            label={t('approvals.comment')}
+            value={comment}
+            onChange={setComment}
+            maxLength={5000}
+          />
+        </>
       )}
       <Flex gap="4" align="start" className={styles.buttons}>
         {approval.decisions.map((decision, index) => {

@@ -9,6 +9,7 @@ import { FlowsRoutes } from '../flows/FlowsRoutes';
 import { IdentitiesRoutes } from '../identities/IdentitiesRoutes';
 import { IncidentsPage } from '../incidents/IncidentsPage';
 import { ReviewsPage } from '../inbox/ReviewsPage';
+import { PasskeysPage } from '../passkeys/PasskeysPage';
 import { rootRouteRef } from '../routes';
 import { SourcesPage } from '../sources/SourcesPage';
 import { TriagePage } from '../triage/TriagePage';
@@ -57,6 +58,7 @@ export function LegacyGovernancePage() {
         <Route path="/flow-changes/*" element={<ChangesRoutes />} />
         <Route path="/flow-instances/*" element={<InstancesRoutes />} />
         <Route path="/incidents" element={<IncidentsPage />} />
+        <Route path="/passkeys" element={<PasskeysPage />} />
         <Route path="/sources" element={<SourcesPage />} />
       </Routes>
     </>

@@ -8,6 +8,7 @@ import {
 } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
+import { useCeremonies } from '../passkeys/useCeremonies';
 import { Query } from '../queries/useQuery';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { reasonOf } from '../states/describeError';
@@ -46,6 +47,7 @@ export function useReviewDesk(
 ): ReviewDesk {
   const api = useApi(governanceApiRef);
   const { t } = useGovernanceTranslation();
+  const { prove } = useCeremonies();
   const review = query.value;
   const [asked, setAsked] = useState<{ id: string; question: Question }>();
   const [busy, setBusy] = useState(false);
@@ -87,12 +89,21 @@ export function useReviewDesk(
 
   const decide: ReviewDesk['decide'] = async request => {
     if (review) {
+      const { id, evidenceDigest } = review;
       await perform(
-        () =>
-          api.decideReview(review.id, {
+        async () => {
+          const { decision } = request;
+          const proof =
+            review.proof &&
+            (await prove(
+              await api.beginReviewProof(id, { decision, evidenceDigest }),
+            ));
+          return api.decideReview(id, {
             ...request,
-            evidenceDigest: review.evidenceDigest,
-          }),
+            evidenceDigest,
+            ...(proof ? { proof } : {}),
+          });
+        },
         changed => {
           clearDraft();
           return toastDecision(changed, request.decision);

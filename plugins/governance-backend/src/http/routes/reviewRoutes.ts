@@ -1,12 +1,13 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
+  ceremonySchema,
   decisionRequestSchema,
   governanceIdentityReviewPermission,
   governanceReviewDecidePermission,
   governanceReviewReadPermission,
   pageSchema,
-  ReviewItemDetail,
   reviewItemDetailSchema,
+  reviewProofRequestSchema,
   reviewItemSchema,
   routeRequestSchema,
 } from '@countersign/plugin-governance-common';
@@ -100,16 +101,16 @@ async function requireDecide(
 }
 
 /** Lets a person who is asked about an item act on it; everything that they do to it goes this way. */
-function asReviewer<B>(
+function asReviewer<B, R>(
   context: RouteContext,
   action: string,
-  act: (id: string, body: B, caller: PersonCaller) => Promise<ReviewItemDetail>,
+  act: (id: string, body: B, caller: PersonCaller) => Promise<R>,
 ) {
   return async ({
     params,
     body,
     credentials,
-  }: PrincipalCall<{ id: string }, unknown, B>): Promise<ReviewItemDetail> => {
+  }: PrincipalCall<{ id: string }, unknown, B>): Promise<R> => {
     await requireDecide(context, credentials, params.id);
     const caller = await person(
       context,
@@ -200,6 +201,25 @@ export function reviewRoutes(context: RouteContext): Route[] {
       },
       asReviewer(context, 'decisions', (id, body, caller) =>
         reviews.decide(id, body, caller),
+      ),
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/reviews/:id/proofs',
+        operationId: 'beginReviewProof',
+        summary:
+          'Begins the proof of presence that a decision takes; it is bound to the decision and to the evidence that was seen',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        params: idParams,
+        body: reviewProofRequestSchema,
+        response: ceremonySchema,
+        status: 201,
+        errors: CONFLICTS,
+      },
+      asReviewer(context, 'proofs', (id, body, caller) =>
+        reviews.beginProof(id, body, caller),
       ),
     ),
     defineRoute(
