@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { factMessages } from './factMessages';
 import { flowMessages } from './flowMessages';
 import { passkeyMessages } from './passkeyMessages';
 
@@ -10,6 +11,7 @@ import { passkeyMessages } from './passkeyMessages';
 export const governanceTranslationRef = createTranslationRef({
   id: 'governance',
   messages: {
+    ...factMessages,
     ...flowMessages,
     ...passkeyMessages,
     page: {
