@@ -13,7 +13,13 @@ export { parseFlow } from './parse/parseFlow';
 export type { ParseFlowOptions, ParsedFlow } from './parse/parseFlow';
 export * from './policy/policyEngine';
 export { createCelPolicyEngine } from './policy/celPolicyEngine';
-export type { FactField, FactType, FlowContext } from './policy/flowContext';
+export type {
+  FactField,
+  FactType,
+  FlowContext,
+  RequestSubject,
+} from './policy/flowContext';
+export * from './request';
 export { approvedFacts } from './step/approvedFacts';
 export { boundFields } from './step/boundFields';
 export * from './step/event';

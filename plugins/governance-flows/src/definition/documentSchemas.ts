@@ -45,31 +45,35 @@ function document<K extends string, M extends z.ZodType, S extends z.ZodType>(
 }
 
 const fieldName = z.string().regex(/^[a-z][a-zA-Z0-9]*$/);
+const anyField = {
+  optional: z.boolean().optional(),
+  stated: z.boolean().optional(),
+};
 const leaf = z.union([
   z.strictObject({
+    ...anyField,
     type: z.literal('int'),
-    optional: z.boolean().optional(),
     min: z.int().optional(),
     max: z.int().optional(),
   }),
   z.strictObject({
+    ...anyField,
     type: z.literal('string'),
-    optional: z.boolean().optional(),
     oneOf: z.array(z.string()).min(1).max(200).optional(),
   }),
   z.strictObject({
+    ...anyField,
     type: z.literal('list<string>'),
-    optional: z.boolean().optional(),
     maxItems: z.int().min(1).max(10_000).optional(),
     oneOf: z.array(z.string()).min(1).max(200).optional(),
   }),
   z.strictObject({
+    ...anyField,
     type: z.enum(['bool', 'timestamp']),
-    optional: z.boolean().optional(),
   }),
   z.strictObject({
+    ...anyField,
     type: z.literal('map<string, list<string>>'),
-    optional: z.boolean().optional(),
     maxItems: z.int().min(1).max(10_000).optional(),
   }),
 ]);
@@ -77,8 +81,8 @@ const factField: z.ZodType<FactField> = z.lazy(() =>
   z.union([
     leaf,
     z.strictObject({
+      ...anyField,
       fields: z.record(fieldName, factField),
-      optional: z.boolean().optional(),
     }),
   ]),
 ) as z.ZodType<FactField>;
@@ -113,7 +117,15 @@ export const factSchemaSchema = document(
       .regex(/^[A-Z][A-Za-z]*$/, 'must be a name such as ReviewContext'),
     version: z.string().regex(/^v[1-9][0-9]*$/, 'must be a version such as v1'),
   }),
-  z.strictObject({ fields: z.record(fieldName, factField) }),
+  z.strictObject({
+    about: z
+      .strictObject({
+        kind: z.enum(['identity', 'credential', 'grant', 'certificate']),
+        fact: path.optional(),
+      })
+      .optional(),
+    fields: z.record(fieldName, factField),
+  }),
 );
 
 export const factFormulaSchema = document(

@@ -121,7 +121,7 @@ function readSupporting(
           locate(document, {
             kind,
             metadata: raw.metadata,
-            context: { name, fields: raw.spec.fields },
+            context: { name, ...raw.spec },
           }),
         );
       }

@@ -146,10 +146,19 @@ function toCel(
   }
 }
 
+/** @throws FactTypeError when a present value is not of the declared type, or lies outside the declared domain. */
+export function assertInDomain(
+  path: string,
+  field: FactField,
+  value: JsonValue,
+): void {
+  toCel(path, field, value);
+}
+
 /** Whether a present value is of the declared type and lies in the declared domain. */
 export function isInDomain(field: FactField, value: JsonValue): boolean {
   try {
-    toCel('', field, value);
+    assertInDomain('', field, value);
     return true;
   } catch (error) {
     if (error instanceof FactTypeError) {

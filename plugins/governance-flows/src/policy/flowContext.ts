@@ -22,25 +22,29 @@ export type FactType =
  * and a failing expression is a denial. `maxItems` bounds a list (1,000 unless told); `min` and `max` bound an integer,
  * both inclusive; `oneOf` lists every text that a fact, or a member of a list, can be. A fact outside what is declared
  * makes the expression fail likewise, so that what is decided from the declaration holds for every decision taken.
+ * `stated` marks what whoever asks says themselves; everything else is supplied by the system, and never taken from a
+ * request.
  *
  * @public
  */
-export type FactField =
-  | { type: 'int'; optional?: boolean; min?: number; max?: number }
-  | { type: 'string'; optional?: boolean; oneOf?: readonly string[] }
-  | { type: 'bool' | 'timestamp'; optional?: boolean }
-  | {
-      type: 'list<string>';
-      optional?: boolean;
-      maxItems?: number;
-      oneOf?: readonly string[];
-    }
-  | {
-      type: 'map<string, list<string>>';
-      optional?: boolean;
-      maxItems?: number;
-    }
-  | { fields: { [name: string]: FactField }; optional?: boolean };
+export type FactField = { optional?: boolean; stated?: boolean } & (
+  | { type: 'int'; min?: number; max?: number }
+  | { type: 'string'; oneOf?: readonly string[] }
+  | { type: 'bool' | 'timestamp' }
+  | { type: 'list<string>'; maxItems?: number; oneOf?: readonly string[] }
+  | { type: 'map<string, list<string>>'; maxItems?: number }
+  | { fields: { [name: string]: FactField } }
+);
+
+/**
+ * What a request is about: a thing of the inventory, and the stated fact that names it, where there is one.
+ *
+ * @public
+ */
+export interface RequestSubject {
+  kind: 'identity' | 'credential' | 'grant' | 'certificate';
+  fact?: string;
+}
 
 /**
  * The typed environment of the expressions of a flow, named like `ReviewContext/v1`. Immutable under its name: a changed
@@ -50,6 +54,8 @@ export type FactField =
  */
 export interface FlowContext {
   name: string;
+  /** Set where people, pipelines and agents may ask for it themselves. */
+  about?: RequestSubject;
   fields: { [name: string]: FactField };
 }
 
@@ -64,7 +70,7 @@ export function withDecisionFields(context: FlowContext): FlowContext {
   const declared = context.fields[DECISION_FACT];
   const fields = declared && 'fields' in declared ? declared.fields : {};
   return {
-    name: context.name,
+    ...context,
     fields: {
       ...context.fields,
       [DECISION_FACT]: {
