@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
   governanceConnectorsExtensionPoint,
@@ -10,6 +11,7 @@ import {
 } from '@countersign/plugin-governance-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { registerActions } from './actions/registerActions';
 import { ConnectorRegistry } from './connectors/ConnectorRegistry';
 import { createRouter } from './http/createRouter';
 import { createRoutes } from './http/createRoutes';
@@ -30,6 +32,7 @@ export const governancePlugin = createBackendPlugin({
     env.registerExtensionPoint(governanceRoutesExtensionPoint, registry);
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -44,7 +47,13 @@ export const governancePlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
       },
-      async init({ database, httpAuth, httpRouter, ...services }) {
+      async init({
+        actionsRegistry,
+        database,
+        httpAuth,
+        httpRouter,
+        ...services
+      }) {
         const knex = await database.getClient();
         if (!database.migrations?.skip) {
           await knex.migrate.latest({
@@ -59,6 +68,7 @@ export const governancePlugin = createBackendPlugin({
           knex,
           connectors,
         });
+        registerActions(actionsRegistry, context);
         createRoutes(context).forEach(route => registry.addRoute(route));
         httpRouter.use(createRouter(registry.routes, { httpAuth }));
         httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });

@@ -56,6 +56,9 @@ import { createPageEffect } from './notices/createPageEffect';
 import { PasskeyService } from './proofs/PasskeyService';
 import { ProofService } from './proofs/ProofService';
 import { createPasskeyAnnouncement } from './proofs/announcePasskey';
+import { readCallers } from './callers/readCallers';
+import { RequestService } from './requests/RequestService';
+import { readToolPolicy } from './requests/toolPolicy';
 import { readProofSettings } from './proofs/readProofSettings';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
@@ -235,6 +238,7 @@ export async function startGovernance(
   return {
     approvals: new ApprovalService({ knex, engine, proofs }),
     auth: services.auth,
+    callers: readCallers(config),
     authorizer: new Authorizer({
       permissions: services.permissions,
       registry: services.permissionsRegistry,
@@ -253,6 +257,13 @@ export async function startGovernance(
     logger,
     passkeys,
     refresher,
+    requests: new RequestService({
+      knex,
+      engine,
+      starter,
+      tools: readToolPolicy(config),
+      newId: randomUUID,
+    }),
     reviews,
     starter,
     staleAfterMs: background.staleAfterMs,

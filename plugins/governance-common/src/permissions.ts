@@ -62,6 +62,12 @@ export const governanceFlowReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** To ask for something by a flow: a credential, a rotation, a tool for an agent. The flow decides. @public */
+export const governanceRequestCreatePermission = createPermission({
+  name: 'governance.request.create',
+  attributes: { action: 'create' },
+});
+
 /** To propose a new version of a flow, or to go back to the one before. Others decide. @public */
 export const governanceFlowProposePermission = createPermission({
   name: 'governance.flow.propose',
@@ -113,6 +119,7 @@ export const governancePermissions = [
   governanceSourceImportPermission,
   governanceTriageReadPermission,
   governanceFlowReadPermission,
+  governanceRequestCreatePermission,
   governanceFlowProposePermission,
   governanceFlowFreezePermission,
   governanceApprovalDecidePermission,

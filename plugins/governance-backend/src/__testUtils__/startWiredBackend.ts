@@ -71,6 +71,10 @@ export async function startWiredBackend(options: {
   features?: BackendFeature[];
   /** Keys of `governance` that differ. */
   config?: JsonObject;
+  /** The `backend` part of the configuration. */
+  backend?: JsonObject;
+  /** What checks credentials; without it, the mock that knows test users. */
+  auth?: BackendFeature[];
   /** What the introspection client authenticates with, as it stands in HTTP Basic. */
   introspectionSecret?: string;
 }) {
@@ -106,11 +110,16 @@ export async function startWiredBackend(options: {
       }),
       mockServices.database.factory({ knex, migrations: {} }),
       mockServices.rootConfig.factory({
-        data: { governance: { ...baseConfig, ...options.config } },
+        data: {
+          ...(options.backend ? { backend: options.backend } : {}),
+          governance: { ...baseConfig, ...options.config },
+        },
       }),
-      mockServices.httpAuth.factory({
-        defaultCredentials: mockCredentials.none(),
-      }),
+      ...(options.auth ?? [
+        mockServices.httpAuth.factory({
+          defaultCredentials: mockCredentials.none(),
+        }),
+      ]),
       catalogServiceMock.factory({ entities: organisation() }),
       // Without the mock's own factory, which runs every task at once: tests say when.
       createServiceFactory({
@@ -221,6 +230,14 @@ export async function startWiredBackend(options: {
     backend,
     call,
     introspect,
+    /** The inventory's reference of an account. */
+    identityRef: async (name: string): Promise<string> =>
+      (
+        await knex('inventory_identities')
+          .where({ display_name: name })
+          .first('ref')
+      ).ref,
+    knex,
     issuedKeys: (): Promise<string[]> => knex('reference_api_keys').pluck('id'),
     issuer,
     logLines,

@@ -8,6 +8,7 @@ import { erasePersonFromChanges } from '../flowChanges/operations/erasePerson';
 import { erasePersonFromFacts } from '../facts/operations/erasePerson';
 import { erasePersonFromFlows } from '../flows/operations/erasePerson';
 import { erasePersonFromProofs } from '../proofs/operations/erasePerson';
+import { erasePersonFromRequests } from '../requests/operations/erasePerson';
 import { createPseudonymiser } from './pseudonymise';
 import { rewriteRows } from './rewriteRows';
 
@@ -74,6 +75,7 @@ export async function erasePerson(
   pseudonymised += await erasePersonFromFacts(trx, person);
   pseudonymised += await erasePersonFromReviews(trx, person);
   pseudonymised += await erasePersonFromProofs(trx, person);
+  pseudonymised += await erasePersonFromRequests(trx, person);
   pseudonymised += await rewriteRows(
     trx,
     { table: 'inventory_changes', key: ['id'], json: ['diff'] },

@@ -1,10 +1,16 @@
 import { NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { FlowDefinition } from '@countersign/plugin-governance-flows';
+import {
+  ComputedFact,
+  FlowDefinition,
+} from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowMode, StartedInstance } from '../flows';
-import { readActiveHash } from '../flows/operations/readDefinition';
+import {
+  readActiveHash,
+  readDefinition,
+} from '../flows/operations/readDefinition';
 import { AssembledFacts, FactAssembler } from './factPorts';
 import { storeComputedFacts } from './operations/computedFacts';
 import { insertFactSubject } from './operations/factSubjects';
@@ -30,6 +36,15 @@ export interface FlowStart {
   /** As the modes that are set up say, unless told. */
   mode?: FlowMode;
   actor: LedgerActor;
+}
+
+/** What an instance would start with. */
+export interface ForeseenStart {
+  facts: JsonObject;
+  mode: FlowMode;
+  computed: ComputedFact[];
+  /** Who wrote the version that is active. */
+  author: string;
 }
 
 /** The active version of a flow. */
@@ -74,38 +89,42 @@ export class FlowStarter {
     trx: Knex.Transaction,
     start: FlowStart,
   ): Promise<StartedInstance> {
-    const active = await this.findActive(trx, start.flow);
-    if (!active) {
-      throw new NotFoundError(`No flow named ${start.flow} has been published`);
-    }
-    const { flow, subject, stated, verified, requester } = start;
-    const assembled = await this.facts.assemble(trx, {
-      context: active.definition.context,
-      flow,
-      subject,
-      stated,
-      verified,
-      requester,
-    });
+    const { active, assembled } = await this.#assemble(trx, start);
     return this.startWith(trx, start, active, assembled);
+  }
+
+  /**
+   * What an instance would start with. Writes nothing.
+   *
+   * @throws NotFoundError for a flow that was never published.
+   */
+  async foresee(
+    trx: Knex.Transaction,
+    start: Omit<FlowStart, 'dedupeKey'>,
+  ): Promise<ForeseenStart> {
+    const { active, assembled } = await this.#assemble(trx, start);
+    const row = await readDefinition(trx, active.hash);
+    return {
+      ...(await this.#withMode(trx, start, active, assembled)),
+      computed: assembled.computed,
+      author: row?.author ?? '',
+    };
   }
 
   /** Starts an instance over facts that were assembled for it in the same transaction. */
   async startWith(
     trx: Knex.Transaction,
     start: FlowStart,
-    { definition }: ActiveFlow,
+    active: ActiveFlow,
     assembled: AssembledFacts,
   ): Promise<StartedInstance> {
-    const { place, facts, supplied, computed, identityRef } = assembled;
-    const mode =
-      start.mode ?? (await this.#modeFor(place ?? { source: 'unknown' }, trx));
-    const hasMode = Object.hasOwn(definition.context.fields, 'mode');
+    const { place, supplied, computed, identityRef } = assembled;
+    const { facts, mode } = await this.#withMode(trx, start, active, assembled);
     const started = await this.#engine().start(trx, {
       flow: start.flow,
       subject: start.subject,
       dedupeKey: start.dedupeKey,
-      facts: hasMode ? { ...facts, mode } : facts,
+      facts,
       mode,
       environment: place?.environment,
       requestedBy: start.requester,
@@ -128,5 +147,37 @@ export class FlowStarter {
       await storeComputedFacts(trx, { instanceId, computed, at });
     }
     return started;
+  }
+
+  async #assemble(
+    trx: Knex.Transaction,
+    start: Omit<FlowStart, 'dedupeKey'>,
+  ): Promise<{ active: ActiveFlow; assembled: AssembledFacts }> {
+    const active = await this.findActive(trx, start.flow);
+    if (!active) {
+      throw new NotFoundError(`No flow named ${start.flow} has been published`);
+    }
+    const { flow, subject, stated, verified, requester } = start;
+    const assembled = await this.facts.assemble(trx, {
+      context: active.definition.context,
+      flow,
+      subject,
+      stated,
+      verified,
+      requester,
+    });
+    return { active, assembled };
+  }
+
+  async #withMode(
+    trx: Knex.Transaction,
+    start: Pick<FlowStart, 'mode'>,
+    { definition }: ActiveFlow,
+    { facts, place }: AssembledFacts,
+  ): Promise<{ facts: JsonObject; mode: FlowMode }> {
+    const mode =
+      start.mode ?? (await this.#modeFor(place ?? { source: 'unknown' }, trx));
+    const hasMode = Object.hasOwn(definition.context.fields, 'mode');
+    return { facts: hasMode ? { ...facts, mode } : facts, mode };
   }
 }

@@ -7,6 +7,7 @@ import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
 import { passkeyRoutes } from './routes/passkeyRoutes';
+import { requestRoutes } from './routes/requestRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
@@ -22,6 +23,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...flowChangeRoutes(context),
     ...approvalRoutes(context),
     ...passkeyRoutes(context),
+    ...requestRoutes(context),
     ...incidentRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),

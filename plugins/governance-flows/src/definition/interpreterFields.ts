@@ -14,7 +14,7 @@ export function withInterpreterFields(
   const own = withDecisionFields(context);
   return provides.exceptions
     ? {
-        name: own.name,
+        ...own,
         fields: {
           ...own.fields,
           [EXCEPTIONS_FACT]: {

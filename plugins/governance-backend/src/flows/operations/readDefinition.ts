@@ -19,3 +19,13 @@ export async function readActiveHash(
     .first<{ hash: string } | undefined>('hash');
   return row?.hash;
 }
+
+/** The hashes of the active definitions, by name of the flow. One row a flow: there are as many as people have written. */
+export async function listActiveHashes(
+  trx: Knex.Transaction,
+): Promise<string[]> {
+  const rows: { hash: string }[] = await trx('flow_active')
+    .orderBy('name')
+    .select('hash');
+  return rows.map(({ hash }) => hash);
+}

@@ -7,6 +7,8 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
+import { CallerRule } from '../../callers/callerRule';
+import { Requester, requesterOf } from '../../callers/requesterOf';
 import { ApprovalService } from '../../approvals/ApprovalService';
 import { ConnectorRegistry } from '../../connectors/ConnectorRegistry';
 import { IncidentService } from '../../control/IncidentService';
@@ -19,6 +21,7 @@ import { RunningLedger } from '../../ledger';
 import { PasskeyService } from '../../proofs/PasskeyService';
 import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
+import { RequestService } from '../../requests/RequestService';
 import { CorrelationSettings } from '../../tasks/attachByRules';
 import { SourceRefresher } from '../../tasks/SourceRefresher';
 
@@ -27,6 +30,8 @@ export interface RouteContext {
   approvals: ApprovalService;
   auth: AuthService;
   authorizer: Authorizer;
+  /** Pipelines, workloads and agents that prove themselves by a signed token. */
+  callers: CallerRule[];
   clock: SyncedClock;
   connectors: ConnectorRegistry;
   correlation: CorrelationSettings;
@@ -41,6 +46,7 @@ export interface RouteContext {
   logger: LoggerService;
   passkeys: PasskeyService;
   refresher: SourceRefresher;
+  requests: RequestService;
   reviews: ReviewService;
   starter: FlowStarter;
   /** A source that was not read for longer counts as stale. */
@@ -73,4 +79,13 @@ export function person(
   route: string,
 ): Promise<PersonCaller> {
   return personOf({ ...context, credentials, route });
+}
+
+/** Whoever asks for something; throws for a service that is not known. */
+export function requester(
+  context: RouteContext,
+  credentials: BackstageCredentials,
+  route: string,
+): Promise<Requester> {
+  return requesterOf({ ...context, credentials, route });
 }

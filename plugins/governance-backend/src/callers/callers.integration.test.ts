@@ -1,0 +1,174 @@
+import { authServiceFactory } from '@backstage/backend-defaults/auth';
+import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { account, FakeSystem } from '../__testUtils__/FakeSystem';
+import { startWiredBackend } from '../__testUtils__/startWiredBackend';
+
+jest.setTimeout(120_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+const ISSUER = 'https://token.actions.example.com';
+const SUBJECT = 'repo:meridian/ledger:environment:production';
+
+/** An issuer of OIDC tokens as CI systems have one: a signing key, and its public half under a URL. */
+async function startIssuer() {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const key = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256' };
+  const server: Server = createServer((_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ keys: [key] }));
+  });
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const sign = (
+    claims: { sub?: string; aud?: string; iss?: string; exp?: string } = {},
+    by = privateKey,
+  ) =>
+    new SignJWT({})
+      .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+      .setSubject(claims.sub ?? SUBJECT)
+      .setAudience(claims.aud ?? 'countersign')
+      .setIssuer(claims.iss ?? ISSUER)
+      .setIssuedAt()
+      .setExpirationTime(claims.exp ?? '5m')
+      .sign(by);
+  return {
+    url: `http://127.0.0.1:${port}/keys`,
+    sign,
+    stop: () => new Promise(resolve => server.close(resolve)),
+  };
+}
+
+describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
+  it('asks by a token that its issuer has signed, and by nothing else', async () => {
+    const issuer = await startIssuer();
+    const system = new FakeSystem('fake');
+    system.hold(account('booker'));
+    const wired = await startWiredBackend({
+      knex: await databases.init(id),
+      system,
+      auth: [authServiceFactory, httpAuthServiceFactory],
+      backend: {
+        auth: {
+          externalAccess: [
+            {
+              type: 'jwks',
+              options: {
+                url: issuer.url,
+                issuer: ISSUER,
+                algorithm: 'RS256',
+                audience: 'countersign',
+                subjectPrefix: 'github',
+              },
+            },
+            {
+              type: 'static',
+              options: { token: 'a-shared-password', subject: 'old-script' },
+            },
+          ],
+        },
+      },
+      config: {
+        callers: [
+          {
+            issuer: 'github',
+            subject: 'repo:{repository}:environment:{environment}',
+            kind: 'pipeline',
+            mayRequest: ['service-account-issuance'],
+            proves: {
+              'ci.verified': true,
+              'ci.repository': '{repository}',
+              'ci.environment': '{environment}',
+            },
+            words: { environment: { production: 'prod' } },
+          },
+        ],
+      },
+    });
+    try {
+      await wired.observe();
+      const ref: string = await wired.identityRef('booker');
+      const ask = (token: string, more: object = {}) =>
+        wired.call(
+          'post',
+          '/requests',
+          { authorization: `Bearer ${token}` },
+          {
+            flow: 'service-account-issuance',
+            about: ref,
+            stated: {
+              request: {
+                issuer: 'issuer:vault',
+                purpose: 'deploys the ledger',
+                environment: 'prod',
+                ttlDays: 1,
+                scopes: ['deploy:write'],
+                target: 'vault:ci/ledger',
+              },
+              subject: { kind: 'pipeline' },
+            },
+            idempotencyKey: 'run-4711',
+            ...more,
+          },
+        );
+
+      const made = await ask(await issuer.sign());
+      expect(made.status).toBe(201);
+      const [event] = await wired
+        .knex('flow_events')
+        .where({ instance_id: made.body.instanceId, seq: 1 });
+      expect(JSON.parse(event.event)).toMatchObject({
+        requester: `external:github:${SUBJECT}`,
+        facts: {
+          ci: {
+            verified: true,
+            repository: 'meridian/ledger',
+            environment: 'prod',
+          },
+        },
+      });
+      expect(JSON.parse(event.actor_json)).toMatchObject({
+        kind: 'service',
+        principal: `external:github:${SUBJECT}`,
+      });
+
+      const { privateKey: stolen } = await generateKeyPair('RS256');
+      const unknown = [
+        issuer.sign({}, stolen),
+        issuer.sign({ aud: 'something-else' }),
+        issuer.sign({ iss: 'https://elsewhere.example.com' }),
+        issuer.sign({ exp: '-1m' }),
+      ];
+      for (const token of await Promise.all(unknown)) {
+        expect((await ask(token)).status).toBe(401);
+      }
+      const otherSubject = await ask(await issuer.sign({ sub: 'user:me' }));
+      expect(otherSubject.status).toBe(403);
+      const shared = await ask('a-shared-password');
+      expect(shared.status).toBe(403);
+      expect(shared.body.error.message).toContain('governance.callers');
+      const otherFlow = await ask(await issuer.sign(), {
+        flow: 'offboarding',
+        stated: {},
+        idempotencyKey: 'run-4712',
+      });
+      expect(otherFlow.status).toBe(404);
+      expect(await wired.knex('flow_requests').select()).toHaveLength(1);
+      const vote = await wired.call(
+        'post',
+        `/approvals/${made.body.instanceId}/answers`,
+        { authorization: `Bearer ${await issuer.sign()}` },
+        { decision: 'approve', digest: 'any' },
+      );
+      expect(vote.status).toBe(403);
+    } finally {
+      await wired.backend.stop();
+      await issuer.stop();
+    }
+  });
+});
