@@ -21,6 +21,36 @@ export interface Config {
        */
       groups?: { [name: string]: string[] };
     };
+    /**
+     * Pipelines, workloads and agents that prove themselves by a token which an entry of `backend.auth.externalAccess`
+     * with the type `jwks` has verified. A shared password never does. The first rule that fits decides.
+     */
+    callers?: Array<{
+      /** `subjectPrefix` of that entry; it has to name an issuer and an audience. */
+      issuer: string;
+      /** What `sub` looks like, for example `repo:{repository}:environment:{environment}`. A part holds no colon. */
+      subject: string;
+      kind: 'pipeline' | 'workload' | 'agent';
+      /** Flows that they may ask for. */
+      mayRequest?: string[];
+      /** Events that they may report. */
+      mayEmit?: string[];
+      /** Facts that such a token proves, by path; a text may hold the parts of `subject`. */
+      proves?: { [path: string]: string | boolean };
+      /** Words of the issuer for which flows have another one, by part of `subject`. */
+      words?: { [part: string]: { [word: string]: string } };
+    }>;
+    agents?: {
+      /** Tools that agents may ask for, by name. One that is not listed counts as writing, and is in no policy. */
+      tools?: {
+        [name: string]: {
+          /** Whether it changes anything. */
+          writes: boolean;
+          /** Inventory references of the agents in whose policy it is. */
+          agents?: string[];
+        };
+      };
+    };
     /** Passkeys, by which people prove that they are present where a flow demands it. */
     proofs?: {
       /** Addresses of the portal from which a proof may come. Default: `app.baseUrl`. */

@@ -23,8 +23,10 @@ import {
   identitiesRouteRef,
   identityRouteRef,
   incidentsRouteRef,
+  newRequestRouteRef,
   passkeysRouteRef,
   proposeRouteRef,
+  requestsRouteRef,
   reviewRouteRef,
   reviewsRouteRef,
   rootRouteRef,
@@ -142,6 +144,18 @@ const incidentsPage = SubPageBlueprint.make({
   },
 });
 
+const requestsPage = SubPageBlueprint.make({
+  name: 'requests',
+  params: {
+    path: 'requests',
+    title: 'Requests',
+    loader: () =>
+      import('./requests/RequestsRoutes').then(({ RequestsRoutes }) => (
+        <RequestsRoutes />
+      )),
+  },
+});
+
 const passkeysPage = SubPageBlueprint.make({
   name: 'passkeys',
   params: {
@@ -219,12 +233,15 @@ export const governancePlugin = createFrontendPlugin({
     flowInstance: flowInstanceRouteRef,
     incidents: incidentsRouteRef,
     passkeys: passkeysRouteRef,
+    requests: requestsRouteRef,
+    newRequest: newRequestRouteRef,
   },
   extensions: [
     governanceApi,
     governancePage,
     reviewsPage,
     approvalsPage,
+    requestsPage,
     identitiesPage,
     triagePage,
     flowsPage,

@@ -107,3 +107,15 @@ export const passkeysRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/passkeys',
 });
+
+/** What the reader has asked for. */
+export const requestsRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/requests',
+});
+
+/** Asking for something by a flow. */
+export const newRequestRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/requests/new/:flowName',
+});

@@ -1,6 +1,7 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { factMessages } from './factMessages';
 import { flowMessages } from './flowMessages';
+import { requestMessages } from './requestMessages';
 import { passkeyMessages } from './passkeyMessages';
 
 /**
@@ -14,6 +15,7 @@ export const governanceTranslationRef = createTranslationRef({
     ...factMessages,
     ...flowMessages,
     ...passkeyMessages,
+    ...requestMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',
@@ -26,6 +28,7 @@ export const governanceTranslationRef = createTranslationRef({
       flowInstances: 'Instances',
       incidents: 'Incidents',
       passkeys: 'Passkeys',
+      requests: 'Requests',
     },
     states: {
       loading: 'Loading',

@@ -18,6 +18,7 @@ import {
   governanceLedgerErasePermission,
   governanceLedgerReadPermission,
   governancePasskeyRemovePermission,
+  governanceRequestCreatePermission,
   governanceReviewDecidePermission,
   governanceReviewReadPermission,
   governanceSourceImportPermission,
@@ -117,6 +118,9 @@ export class DemoPermissionPolicy implements PermissionPolicy {
       isPermission(permission, governanceApprovalDecidePermission)
     ) {
       return ALLOW;
+    }
+    if (isPermission(permission, governanceRequestCreatePermission)) {
+      return isIn(AUDITORS) ? DENY : ALLOW;
     }
     if (isPermission(permission, governanceFlowProposePermission)) {
       return isIn(SECURITY) || isIn(PLATFORM) ? ALLOW : DENY;

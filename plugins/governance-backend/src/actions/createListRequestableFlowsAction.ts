@@ -26,6 +26,9 @@ risk, is supplied by the system.`,
               description: z.string().optional(),
               about: z.string(),
               aboutFact: z.string().optional(),
+              missing: z
+                .array(z.string())
+                .describe('Effects that nothing carries out yet'),
               fields: z.array(
                 z.object({
                   path: z.string(),

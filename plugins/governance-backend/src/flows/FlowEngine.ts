@@ -103,6 +103,11 @@ export class FlowEngine {
     return { contexts, effects };
   }
 
+  /** Whether anything carries out an effect. */
+  carriesOut(uses: string): boolean {
+    return this.engine.handlers.has(uses);
+  }
+
   /** The time by which the engine goes. */
   now(trx: Knex.Transaction): Promise<Date> {
     return this.engine.clock.now(trx);

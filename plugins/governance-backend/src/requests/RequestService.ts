@@ -52,6 +52,16 @@ interface PreparedRequest {
   problems: StatedProblem[];
 }
 
+/** Every effect that a flow may call, once each. */
+function effectsOf({ states }: FlowDefinition): string[] {
+  const uses = Object.values(states).flatMap(state =>
+    state.kind === 'effect'
+      ? [state.uses, ...(state.compensate ? [state.compensate] : [])]
+      : [],
+  );
+  return [...new Set(uses)].sort();
+}
+
 function withAbout(context: FlowContext, request: FlowRequest): JsonObject {
   const path = context.about?.fact?.split('.') ?? [];
   const put = (facts: JsonObject, [name, ...rest]: string[]): JsonObject => {
@@ -100,7 +110,8 @@ export class RequestService {
     return knex.transaction(async trx => {
       const flows: RequestableFlow[] = [];
       for (const hash of await listActiveHashes(trx)) {
-        const { metadata, context } = await engine.getDefinition(trx, hash);
+        const definition = await engine.getDefinition(trx, hash);
+        const { metadata, context } = definition;
         const { about } = context;
         if (about && this.#isOpenTo(requester, metadata.name)) {
           flows.push({
@@ -111,6 +122,9 @@ export class RequestService {
               : {}),
             about: about.kind,
             ...(about.fact ? { aboutFact: about.fact } : {}),
+            missing: effectsOf(definition).filter(
+              uses => !engine.carriesOut(uses),
+            ),
             fields: listStatedFields(context).map(({ oneOf, ...field }) => ({
               ...field,
               ...(oneOf ? { oneOf: [...oneOf] } : {}),

@@ -36,6 +36,8 @@ export const requestableFlowSchema = z.strictObject({
   about: z.enum(['identity', 'credential', 'grant', 'certificate']),
   /** The stated fact that names it, where there is one; it is filled in by itself. */
   aboutFact: z.string().optional(),
+  /** Effects of the flow that nothing in this portal carries out yet. */
+  missing: z.array(z.string()),
   fields: z.array(statedFieldSchema),
 });
 

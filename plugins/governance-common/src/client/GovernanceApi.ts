@@ -4,6 +4,7 @@ import {
   Ceremony,
   CertificateSummary,
   Enrolment,
+  FlowRequest,
   FlowChangeDetail,
   FlowChangeView,
   FlowDetail,
@@ -19,6 +20,9 @@ import {
   Passkey,
   PasskeyRequest,
   ProofAnswer,
+  RequestableFlow,
+  RequestPreview,
+  RequestView,
   ServerTime,
   SourceView,
 } from '../api';
@@ -192,6 +196,16 @@ export interface GovernanceApi {
     id: string,
     request: Pick<DecisionRequest, 'decision' | 'evidenceDigest'>,
   ): Promise<Ceremony>;
+  /** What the caller may ask for. */
+  listRequestableFlows(): Promise<Page<RequestableFlow>>;
+  /** The way that a request would take; writes nothing. */
+  previewRequest(request: FlowRequest): Promise<RequestPreview>;
+  /** Asks; the same key again yields the same request. */
+  createRequest(
+    request: FlowRequest & { idempotencyKey: string },
+  ): Promise<RequestView>;
+  /** What the caller has asked for, newest first. */
+  listRequests(page?: PageRequest): Promise<Page<RequestView>>;
   /** The caller's passkeys, oldest first. */
   listPasskeys(): Promise<Page<Passkey>>;
   beginPasskey(): Promise<Enrolment>;

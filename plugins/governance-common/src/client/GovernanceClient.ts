@@ -5,6 +5,7 @@ import {
   Ceremony,
   CertificateSummary,
   Enrolment,
+  FlowRequest,
   FlowChangeDetail,
   FlowChangeView,
   FlowDetail,
@@ -19,6 +20,9 @@ import {
   PartnerIntegrationSummary,
   Passkey,
   PasskeyRequest,
+  RequestableFlow,
+  RequestPreview,
+  RequestView,
   ServerTime,
   SourceView,
 } from '../api';
@@ -237,6 +241,22 @@ export class GovernanceClient implements GovernanceApi {
       `/reviews/${encodeURIComponent(id)}/proofs`,
       request,
     );
+  }
+
+  listRequestableFlows() {
+    return this.#get<Page<RequestableFlow>>('/requestable-flows');
+  }
+
+  previewRequest(request: FlowRequest) {
+    return this.#post<RequestPreview>('/requests/preview', request);
+  }
+
+  createRequest(request: FlowRequest & { idempotencyKey: string }) {
+    return this.#post<RequestView>('/requests', request);
+  }
+
+  listRequests(page?: PageRequest) {
+    return this.#get<Page<RequestView>>('/requests', { ...page });
   }
 
   listPasskeys() {

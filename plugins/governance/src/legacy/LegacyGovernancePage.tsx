@@ -10,6 +10,7 @@ import { IdentitiesRoutes } from '../identities/IdentitiesRoutes';
 import { IncidentsPage } from '../incidents/IncidentsPage';
 import { ReviewsPage } from '../inbox/ReviewsPage';
 import { PasskeysPage } from '../passkeys/PasskeysPage';
+import { RequestsRoutes } from '../requests/RequestsRoutes';
 import { rootRouteRef } from '../routes';
 import { SourcesPage } from '../sources/SourcesPage';
 import { TriagePage } from '../triage/TriagePage';
@@ -17,6 +18,7 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 const TABS = [
   'reviews',
+  'requests',
   'identities',
   'triage',
   'flows',
@@ -25,6 +27,7 @@ const TABS = [
 ] as const;
 const TITLES = {
   reviews: 'page.reviews',
+  requests: 'page.requests',
   identities: 'page.identities',
   triage: 'page.triage',
   flows: 'page.flows',
@@ -58,6 +61,7 @@ export function LegacyGovernancePage() {
         <Route path="/flow-changes/*" element={<ChangesRoutes />} />
         <Route path="/flow-instances/*" element={<InstancesRoutes />} />
         <Route path="/incidents" element={<IncidentsPage />} />
+        <Route path="/requests/*" element={<RequestsRoutes />} />
         <Route path="/passkeys" element={<PasskeysPage />} />
         <Route path="/sources" element={<SourcesPage />} />
       </Routes>

@@ -1,0 +1,62 @@
+/** Texts on asking for something by a flow. */
+export const requestMessages = {
+  requests: {
+    what: 'your requests',
+    whatFlows: 'what can be asked for',
+    sentence_one: 'You have asked for one thing; {{open}} on the way.',
+    sentence_other: 'You have asked for {{count}} things; {{open}} on the way.',
+    emptyTitle: 'You have asked for nothing',
+    emptyHint:
+      'Ask for a credential, a rotation, a tool for an agent or an offboarding. While you fill it in you see who will have to approve, and why.',
+    ask: 'Ask for something',
+    askFor: 'Ask for: {{title}}',
+    back: 'Your requests',
+    request: 'Request',
+    about: 'About',
+    state: 'State',
+    asked: 'Asked',
+    onTheWay: 'On the way',
+    ended: 'Ended: {{outcome}}',
+    in: 'in {{state}}',
+    aboutLabels: {
+      identity: 'Identity that it is about',
+      credential: 'Credential that it is about',
+      grant: 'Grant that it is about',
+      certificate: 'Certificate that it is about',
+    },
+    aboutHint: 'Type to find it by its name.',
+    holdingOf: 'Of which identity',
+    lines: 'One on each line.',
+    between: 'From {{min}} to {{max}}.',
+    atLeast: '{{min}} at least.',
+    atMost: '{{max}} at most.',
+    missing: 'Nothing in this portal carries out {{effects}} yet.',
+    missingHint:
+      'The way through the approvals is real; it ends as failed where one of these is called.',
+    notReady: 'Not connected yet',
+    submit: 'Send the request',
+    sent: 'It is on its way.',
+    preview: 'The way it will take',
+    previewEmpty: 'Choose what it is about to see the way it will take.',
+    previewPending: 'Looking ahead…',
+    problems: 'Still missing',
+    ends: 'It ends at once: {{outcome}}. Nobody is asked.',
+    goesOn: 'Nobody is asked: it goes on to {{state}} by itself.',
+    waits: 'It waits in {{state}}.',
+    challenge:
+      'Somebody of the owning team first proves that they are present.',
+    needs: '{{stage}}: {{quorum}} of these must approve',
+    nobody: 'Nobody who may: help is sought, or it is refused.',
+    due: 'Without an answer it is left {{when}}.',
+    because: 'Because {{reason}}',
+    risk: 'What is known',
+    unknown: 'unknown',
+    modes: {
+      observe:
+        'This place is only observed: nobody is told, and nothing is carried out.',
+      advise:
+        'This place is advised: people are asked, and nothing is carried out.',
+      enforce: 'What is approved is carried out.',
+    },
+  },
+} as const;

@@ -1,0 +1,135 @@
+import { Combobox, Flex, Select } from '@backstage/ui';
+import { RequestableFlow } from '@countersign/plugin-governance-common';
+import { useState } from 'react';
+import { useDebounce } from 'react-use';
+import { useCertificates } from '../queries/useCertificates';
+import { useIdentities } from '../queries/useIdentities';
+import { useIdentity } from '../queries/useIdentity';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+
+/** Milliseconds without typing after which names are looked up. */
+const PAUSE = 300;
+
+function Finder(props: {
+  label: string;
+  value: string;
+  options: { id: string; label: string }[];
+  onType: (text: string) => void;
+  onChange: (ref: string) => void;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { label, value, options, onType, onChange } = props;
+  return (
+    <Combobox
+      label={label}
+      description={t('requests.aboutHint')}
+      selectedKey={options.some(({ id }) => id === value) ? value : null}
+      onSelectionChange={key => key !== null && onChange(String(key))}
+      search={{
+        onInputChange: text =>
+          onType(options.some(option => option.label === text) ? '' : text),
+      }}
+      options={options}
+      isRequired
+    />
+  );
+}
+
+function useTyped(): [string, (text: string) => void] {
+  const [text, setText] = useState('');
+  const [typed, setTyped] = useState('');
+  useDebounce(() => setTyped(text), PAUSE, [text]);
+  return [typed, setText];
+}
+
+function IdentityFinder(props: {
+  label: string;
+  value: string;
+  onChange: (ref: string) => void;
+}) {
+  const [typed, setTyped] = useTyped();
+  const { items } = useIdentities(typed ? { text: typed } : {});
+  return (
+    <Finder
+      {...props}
+      onType={setTyped}
+      options={items.map(({ ref, title, source }) => ({
+        id: ref,
+        label: `${title}, ${source}`,
+      }))}
+    />
+  );
+}
+
+function CertificateFinder(props: {
+  label: string;
+  value: string;
+  onChange: (ref: string) => void;
+}) {
+  const [typed, setTyped] = useTyped();
+  const { items } = useCertificates(typed ? { text: typed } : {});
+  return (
+    <Finder
+      {...props}
+      onType={setTyped}
+      options={items.map(({ ref, title, source }) => ({
+        id: ref,
+        label: `${title}, ${source}`,
+      }))}
+    />
+  );
+}
+
+function HoldingFinder(props: {
+  kind: 'credential' | 'grant';
+  label: string;
+  value: string;
+  onChange: (ref: string) => void;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { kind, label, value, onChange } = props;
+  const [identity, setIdentity] = useState('');
+  const detail = useIdentity(identity || undefined).value;
+  const holdings = (detail?.holdings ?? []).filter(
+    holding => holding.kind === kind && !holding.absentSince,
+  );
+  return (
+    <Flex direction="column" gap="4">
+      <IdentityFinder
+        label={t('requests.holdingOf')}
+        value={identity}
+        onChange={setIdentity}
+      />
+      <Select
+        label={label}
+        isDisabled={holdings.length === 0}
+        value={value || null}
+        onChange={next => typeof next === 'string' && onChange(next)}
+        options={holdings.map(({ ref, title }) => ({ id: ref, label: title }))}
+        isRequired
+      />
+    </Flex>
+  );
+}
+
+/** What a request is about, found in the inventory by its name. */
+export function AboutField(props: {
+  kind: RequestableFlow['about'];
+  value: string;
+  onChange: (ref: string) => void;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { kind, ...field } = props;
+  const label = t(`requests.aboutLabels.${kind}`);
+  switch (kind) {
+    case 'identity':
+      return <IdentityFinder {...field} label={label} />;
+    case 'certificate':
+      return <CertificateFinder {...field} label={label} />;
+    case 'credential':
+    case 'grant':
+      return <HoldingFinder {...field} kind={kind} label={label} />;
+    default:
+      throw new Error(`Unknown kind ${kind satisfies never}`);
+  }
+}

@@ -1,0 +1,154 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  RequestableFlow,
+  RequestPreview,
+} from '@countersign/plugin-governance-common';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { governanceApiRef } from '../api/governanceApiRef';
+import { rootRouteRef } from '../routes';
+import {
+  mockGovernanceApi,
+  pageOf,
+  refusal,
+} from '../testing/mockGovernanceApi';
+import { RequestForm } from './RequestForm';
+
+const FLOW: RequestableFlow = {
+  flow: 'service-account-issuance',
+  title: 'Service account',
+  about: 'identity',
+  aboutFact: 'request.identity',
+  missing: [],
+  fields: [
+    { path: 'request.identity', type: 'string', optional: false },
+    { path: 'request.purpose', type: 'string', optional: false },
+    { path: 'request.ttlDays', type: 'int', optional: false, min: 1, max: 90 },
+  ],
+};
+const READY: RequestPreview = {
+  problems: [],
+  way: [
+    { state: 'intake', reason: 'the flow was started' },
+    { state: 'review', reason: 'no rule holds' },
+  ],
+  waitsIn: { state: 'review', kind: 'approval' },
+  asked: [{ stage: 'owner', quorum: 1, people: ['user:default/ann'] }],
+  computed: [
+    { fact: 'risk.score', reasons: ['identity.privileged is unknown'] },
+  ],
+  mode: 'enforce',
+};
+
+function openForm(
+  change: (api: ReturnType<typeof mockGovernanceApi>) => void = () => {},
+  flow = FLOW,
+) {
+  const api = mockGovernanceApi();
+  api.listIdentities.mockResolvedValue(
+    pageOf([
+      {
+        ref: 'identity:ledger',
+        title: 'ledger-writer',
+        type: 'service-account',
+        source: 'ledger-db',
+        status: 'active',
+        credentials: 1,
+        grants: 1,
+        nextExpiry: { expired: 0, unknown: 0 },
+      },
+    ] as never),
+  );
+  api.previewRequest.mockResolvedValue(READY);
+  change(api);
+  const onSent = jest.fn();
+  renderInTestApp(<RequestForm flow={flow} onSent={onSent} />, {
+    apis: [[governanceApiRef, api]],
+    mountedRoutes: { '/governance': rootRouteRef },
+  });
+  return { api, onSent, user: userEvent.setup() };
+}
+
+async function fillIn(user: ReturnType<typeof userEvent.setup>) {
+  await user.click(await screen.findByRole('button', { name: /Identity/ }));
+  await user.click(
+    await screen.findByRole('option', { name: 'ledger-writer, ledger-db' }),
+  );
+  await user.type(screen.getByRole('textbox', { name: /purpose/i }), 'pays');
+  await user.type(screen.getByRole('textbox', { name: /ttl/i }), '30');
+}
+
+describe('RequestForm', () => {
+  it('shows who will have to approve while it is filled in, and sends it under one key', async () => {
+    const error = await refusal(500, 'Error', 'the database is away');
+    const { api, onSent, user } = openForm(mock =>
+      mock.createRequest.mockRejectedValueOnce(error).mockResolvedValueOnce({
+        id: 'r1',
+        flow: FLOW.flow,
+        about: 'identity:ledger',
+        stated: {},
+        instanceId: 'i1',
+        createdAt: '2026-11-01T00:00:00.000Z',
+        status: 'running',
+        state: 'review',
+      }),
+    );
+    expect(
+      await screen.findByText(/Choose what it is about/),
+    ).toBeInTheDocument();
+    await fillIn(user);
+    expect(
+      await screen.findByText(/1 of these must approve/),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/identity.privileged is unknown/)).toBeVisible();
+
+    const send = screen.getByRole('button', { name: 'Send the request' });
+    await waitFor(() => expect(send).toBeEnabled());
+    await user.click(send);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'the database is away',
+    );
+    expect(screen.getByRole('textbox', { name: /purpose/i })).toHaveValue(
+      'pays',
+    );
+    await user.click(send);
+    await waitFor(() => expect(onSent).toHaveBeenCalled());
+    const [[first], [second]] = api.createRequest.mock.calls;
+    expect(first).toMatchObject({
+      flow: FLOW.flow,
+      about: 'identity:ledger',
+      stated: { request: { purpose: 'pays', ttlDays: 30 } },
+    });
+    expect(second.idempotencyKey).toBe(first.idempotencyKey);
+  });
+
+  it('says what is wrong at the field, and does not send', async () => {
+    const { user } = openForm(mock =>
+      mock.previewRequest.mockResolvedValue({
+        ...READY,
+        way: [],
+        asked: [],
+        problems: [
+          {
+            path: 'request.ttlDays',
+            message: 'request.ttlDays lies outside its declared bounds',
+          },
+        ],
+      }),
+    );
+    await fillIn(user);
+    expect(
+      (await screen.findAllByText(/lies outside its declared bounds/)).length,
+    ).toBeGreaterThan(1);
+    expect(
+      screen.getByRole('button', { name: 'Send the request' }),
+    ).toBeDisabled();
+  });
+
+  it('tells where nothing is connected yet', async () => {
+    openForm(() => {}, { ...FLOW, missing: ['credential.issue@v1'] });
+    expect(
+      await screen.findByText(/carries out credential.issue@v1 yet/),
+    ).toBeInTheDocument();
+  });
+});

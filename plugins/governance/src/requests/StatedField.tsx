@@ -1,0 +1,72 @@
+import { Checkbox, Select, TextAreaField, TextField } from '@backstage/ui';
+import { StatedFieldView } from '@countersign/plugin-governance-common';
+import { spellOut } from '../display/spellOut';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+
+function useHint({ type, min, max }: StatedFieldView): string | undefined {
+  const { t } = useGovernanceTranslation();
+  if (type === 'list<string>') {
+    return t('requests.lines');
+  }
+  if (min !== undefined && max !== undefined) {
+    return t('requests.between', { min: String(min), max: String(max) });
+  }
+  if (min !== undefined) {
+    return t('requests.atLeast', { min: String(min) });
+  }
+  return max === undefined
+    ? undefined
+    : t('requests.atMost', { max: String(max) });
+}
+
+/** What a fact is called: the last part of its path, spelled out. */
+export function labelOfField(path: string): string {
+  return spellOut(path.split('.').at(-1) ?? path);
+}
+
+/** One fact that a request states. */
+export function StatedField(props: {
+  field: StatedFieldView;
+  value: string | boolean | undefined;
+  /** What the backend says is wrong with it. */
+  problem?: string;
+  onChange: (value: string | boolean) => void;
+}) {
+  const { field, value, problem, onChange } = props;
+  const hint = useHint(field);
+  const label = labelOfField(field.path);
+  const text = typeof value === 'string' ? value : '';
+  const common = {
+    label,
+    description: problem ?? hint,
+    isInvalid: problem !== undefined,
+    isRequired: !field.optional,
+  };
+  if (field.type === 'bool') {
+    return (
+      <Checkbox isSelected={value === true} onChange={onChange}>
+        {label}
+      </Checkbox>
+    );
+  }
+  if (field.oneOf && field.type === 'string') {
+    return (
+      <Select
+        {...common}
+        value={text || null}
+        onChange={next => typeof next === 'string' && onChange(next)}
+        options={field.oneOf.map(id => ({ id, label: spellOut(id) }))}
+      />
+    );
+  }
+  return field.type === 'list<string>' ? (
+    <TextAreaField {...common} value={text} onChange={onChange} rows={3} />
+  ) : (
+    <TextField
+      {...common}
+      value={text}
+      onChange={onChange}
+      inputMode={field.type === 'int' ? 'numeric' : undefined}
+    />
+  );
+}
