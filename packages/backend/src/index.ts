@@ -23,6 +23,9 @@ backend.add(import('@backstage/plugin-signals-backend'));
 // Events, and with them signals, cross from one replica to another only with this plugin.
 backend.add(import('@backstage/plugin-events-backend'));
 
+// What plugins register as actions, for agents, by the Model Context Protocol.
+backend.add(import('@backstage/plugin-mcp-actions-backend'));
+
 backend.add(import('@countersign/plugin-governance-backend'));
 backend.add(import('@countersign/plugin-governance-backend-module-aws'));
 backend.add(import('@countersign/plugin-governance-backend-module-gcp'));

@@ -121,7 +121,7 @@ export async function startGovernance(
     formulas: readShippedFormulas(shipped),
     policy: createCelPolicyEngine(),
     thresholds: DEFAULT_FINDING_THRESHOLDS,
-    now: trx => engine.now(trx),
+    now: trx => theEngine().now(trx),
     connectors,
     correlation: background.correlation.rules,
     triageGroup: settings.triageGroup,

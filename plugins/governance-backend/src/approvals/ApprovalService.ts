@@ -16,10 +16,13 @@ import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
 import { toRefusalError } from '../flows/refusalError';
 import { GivenProof, ProofService } from '../proofs/ProofService';
+import { readSubjectTitles } from '../views/readSubjectTitles';
 import { countAsked, listAsked } from './operations/replaceAsked';
 
 /** What an instance asks, as somebody who is asked sees it. */
 export interface Approval {
+  /** What the subject is called, where that is known. */
+  subjectTitle: string | undefined;
   instance: FlowInstance;
   definition: FlowDefinition;
   question: OpenQuestion;
@@ -206,6 +209,14 @@ export class ApprovalService {
       instance.status === 'running'
         ? openQuestion(definition, instance.snapshot, now, this.#engine.ports)
         : undefined;
-    return question && { instance, definition, question };
+    const titles = await readSubjectTitles(trx, [instance.subject]);
+    return (
+      question && {
+        subjectTitle: titles.get(instance.subject),
+        instance,
+        definition,
+        question,
+      }
+    );
   }
 }

@@ -11,14 +11,20 @@ import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
 import { readComputedFacts } from '../facts/operations/computedFacts';
 import { Authorizer } from '../permissions/Authorizer';
+import { readSubjectTitles } from '../views/readSubjectTitles';
 
-/** What of an instance is nobody's personal data. */
-export function toInstanceView(instance: FlowInstance): FlowInstanceView {
+/** What of an instance is nobody's personal data. @param titles - see `readSubjectTitles` */
+export function toInstanceView(
+  instance: FlowInstance,
+  titles: ReadonlyMap<string, string>,
+): FlowInstanceView {
+  const subjectTitle = titles.get(instance.subject);
   return {
     id: instance.id,
     flow: instance.flow,
     hash: instance.hash,
     subject: instance.subject,
+    ...(subjectTitle === undefined ? {} : { subjectTitle }),
     mode: instance.mode,
     status: instance.status,
     state: instance.state,
@@ -62,11 +68,12 @@ export async function describeInstance(
     return {
       instance,
       definition: await engine.getDefinition(trx, instance.hash),
+      titles: await readSubjectTitles(trx, [instance.subject]),
       computed: await readComputedFacts(trx, id),
       now: (await engine.now(trx)).toISOString(),
     };
   });
-  const { instance, definition, computed, now } = found;
+  const { instance, definition, titles, computed, now } = found;
   const question =
     instance.status === 'running'
       ? openQuestion(definition, instance.snapshot, now, engine.ports)
@@ -88,7 +95,7 @@ export async function describeInstance(
       });
   }
   return {
-    ...toInstanceView(instance),
+    ...toInstanceView(instance, titles),
     requestedBy: instance.requestedBy,
     definition: JSON.parse(JSON.stringify(definition)),
     timers: instance.snapshot.timers.map(({ id: timer, due }) => ({

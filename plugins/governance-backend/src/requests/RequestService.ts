@@ -34,6 +34,7 @@ import {
   RequestProgress,
   RequestRow,
 } from './operations/requests';
+import { readTitles } from '../views/readTitles';
 import { previewRequest } from './previewRequest';
 import { toolFacts, ToolPolicy } from './toolPolicy';
 
@@ -78,11 +79,16 @@ function withAbout(context: FlowContext, request: FlowRequest): JsonObject {
   return path.length === 0 ? request.stated : put(request.stated, path);
 }
 
-function toView(row: RequestProgress): RequestView {
+function toView(
+  row: RequestProgress,
+  titles: ReadonlyMap<string, string>,
+): RequestView {
+  const title = titles.get(row.about);
   return {
     id: row.id,
     flow: row.flow,
     about: row.about,
+    ...(title === undefined ? {} : { aboutTitle: title }),
     stated: JSON.parse(row.stated),
     ...(row.via === null ? {} : { via: row.via }),
     instanceId: row.instance_id,
@@ -224,8 +230,12 @@ export class RequestService {
       });
       const shown = rows.slice(0, page.limit);
       const last = shown.at(-1);
+      const titles = await readTitles(
+        trx,
+        shown.map(({ about }) => about),
+      );
       return {
-        items: shown.map(toView),
+        items: shown.map(row => toView(row, titles)),
         total: await countRequests(trx, principal),
         ...(rows.length > page.limit && last
           ? { next: { createdAt: last.created_at, id: last.id } }
@@ -336,6 +346,6 @@ export class RequestService {
     if (!row || row.principal !== principal) {
       throw new NotFoundError(`You have made no request ${id}`);
     }
-    return toView(row);
+    return toView(row, await readTitles(trx, [row.about]));
   }
 }

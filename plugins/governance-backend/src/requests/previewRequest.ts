@@ -8,12 +8,19 @@ import {
 } from '@countersign/plugin-governance-flows';
 import { JsonObject } from '@backstage/types';
 
-function computedOf(computed: readonly ComputedFact[]) {
-  return computed.map(({ yields, value, reasons }) => ({
-    fact: yields,
-    ...(value === undefined ? {} : { value }),
-    reasons,
-  }));
+/** What was computed, as far as the flow reads it anywhere. */
+function computedOf(
+  computed: readonly ComputedFact[],
+  definition: FlowDefinition,
+) {
+  const text = JSON.stringify([definition.guards, definition.states]);
+  return computed
+    .filter(({ yields }) => text.includes(yields))
+    .map(({ yields, value, reasons }) => ({
+      fact: yields,
+      ...(value === undefined ? {} : { value }),
+      reasons,
+    }));
 }
 
 /**
@@ -31,7 +38,7 @@ export function previewRequest(options: {
   ports: StepPorts;
 }): Omit<RequestPreview, 'problems' | 'mode'> {
   const { definition, facts, requester, author, now, ports } = options;
-  const computed = computedOf(options.computed);
+  const computed = computedOf(options.computed, definition);
   const result = step(
     definition,
     undefined,

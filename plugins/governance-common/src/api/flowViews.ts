@@ -207,6 +207,8 @@ export const flowInstanceSchema = z.strictObject({
   flow: z.string(),
   hash: z.string(),
   subject: z.string(),
+  /** What the subject is called, where that is known. */
+  subjectTitle: z.string().optional(),
   mode: z.string(),
   status: z.enum(['running', 'ended']),
   state: z.string(),
@@ -268,6 +270,8 @@ export const approvalSchema = z.strictObject({
   title: z.string(),
   description: z.string().optional(),
   subject: z.string(),
+  /** What the subject is called, where that is known. */
+  subjectTitle: z.string().optional(),
   state: z.string(),
   kind: z.enum(['approval', 'challenge']),
   mode: z.string(),

@@ -98,6 +98,8 @@ export const requestViewSchema = z.strictObject({
   id: z.string(),
   flow: z.string(),
   about: z.string(),
+  /** What it is called, where the inventory knows it. */
+  aboutTitle: z.string().optional(),
   stated: json,
   via: z.string().optional(),
   instanceId: z.string(),

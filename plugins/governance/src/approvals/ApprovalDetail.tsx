@@ -107,7 +107,7 @@ export function ApprovalDetail(props: {
       <div>
         <Flex gap="2" align="center">
           <Text as="h2" variant="title-x-small" weight="bold">
-            {approval.title}: {approval.subject}
+            {approval.title}: {approval.subjectTitle ?? approval.subject}
           </Text>
           {approval.kind === 'challenge' && (
             <MarkBadge tone="warning">{t('approvals.challenge')}</MarkBadge>

@@ -50,7 +50,7 @@ export function ApprovalsPage() {
                   sortBy: ({ title }) => title,
                   cell: item => (
                     <Link href={hrefOf(item)}>
-                      {item.title}: {item.subject}
+                      {item.title}: {item.subjectTitle ?? item.subject}
                     </Link>
                   ),
                 },

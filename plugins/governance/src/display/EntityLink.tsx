@@ -5,7 +5,9 @@ import { Link } from '@backstage/ui';
 import { catalogEntityRouteRef } from './entityRoute';
 import styles from './EntityLink.module.css';
 
-const FULL_REF = /^[a-z]+:[A-Za-z0-9\-_.]+\/[A-Za-z0-9\-_.]+$/;
+/** Kinds of the catalog; other texts with a colon and a slash, such as a place in a vault, are no entities. */
+const FULL_REF =
+  /^(api|component|domain|group|location|resource|system|template|user):[A-Za-z0-9\-_.]+\/[A-Za-z0-9\-_.]+$/;
 
 /** Whether a text is a full entity reference. */
 export function isEntityRef(text: string): boolean {

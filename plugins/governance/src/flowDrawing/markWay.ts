@@ -8,6 +8,8 @@ export interface FlowWay {
     to: string;
     /** Id of the way as the graph of the flow has it; without it every way between the two counts. */
     edge?: string;
+    /** Why it was taken, as the evidence says; tells the ways of a gate apart that lead to the same state. */
+    code?: string;
   }>;
 }
 
@@ -19,6 +21,13 @@ export interface FlowMarks {
   visited: ReadonlySet<string>;
   /** Ids of ways. */
   taken: ReadonlySet<string>;
+}
+
+function isTakenFor(edge: FlowGraph['edges'][number], code = ''): boolean {
+  if (code.startsWith('rule:')) {
+    return edge.cause === 'rule' && edge.label === code.slice('rule:'.length);
+  }
+  return code !== 'else' || edge.cause === 'else';
 }
 
 /** Finds the parts of a flow that an instance has come through. */
@@ -34,12 +43,13 @@ export function markWay(
     visited: new Set([...(way?.states ?? []), ...(current ? [current] : [])]),
     taken: new Set(
       graph.edges
-        .filter(({ id, from, to }) =>
+        .filter(edge =>
           moves.some(
             move =>
-              move.from === from &&
-              move.to === to &&
-              (move.edge === undefined || move.edge === id),
+              move.from === edge.from &&
+              move.to === edge.to &&
+              (move.edge === undefined || move.edge === edge.id) &&
+              isTakenFor(edge, move.code),
           ),
         )
         .map(({ id }) => id),

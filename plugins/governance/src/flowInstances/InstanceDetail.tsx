@@ -72,7 +72,8 @@ export function InstanceDetail({ instance }: { instance: FlowInstanceDetail }) {
     <Flex direction="column" gap="4">
       <div>
         <Text as="h2" variant="title-x-small" weight="bold">
-          {metadata.title ?? metadata.name}: {instance.subject}
+          {metadata.title ?? metadata.name}:{' '}
+          {instance.subjectTitle ?? instance.subject}
         </Text>
         <Text as="p" weight="bold" role="status">
           {sentence}

@@ -41,10 +41,10 @@ export function InstanceTable(props: {
     {
       id: 'subject',
       label: t('instances.subject'),
-      sortBy: ({ subject }) => subject,
-      cell: ({ id, subject }) => (
+      sortBy: ({ subject, subjectTitle }) => subjectTitle ?? subject,
+      cell: ({ id, subject, subjectTitle }) => (
         <Link href={instanceRoute?.({ instanceId: id })} title={subject}>
-          {subjectLabel(subject)}
+          {subjectTitle ?? subjectLabel(subject)}
         </Link>
       ),
     },

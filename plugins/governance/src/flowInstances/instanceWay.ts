@@ -10,8 +10,8 @@ export function instanceWay(events: FlowInstanceDetail['events']): FlowWay {
     .flatMap(entry => (entry?.kind === 'transition' ? [entry] : []));
   return {
     states: [...new Set(transitions.map(({ to }) => to))],
-    moves: transitions.flatMap(({ from, to }) =>
-      from === undefined ? [] : [{ from, to }],
+    moves: transitions.flatMap(({ from, to, code }) =>
+      from === undefined ? [] : [{ from, to, code }],
     ),
   };
 }

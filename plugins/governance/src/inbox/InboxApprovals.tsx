@@ -27,7 +27,7 @@ export function InboxApprovals({ query }: { query: PagedQuery<ApprovalView> }) {
               <li key={item.instanceId}>
                 <Link href={hrefOf(item)} standalone className={styles.row}>
                   <span className={styles.rowTitle}>
-                    {item.title}: {item.subject}
+                    {item.title}: {item.subjectTitle ?? item.subject}
                   </span>
                   <span className={styles.rowMeta}>
                     {item.due && (

@@ -19,17 +19,29 @@ function Finder(props: {
 }) {
   const { t } = useGovernanceTranslation();
   const { label, value, options, onType, onChange } = props;
+  // What was picked stays in sight when other names are looked up.
+  const [picked, setPicked] = useState<{ id: string; label: string }>();
+  const shown =
+    picked && picked.id === value && !options.some(({ id }) => id === value)
+      ? [picked, ...options]
+      : options;
   return (
     <Combobox
       label={label}
       description={t('requests.aboutHint')}
-      selectedKey={options.some(({ id }) => id === value) ? value : null}
-      onSelectionChange={key => key !== null && onChange(String(key))}
+      selectedKey={shown.some(({ id }) => id === value) ? value : null}
+      onSelectionChange={key => {
+        const found = shown.find(({ id }) => id === key);
+        if (found) {
+          setPicked(found);
+          onChange(found.id);
+        }
+      }}
       search={{
         onInputChange: text =>
-          onType(options.some(option => option.label === text) ? '' : text),
+          onType(shown.some(option => option.label === text) ? '' : text),
       }}
-      options={options}
+      options={shown}
       isRequired
     />
   );

@@ -22,17 +22,17 @@ export function AskMenu() {
         <ul className={styles.menu}>
           {items.map(({ flow, title, description, missing }) => (
             <li key={flow}>
-              <Flex gap="2" align="center">
+              <Flex direction="column" gap="1" align="start">
                 <Link href={route?.({ flowName: flow })}>{title}</Link>
+                {description && (
+                  <Text as="p" variant="body-small" color="secondary">
+                    {description}
+                  </Text>
+                )}
                 {missing.length > 0 && (
                   <MarkBadge tone="unknown">{t('requests.notReady')}</MarkBadge>
                 )}
               </Flex>
-              {description && (
-                <Text as="p" variant="body-small" color="secondary">
-                  {description}
-                </Text>
-              )}
             </li>
           ))}
         </ul>

@@ -30,8 +30,8 @@ function useColumns(): TableColumn<Row>[] {
     {
       id: 'about',
       label: t('requests.about'),
-      sortBy: ({ about }) => about,
-      cell: ({ about }) => about,
+      sortBy: ({ about, aboutTitle }) => aboutTitle ?? about,
+      cell: ({ about, aboutTitle }) => aboutTitle ?? about,
     },
     {
       id: 'state',

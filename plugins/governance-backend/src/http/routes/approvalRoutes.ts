@@ -13,7 +13,8 @@ import { person, RouteContext, userOf } from './RouteContext';
 import { readCursor, writeCursor } from './cursors';
 import { idParams, pageQuery } from './schemas';
 
-function toView({ instance, definition, question }: Approval): ApprovalView {
+function toView(approval: Approval): ApprovalView {
+  const { instance, definition, question, subjectTitle } = approval;
   const { metadata } = definition;
   const { facts } = instance.snapshot;
   const change =
@@ -28,6 +29,7 @@ function toView({ instance, definition, question }: Approval): ApprovalView {
     title: metadata.title ?? metadata.name,
     description: metadata.description,
     subject: instance.subject,
+    subjectTitle,
     state: question.state,
     kind: question.kind,
     mode: instance.mode,

@@ -13,6 +13,7 @@ import {
   describeInstance,
   toInstanceView,
 } from '../../flowChanges/describeInstance';
+import { readSubjectTitles } from '../../views/readSubjectTitles';
 import { RouteContext, userOf } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
@@ -101,8 +102,12 @@ export function flowRoutes(context: RouteContext): Route[] {
               }
             })
             .count<Array<{ count: string | number }>>('* as count');
+          const titles = await readSubjectTitles(
+            trx,
+            page.items.map(({ subject }) => subject),
+          );
           return {
-            items: page.items.map(toInstanceView),
+            items: page.items.map(item => toInstanceView(item, titles)),
             total: Number(counted[0].count),
             nextCursor: page.nextCursor,
           };

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { launchBrowser, openAs } from '../browser.mjs';
+import { callAs, tokenOf, waitUntil } from '../portal.mjs';
+
+const portal = { frontend: 'http://localhost:3000' };
+const BACKEND = 'http://localhost:7007';
+
+/** Gives a page an authenticator of its own, as a laptop with a fingerprint reader has one. */
+async function addAuthenticator(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  const { authenticatorId } = await session.send(
+    'WebAuthn.addVirtualAuthenticator',
+    {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    },
+  );
+  return {
+    /** Whether the person is recognised when the device asks. */
+    recognise: isUserVerified =>
+      session.send('WebAuthn.setUserVerified', {
+        authenticatorId,
+        isUserVerified,
+      }),
+  };
+}
+
+/** Calls a tool by the Model Context Protocol, as an agent that acts for a persona does. */
+async function callTool(persona, name, input) {
+  const response = await fetch(`${BACKEND}/api/mcp-actions/v1`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await tokenOf(persona)}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name, arguments: input },
+    }),
+  });
+  const text = await response.text();
+  const [, data] = /^data: (.*)$/m.exec(text) ?? [undefined, text];
+  return JSON.parse(data).result;
+}
+
+describe('asking, and proving that one is there', () => {
+  let browser;
+  const sessions = {};
+  let device;
+  let request;
+
+  before(async () => {
+    browser = await launchBrowser();
+    for (const persona of ['priya', 'ann', 'otto']) {
+      sessions[persona] = await openAs(browser, portal, persona);
+    }
+    device = await addAuthenticator(sessions.ann.page);
+  });
+  after(async () => {
+    await Promise.all(Object.values(sessions).map(({ close }) => close()));
+    await browser.close();
+  });
+
+  it('shows what can be asked for, and what nothing carries out yet', async () => {
+    const { page, go } = sessions.priya;
+    await go('/governance/requests');
+    await page.getByText('You have asked for nothing').waitFor();
+    await page.getByRole('link', { name: 'Offboarding' }).waitFor();
+    await page.getByText('Not connected yet').first().waitFor();
+  });
+
+  it('shows the way and who is asked while it is filled in', async () => {
+    const { page, go } = sessions.priya;
+    await go('/governance/requests/new/service-account-issuance');
+    await page.getByText('Choose what it is about').waitFor();
+    await page
+      .getByRole('combobox', { name: /Identity that it is/ })
+      .fill('Accounting');
+    await page
+      .getByRole('option', { name: 'Accounting export, oauth-clients' })
+      .click();
+    const fill = (name, value) =>
+      page.getByRole('textbox', { name, exact: false }).first().fill(value);
+    await fill('Issuer', 'vault');
+    await fill('Purpose', 'Closes the books every night');
+    await fill('Ttl days', '30');
+    await fill('Scopes', 'postings:write');
+    await fill('Target', 'vault:apps/ledger');
+    await page.getByRole('button', { name: /Environment/ }).click();
+    await page.getByRole('option', { name: 'Prod' }).click();
+    await page.getByRole('button', { name: /Kind/ }).click();
+    await page.getByRole('option', { name: 'Service account' }).click();
+    await page.getByText('Somebody of the owning team first proves').waitFor();
+    await page
+      .getByRole('link', { name: /Ann Okafor/ })
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Send the request' }).click();
+    await page.waitForURL(/\/governance\/flow-instances\//);
+    const { body } = await callAs('priya', 'GET', '/requests');
+    [request] = body.items;
+    assert.equal(request.state, 'step-up');
+  });
+
+  it('leads the owner to set up a passkey, and takes a decision only with it', async () => {
+    const { page, go } = sessions.ann;
+    await go(`/governance/approvals/${request.instanceId}`);
+    await page.getByRole('link', { name: 'Set up a passkey' }).click();
+    await page.getByText('You have no passkey').waitFor();
+    await page.getByRole('button', { name: 'Set up a passkey' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('Work laptop');
+    await dialog.getByRole('button', { name: 'Set up a passkey' }).click();
+    await page.getByText('You have one passkey.').waitFor();
+
+    const without = await callAs(
+      'ann',
+      'POST',
+      `/approvals/${request.instanceId}/answers`,
+      {
+        decision: 'passed',
+        digest: (
+          await callAs('ann', 'GET', `/approvals/${request.instanceId}`)
+        ).body.digest,
+      },
+    );
+    assert.equal(without.status, 403, JSON.stringify(without.body));
+
+    await go(`/governance/approvals/${request.instanceId}`);
+    const prove = page.getByRole('button', { name: 'Prove that I am here' });
+    await device.recognise(false);
+    await prove.click();
+    await page.getByText(/The device did not confirm/).waitFor();
+    await device.recognise(true);
+    await prove.click();
+    await waitUntil(
+      async () => {
+        const { body } = await callAs(
+          'priya',
+          'GET',
+          `/requests/${request.id}`,
+        );
+        return body.state === 'review';
+      },
+      { seconds: 20, what: 'the request to go on to its review' },
+    );
+  });
+
+  it('removes a passkey for good', async () => {
+    const { page, go } = sessions.ann;
+    await go('/governance/passkeys');
+    await page.getByRole('button', { name: 'Remove “Work laptop”?' }).click();
+    await page.getByText(/It can never be used again/).waitFor();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: 'Remove', exact: true })
+      .click();
+    await page.getByText('“Work laptop” is removed.').waitFor();
+    await page.getByText('You have no passkey').waitFor();
+  });
+
+  it('lets an agent look and ask for its person, and decide nothing', async () => {
+    const identities = await callAs(
+      'priya',
+      'GET',
+      '/identities?text=triage-agent',
+    );
+    const [{ ref }] = identities.body.items;
+    const preview = await callTool('priya', 'governance.preview-request', {
+      flow: 'offboarding',
+      about: ref,
+      stated: {},
+    });
+    assert.notEqual(preview.isError, true, JSON.stringify(preview));
+    const made = await callTool('priya', 'governance.create-request', {
+      flow: 'offboarding',
+      about: ref,
+      stated: {},
+      idempotencyKey: 'offboard-the-triage-agent',
+    });
+    const { instanceId } = JSON.parse(made.content[0].text);
+    const { body } = await callAs(
+      'priya',
+      'GET',
+      `/flow-instances/${instanceId}`,
+    );
+    assert.equal(body.requestedBy, 'user:default/priya');
+    const { body: requests } = await callAs('priya', 'GET', '/requests');
+    assert.match(requests.items[0].via, /mcp-actions/);
+    const decided = await callTool('ann', 'governance.answer-approval', {});
+    assert.equal(decided.isError, true);
+  });
+
+  it('tells an auditor who may ask', async () => {
+    const { page, go } = sessions.otto;
+    await go('/governance/requests');
+    await page
+      .getByText(/governance\.request\.create/)
+      .first()
+      .waitFor();
+  });
+
+  it('went without an error in any page', () => {
+    assert.deepEqual(
+      Object.values(sessions).flatMap(({ problems }) => problems),
+      [],
+    );
+  });
+});
