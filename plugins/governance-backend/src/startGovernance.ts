@@ -38,6 +38,8 @@ import {
   flowAppliers,
 } from './flowChanges/createControlEffect';
 import { createEffectGate } from './control/createEffectGate';
+import { MigrationService } from './flowMigrations/MigrationService';
+import { createMigrationListener } from './flowMigrations/migrationListener';
 import { FlowEngine } from './flows';
 import { readShippedFlows } from './flows/readShippedFlows';
 import { publishShipped } from './flows/publishShipped';
@@ -48,6 +50,7 @@ import { createPageEffect } from './notices/createPageEffect';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
+import { scheduleControlTasks } from './tasks/scheduleControlTasks';
 import { scheduleTasks } from './tasks/scheduleTasks';
 import { SourceRefresher } from './tasks/SourceRefresher';
 
@@ -117,6 +120,11 @@ export async function startGovernance(
         knex,
         appliers: {
           ...flowAppliers(theChanges),
+          migrate: (trx, { target, digest, flow }) =>
+            theMigrations().approve(trx, target, digest, {
+              kind: 'engine',
+              route: flow,
+            }),
           resume: (trx, { digest, flow }) =>
             flowSwitch.resume(trx, digest, { kind: 'engine', route: flow }),
         },
@@ -130,6 +138,7 @@ export async function startGovernance(
       createReviewListener(() => engine),
       createAskedListener(() => engine, [settings.flow]),
       createChangeListener(),
+      createMigrationListener(),
       createSignalListener({ signals: services.signals, logger }),
     ],
   });
@@ -138,12 +147,21 @@ export async function startGovernance(
     engine,
     newId: randomUUID,
   });
+  const flowMigrations = new MigrationService({
+    ...control,
+    engine,
+    logger,
+    newId: randomUUID,
+  });
   // Made with each other, so that some are given late.
   function theEngine(): FlowEngine {
     return engine;
   }
   function theChanges(): FlowChangeService {
     return flowChanges;
+  }
+  function theMigrations(): MigrationService {
+    return flowMigrations;
   }
   await publishShipped(knex, engine, shipped, logger);
   const reviewEngine = toReviewEngine(engine);
@@ -182,6 +200,7 @@ export async function startGovernance(
     refresher,
     reviews,
   });
+  await scheduleControlTasks({ scheduler, flowMigrations });
   return {
     approvals: new ApprovalService({ knex, engine }),
     auth: services.auth,
@@ -194,6 +213,7 @@ export async function startGovernance(
     correlation: background.correlation,
     engine,
     flowChanges,
+    flowMigrations,
     flowSwitch,
     incidents,
     inventory,

@@ -44,7 +44,15 @@ async function planEvent(
       reason: `It is at version ${row.version}, not ${expectedVersion}; look at it again`,
     };
   }
-  const definition = await loadDefinition(trx, engine, row.hash);
+  if (event.type === 'migrate' && event.from !== row.hash) {
+    return {
+      accepted: false,
+      code: 'not-migratable',
+      reason: 'It does not run under the version that the migration leaves',
+    };
+  }
+  const hash = event.type === 'migrate' ? event.hash : row.hash;
+  const definition = await loadDefinition(trx, engine, hash);
   const result = step(
     definition,
     JSON.parse(row.snapshot),
@@ -59,7 +67,7 @@ async function planEvent(
     change: {
       instanceId: row.id,
       flow: row.flow,
-      hash: row.hash,
+      hash,
       subject: row.subject,
       mode: row.mode,
       seq: row.version + 1,
@@ -121,7 +129,11 @@ async function applyRound(
     }
     const written = await updateInstances(
       trx,
-      planned.map(({ plan, row }) => ({ ...row, ...snapshotColumns(plan) })),
+      planned.map(({ plan, row }) => ({
+        ...row,
+        hash: plan.change.hash,
+        ...snapshotColumns(plan),
+      })),
     );
     const won = planned.filter(({ row }) => written.has(row.id));
     await commitChanges(

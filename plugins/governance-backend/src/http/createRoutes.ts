@@ -2,6 +2,7 @@ import { Route } from '@countersign/plugin-governance-node';
 import { approvalRoutes } from './routes/approvalRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
+import { flowMigrationRoutes } from './routes/flowMigrationRoutes';
 import { flowRoutes } from './routes/flowRoutes';
 import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
@@ -19,6 +20,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),
+    ...flowMigrationRoutes(context),
     ...approvalRoutes(context),
     ...incidentRoutes(context),
     ...ledgerRoutes(context),

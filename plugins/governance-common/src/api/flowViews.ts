@@ -164,6 +164,16 @@ export const candidateReportSchema = z.strictObject({
       ),
     })
     .optional(),
+  /** Running instances that rest in states which this version does not have; they stay under their version. */
+  resting: z
+    .array(
+      z.strictObject({
+        state: z.string(),
+        version: z.string(),
+        count: z.number().int(),
+      }),
+    )
+    .optional(),
   /** Why it cannot be proposed; empty when it can. */
   refusals: z.array(z.string()),
 });
@@ -289,6 +299,8 @@ export const approvalSchema = z.strictObject({
   proof: z.strictObject({ uses: z.string(), fresh: z.string() }).optional(),
   /** Set for a change of a flow: the change it is about. */
   changeId: z.string().optional(),
+  /** Set for a migration of running instances: the migration it is about. */
+  migrationId: z.string().optional(),
 });
 
 /** What {@link approvalSchema} accepts, parsed. @public */

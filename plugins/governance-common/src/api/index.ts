@@ -1,3 +1,4 @@
+export * from './flowMigrationViews';
 export * from './flowViews';
 export * from './inventoryViews';
 export * from './serverTime';

@@ -11,6 +11,12 @@ const TABLES: (NamingTable & { author?: string })[] = [
     json: ['report'],
     author: 'proposed_by',
   },
+  {
+    table: 'flow_migrations',
+    key: ['id'],
+    texts: ['proposed_by', 'reason'],
+    author: 'proposed_by',
+  },
   { table: 'flow_activations', key: ['id'], texts: ['by'] },
   {
     table: 'flow_freezes',

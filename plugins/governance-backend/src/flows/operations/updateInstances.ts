@@ -16,6 +16,7 @@ export async function updateInstances(
       .insert(chunk)
       .onConflict('id')
       .merge([
+        'hash',
         'status',
         'state',
         'version',

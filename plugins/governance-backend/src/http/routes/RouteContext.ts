@@ -12,6 +12,7 @@ import { ConnectorRegistry } from '../../connectors/ConnectorRegistry';
 import { IncidentService } from '../../control/IncidentService';
 import { SwitchService } from '../../control/SwitchService';
 import { FlowChangeService } from '../../flowChanges/FlowChangeService';
+import { MigrationService } from '../../flowMigrations/MigrationService';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
@@ -30,6 +31,7 @@ export interface RouteContext {
   correlation: CorrelationSettings;
   engine: FlowEngine;
   flowChanges: FlowChangeService;
+  flowMigrations: MigrationService;
   flowSwitch: SwitchService;
   incidents: IncidentService;
   inventory: InventoryService;

@@ -46,6 +46,10 @@ function toView({ instance, definition, question }: Approval): ApprovalView {
       isFlowChange && typeof change.target === 'string'
         ? change.target
         : undefined,
+    migrationId:
+      change?.kind === 'migrate' && typeof change.target === 'string'
+        ? change.target
+        : undefined,
   };
 }
 
