@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { controlMessages } from './controlMessages';
 import { flowMessages } from './flowMessages';
 
 /**
@@ -10,6 +11,7 @@ export const governanceTranslationRef = createTranslationRef({
   id: 'governance',
   messages: {
     ...flowMessages,
+    ...controlMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',

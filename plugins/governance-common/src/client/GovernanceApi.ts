@@ -7,11 +7,14 @@ import {
   FlowDetail,
   FlowInstanceDetail,
   FlowInstanceView,
+  FlowMigrationView,
   FlowSummary,
   FlowSwitchView,
   FreezeView,
   IdentityDetail,
   IdentitySummary,
+  MigratedInstance,
+  MigrationDryRun,
   Overview,
   PartnerIntegrationSummary,
   ServerTime,
@@ -162,6 +165,25 @@ export interface GovernanceApi {
   getFlowChange(id: string): Promise<FlowChangeDetail>;
   /** Goes back to the version before: at once where that allows no more, otherwise others decide. */
   rollBackFlow(name: string, reason: string): Promise<FlowChangeView>;
+  /** What a migration, as YAML, would do to running instances; writes nothing. */
+  dryRunFlowMigration(
+    source: string,
+    page?: PageRequest,
+  ): Promise<MigrationDryRun>;
+  /** Proposes a migration; somebody else decides. */
+  proposeFlowMigration(
+    source: string,
+    reason: string,
+  ): Promise<FlowMigrationView>;
+  listFlowMigrations(
+    filter: { flow?: string },
+    page?: PageRequest,
+  ): Promise<Page<FlowMigrationView>>;
+  getFlowMigration(id: string): Promise<FlowMigrationView>;
+  listMigratedInstances(
+    id: string,
+    page?: PageRequest,
+  ): Promise<Page<MigratedInstance>>;
   listFlowInstances(
     filter: FlowInstanceFilter,
     page?: PageRequest,

@@ -8,11 +8,14 @@ import {
   FlowDetail,
   FlowInstanceDetail,
   FlowInstanceView,
+  FlowMigrationView,
   FlowSummary,
   FlowSwitchView,
   FreezeView,
   IdentityDetail,
   IdentitySummary,
+  MigratedInstance,
+  MigrationDryRun,
   Overview,
   PartnerIntegrationSummary,
   ServerTime,
@@ -182,6 +185,40 @@ export class GovernanceClient implements GovernanceApi {
     return this.#post<FlowChangeView>(
       `/flows/${encodeURIComponent(name)}/rollback`,
       { reason },
+    );
+  }
+
+  dryRunFlowMigration(source: string, page?: PageRequest) {
+    return this.#post<MigrationDryRun>('/flow-migrations/dry-run', {
+      source,
+      ...page,
+    });
+  }
+
+  proposeFlowMigration(source: string, reason: string) {
+    return this.#post<FlowMigrationView>('/flow-migrations', {
+      source,
+      reason,
+    });
+  }
+
+  listFlowMigrations(filter: { flow?: string }, page?: PageRequest) {
+    return this.#get<Page<FlowMigrationView>>('/flow-migrations', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  getFlowMigration(id: string) {
+    return this.#get<FlowMigrationView>(
+      `/flow-migrations/${encodeURIComponent(id)}`,
+    );
+  }
+
+  listMigratedInstances(id: string, page?: PageRequest) {
+    return this.#get<Page<MigratedInstance>>(
+      `/flow-migrations/${encodeURIComponent(id)}/instances`,
+      { ...page },
     );
   }
 

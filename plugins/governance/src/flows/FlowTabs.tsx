@@ -5,6 +5,7 @@ import { Section } from '../display/Section';
 import { FlowDrawing } from '../flowDrawing/FlowDrawing';
 import { readDefinition } from '../flowDrawing/readDefinition';
 import { wayOf } from '../flowDrawing/wayOf';
+import { FlowMigrations } from '../flowMigrations/FlowMigrations';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { FlowTests } from './FlowTests';
 import { FlowVersions } from './FlowVersions';
@@ -81,7 +82,10 @@ export function FlowTabs({ flow }: { flow: FlowDetail }) {
         </Flex>
       </TabPanel>
       <TabPanel id="versions">
-        <FlowVersions flow={flow} />
+        <Flex direction="column" gap="5">
+          <FlowVersions flow={flow} />
+          <FlowMigrations flow={flow} />
+        </Flex>
       </TabPanel>
     </Tabs>
   );

@@ -36,6 +36,11 @@ export function mockGovernanceApi(): MockGovernanceApi {
     listFlowChanges: unset('listFlowChanges'),
     getFlowChange: unset('getFlowChange'),
     rollBackFlow: unset('rollBackFlow'),
+    dryRunFlowMigration: unset('dryRunFlowMigration'),
+    proposeFlowMigration: unset('proposeFlowMigration'),
+    listFlowMigrations: unset('listFlowMigrations'),
+    getFlowMigration: unset('getFlowMigration'),
+    listMigratedInstances: unset('listMigratedInstances'),
     listFlowInstances: unset('listFlowInstances'),
     getFlowInstance: unset('getFlowInstance'),
     // Every inbox asks for them; a test that minds says others.
