@@ -4,14 +4,17 @@ import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend
 export interface Config {
   governance?: {
     /**
-     * How far flows may go. The first rule that fits decides; without one, people are asked and nothing is carried out
-     * (`advise`).
+     * How far flows may go at first. The first rule that fits decides; without one, people are asked and nothing is
+     * carried out (`advise`). It is taken over at the first start; later a rule can only lower what holds, and raising
+     * takes two people on the page "Control".
      */
     modes?: Array<{
       /** Id of a source. Left out: any. */
       source?: string;
       /** Environment, for example `production`. Left out: any, also an unknown one. */
       environment?: string;
+      /** Name of a flow. Left out: any. */
+      flow?: string;
       mode: 'observe' | 'advise' | 'enforce';
     }>;
     flows?: {

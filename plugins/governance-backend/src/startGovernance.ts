@@ -29,6 +29,8 @@ import { ConnectorRegistry } from './connectors/ConnectorRegistry';
 import { ApprovalService } from './approvals/ApprovalService';
 import { createAskedListener } from './approvals/askedListener';
 import { IncidentService } from './control/IncidentService';
+import { ModeService } from './control/ModeService';
+import { ModeSubject } from './control/modes';
 import { SwitchService } from './control/SwitchService';
 import { createPeopleDirectory } from './directory/peopleOf';
 import { FlowChangeService } from './flowChanges/FlowChangeService';
@@ -75,7 +77,8 @@ export async function startGovernance(
 ): Promise<RouteContext> {
   const { config, connectors, knex, lifecycle, logger, scheduler } = services;
   const background = readSettings(config);
-  const { settings, periodic } = readReviewSettings(config);
+  const { settings: reviewSettings, periodic, modes: modeRules } =
+    readReviewSettings(config);
   const clock = new SyncedClock(knex);
   await clock.sync();
 
@@ -103,6 +106,12 @@ export async function startGovernance(
   };
   const incidents = new IncidentService({ ...control, newId: randomUUID });
   const flowSwitch = new SwitchService(control);
+  const modes = new ModeService({ ...control, newId: randomUUID });
+  const settings = {
+    ...reviewSettings,
+    modeFor: (trx: Knex.Transaction, subject: ModeSubject) =>
+      modes.modeFor(trx, { ...subject, flow: reviewSettings.flow }),
+  };
   const shipped = readShippedFlows(createCelPolicyEngine());
   const engine: FlowEngine = FlowEngine.create({
     database: knex,
@@ -125,6 +134,8 @@ export async function startGovernance(
               kind: 'engine',
               route: flow,
             }),
+          mode: (trx, { flow, ...change }) =>
+            modes.raise(trx, change, { kind: 'engine', route: flow }),
           resume: (trx, { digest, flow }) =>
             flowSwitch.resume(trx, digest, { kind: 'engine', route: flow }),
         },
@@ -164,6 +175,7 @@ export async function startGovernance(
     return flowMigrations;
   }
   await publishShipped(knex, engine, shipped, logger);
+  await modes.takeOver(modeRules);
   const reviewEngine = toReviewEngine(engine);
   const reviewInventory: ReviewInventory = {
     readMaterial: (trx, ref) => readMaterial(trx, ref, clock.now()),
@@ -220,6 +232,7 @@ export async function startGovernance(
     knex,
     ledger,
     logger,
+    modes,
     refresher,
     reviews,
     staleAfterMs: background.staleAfterMs,

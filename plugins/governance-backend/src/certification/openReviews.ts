@@ -104,7 +104,7 @@ async function prepare(
     triageGroup: settings.triageGroup,
     requestedBy: holding.requestedBy,
   });
-  const mode = settings.modeFor({
+  const mode = await settings.modeFor(trx, {
     source: identity.source,
     environment: identity.environment,
   });

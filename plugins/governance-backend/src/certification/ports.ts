@@ -111,5 +111,8 @@ export interface ReviewSettings {
   flow: string;
   triageGroup: string;
   evidenceMaxAgeMs: number;
-  modeFor(options: { source: string; environment?: string }): EnforcementMode;
+  modeFor(
+    trx: Knex.Transaction,
+    subject: { source: string; environment?: string },
+  ): Promise<EnforcementMode>;
 }

@@ -1,6 +1,7 @@
 import { Route } from '@countersign/plugin-governance-node';
 import { approvalRoutes } from './routes/approvalRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
+import { controlRoutes } from './routes/controlRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowMigrationRoutes } from './routes/flowMigrationRoutes';
 import { flowRoutes } from './routes/flowRoutes';
@@ -23,6 +24,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...flowMigrationRoutes(context),
     ...approvalRoutes(context),
     ...incidentRoutes(context),
+    ...controlRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
     ...timeRoutes(context),

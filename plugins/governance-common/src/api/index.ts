@@ -1,3 +1,4 @@
+export * from './controlViews';
 export * from './flowMigrationViews';
 export * from './flowViews';
 export * from './inventoryViews';

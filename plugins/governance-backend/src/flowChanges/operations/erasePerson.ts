@@ -17,6 +17,12 @@ const TABLES: (NamingTable & { author?: string })[] = [
     texts: ['proposed_by', 'reason'],
     author: 'proposed_by',
   },
+  {
+    table: 'governance_modes',
+    key: ['id'],
+    texts: ['changed_by', 'reason'],
+    author: 'changed_by',
+  },
   { table: 'flow_activations', key: ['id'], texts: ['by'] },
   {
     table: 'flow_freezes',

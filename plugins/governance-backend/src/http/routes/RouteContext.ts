@@ -10,6 +10,7 @@ import { SyncedClock } from '../../clock';
 import { ApprovalService } from '../../approvals/ApprovalService';
 import { ConnectorRegistry } from '../../connectors/ConnectorRegistry';
 import { IncidentService } from '../../control/IncidentService';
+import { ModeService } from '../../control/ModeService';
 import { SwitchService } from '../../control/SwitchService';
 import { FlowChangeService } from '../../flowChanges/FlowChangeService';
 import { MigrationService } from '../../flowMigrations/MigrationService';
@@ -38,6 +39,7 @@ export interface RouteContext {
   knex: Knex;
   ledger: RunningLedger;
   logger: LoggerService;
+  modes: ModeService;
   refresher: SourceRefresher;
   reviews: ReviewService;
   /** A source that was not read for longer counts as stale. */
