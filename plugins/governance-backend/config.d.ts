@@ -17,6 +17,17 @@ export interface Config {
       flow?: string;
       mode: 'observe' | 'advise' | 'enforce';
     }>;
+    /** Bounds on what flows may do to people and by themselves. */
+    caps?: {
+      /** Most open reviews and approvals of one person; what goes beyond waits until there is room. Default: 50. */
+      openTasksPerPerson?: number;
+      /** Most disables an hour that follow from silence; what goes beyond waits for the next. Default: 50. */
+      automaticDisablesPerHour?: number;
+    };
+    control?: {
+      /** A pause of every replica beyond this is an outage, by which deadlines are moved. Default: 5 minutes. */
+      outageAfter?: string | HumanDuration;
+    };
     flows?: {
       /**
        * Groups of the catalog that flows name in `groups["…"]`, by that name, for example `security-approvers`. A name that

@@ -28,6 +28,8 @@ import { SyncedClock } from './clock';
 import { ConnectorRegistry } from './connectors/ConnectorRegistry';
 import { ApprovalService } from './approvals/ApprovalService';
 import { createAskedListener } from './approvals/askedListener';
+import { readControlSettings } from './caps/readControlSettings';
+import { CONTROLLING_FLOWS } from './control/controllingFlows';
 import { IncidentService } from './control/IncidentService';
 import { ModeService } from './control/ModeService';
 import { ModeSubject } from './control/modes';
@@ -52,6 +54,7 @@ import { createPageEffect } from './notices/createPageEffect';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
+import { StillnessService } from './stillness/StillnessService';
 import { scheduleControlTasks } from './tasks/scheduleControlTasks';
 import { scheduleTasks } from './tasks/scheduleTasks';
 import { SourceRefresher } from './tasks/SourceRefresher';
@@ -77,8 +80,12 @@ export async function startGovernance(
 ): Promise<RouteContext> {
   const { config, connectors, knex, lifecycle, logger, scheduler } = services;
   const background = readSettings(config);
-  const { settings: reviewSettings, periodic, modes: modeRules } =
-    readReviewSettings(config);
+  const {
+    settings: reviewSettings,
+    periodic,
+    modes: modeRules,
+  } = readReviewSettings(config);
+  const bounds = readControlSettings(config);
   const clock = new SyncedClock(knex);
   await clock.sync();
 
@@ -109,15 +116,25 @@ export async function startGovernance(
   const modes = new ModeService({ ...control, newId: randomUUID });
   const settings = {
     ...reviewSettings,
+    openTasksPerPerson: bounds.openTasksPerPerson,
     modeFor: (trx: Knex.Transaction, subject: ModeSubject) =>
       modes.modeFor(trx, { ...subject, flow: reviewSettings.flow }),
   };
+  const stillness = new StillnessService({
+    knex,
+    engine: theEngine,
+    logger,
+    outageAfterMs: bounds.outageAfterMs,
+    staleAfterMs: background.staleAfterMs,
+    exempt: CONTROLLING_FLOWS,
+  });
   const shipped = readShippedFlows(createCelPolicyEngine());
   const engine: FlowEngine = FlowEngine.create({
     database: knex,
     contexts: shipped.contexts,
     effects: shipped.effects,
-    gate: createEffectGate(),
+    gate: createEffectGate(bounds),
+    stillness,
     handlers: [
       ...createRemediationEffects({
         knex,
@@ -147,7 +164,11 @@ export async function startGovernance(
     logger,
     listeners: [
       createReviewListener(() => engine),
-      createAskedListener(() => engine, [settings.flow]),
+      createAskedListener(() => engine, {
+        except: [settings.flow],
+        uncapped: CONTROLLING_FLOWS,
+        openTasksPerPerson: bounds.openTasksPerPerson,
+      }),
       createChangeListener(),
       createMigrationListener(),
       createSignalListener({ signals: services.signals, logger }),
@@ -212,10 +233,18 @@ export async function startGovernance(
     refresher,
     reviews,
   });
-  await scheduleControlTasks({ scheduler, flowMigrations });
+  await scheduleControlTasks({
+    bounds,
+    engine,
+    flowMigrations,
+    knex,
+    scheduler,
+    stillness,
+  });
   return {
     approvals: new ApprovalService({ knex, engine }),
     auth: services.auth,
+    bounds,
     authorizer: new Authorizer({
       permissions: services.permissions,
       registry: services.permissionsRegistry,
@@ -236,5 +265,6 @@ export async function startGovernance(
     refresher,
     reviews,
     staleAfterMs: background.staleAfterMs,
+    stillness,
   };
 }

@@ -36,6 +36,7 @@ export interface ReviewEngine {
       facts: JsonObject;
       mode: EnforcementMode;
       environment?: string;
+      source?: string;
       requestedBy?: string;
       actor: LedgerActor;
     }>,
@@ -111,6 +112,8 @@ export interface ReviewSettings {
   flow: string;
   triageGroup: string;
   evidenceMaxAgeMs: number;
+  /** Most open tasks of one person; what goes beyond waits. */
+  openTasksPerPerson?: number;
   modeFor(
     trx: Knex.Transaction,
     subject: { source: string; environment?: string },

@@ -204,9 +204,7 @@ export class ModeService {
     caller: Caller,
   ): Promise<ModeRow> {
     const rows = await this.#read(trx);
-    const found = rows.find(
-      row => describeScope(row) === describeScope(scope),
-    );
+    const found = rows.find(row => describeScope(row) === describeScope(scope));
     if (found) {
       return found;
     }

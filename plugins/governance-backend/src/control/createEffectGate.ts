@@ -1,4 +1,5 @@
 import { JsonObject } from '@backstage/types';
+import { admitDisables } from '../caps/operations/admitDisables';
 import { EffectGate } from '../flows';
 import { FreezeRow, concerns } from './freeze';
 import { lockSwitch } from './operations/lockSwitch';
@@ -13,7 +14,9 @@ export function describeFreeze(freeze: FreezeRow): string {
  * Looks at incidents for the engine, inside its own transaction. Flows with guards read `incident.active`; whatever gives
  * access is held back besides, guard or not.
  */
-export function createEffectGate(): EffectGate {
+export function createEffectGate(options: {
+  automaticDisablesPerHour: number;
+}): EffectGate {
   return {
     async open(trx) {
       const { stopped } = await lockSwitch(trx, 'shared');
@@ -32,6 +35,12 @@ export function createEffectGate(): EffectGate {
               : {}),
           };
         },
+        admitDisables: (inner, keys, now) =>
+          admitDisables(inner, {
+            keys,
+            perHour: options.automaticDisablesPerHour,
+            now,
+          }),
         async noteBlocked(inner, blocked) {
           for (const { instanceId, by } of blocked) {
             await inner('flow_blocked')

@@ -42,7 +42,11 @@ export function isMore(a: EnforcementMode, b: EnforcementMode): boolean {
 }
 
 /** A scope in words that are always the same, so that two are compared by them. */
-export function describeScope({ source, environment, flow }: ModeScope): string {
+export function describeScope({
+  source,
+  environment,
+  flow,
+}: ModeScope): string {
   return `source=${source || '*'} environment=${environment || '*'} flow=${
     flow || '*'
   }`;
@@ -70,9 +74,7 @@ export function findDeciding<R extends Omit<ModeRow, 'id'>>(
   return [...rows]
     .sort((a, b) => {
       if (a.position === null && b.position === null) {
-        return (
-          narrowness(b) - narrowness(a) || RANKS[a.mode] - RANKS[b.mode]
-        );
+        return narrowness(b) - narrowness(a) || RANKS[a.mode] - RANKS[b.mode];
       }
       return (a.position ?? -1) - (b.position ?? -1);
     })

@@ -96,8 +96,7 @@ export function planModes(
     if (row) {
       continue;
     }
-    const holds =
-      findDeciding(stored, subjectOf(scope))?.mode ?? DEFAULT_MODE;
+    const holds = findDeciding(stored, subjectOf(scope))?.mode ?? DEFAULT_MODE;
     const taken = first || !isMore(configured, holds);
     planned.push({
       ...scope,

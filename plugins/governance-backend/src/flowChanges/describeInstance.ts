@@ -62,9 +62,10 @@ export async function describeInstance(
       instance,
       definition: await engine.getDefinition(trx, instance.hash),
       now: (await engine.now(trx)).toISOString(),
+      standing: await engine.standsStill(trx, id),
     };
   });
-  const { instance, definition, now } = found;
+  const { instance, definition, now, standing } = found;
   const question =
     instance.status === 'running'
       ? openQuestion(definition, instance.snapshot, now, engine.ports)
@@ -93,11 +94,13 @@ export async function describeInstance(
       id: timer,
       due,
     })),
+    standsStill: standing.map(({ cause, from }) => ({ cause, since: from })),
     events: instance.events.map(event => ({
       seq: event.seq,
       type: event.event.type,
       at: event.at,
       by: nameOf(event.actor),
+      reason: event.event.type === 'delay' ? event.event.reason : undefined,
       evidence: event.evidence,
     })),
     question: question && {

@@ -10,6 +10,15 @@ export interface OpenGate {
     facts: JsonObject;
     frozen?: { by: string; reason: string };
   };
+  /**
+   * Of effects that silence brought about and that take access away, those that may go on now, and when there is room for
+   * more.
+   */
+  admitDisables(
+    trx: Knex.Transaction,
+    keys: readonly string[],
+    now: Date,
+  ): Promise<{ admitted: Set<string>; roomAt: string }>;
   /** Takes note of an instance that a freeze turned away. */
   noteBlocked(
     trx: Knex.Transaction,
@@ -27,6 +36,10 @@ export const noGate: EffectGate = {
   open: async () => ({
     stopped: false,
     inspect: () => ({ facts: {} }),
+    admitDisables: async (_, keys, now) => ({
+      admitted: new Set(keys),
+      roomAt: now.toISOString(),
+    }),
     noteBlocked: async () => {},
   }),
 };

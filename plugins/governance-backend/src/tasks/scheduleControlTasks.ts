@@ -1,17 +1,48 @@
 import { SchedulerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { giveOutTasks } from '../caps/giveOutTasks';
+import { ControlSettings } from '../caps/readControlSettings';
 import { MigrationService } from '../flowMigrations/MigrationService';
+import { FlowEngine } from '../flows';
+import { StillnessService } from '../stillness/StillnessService';
 
 /** Schedules the work behind what people control: each by one replica at a time, and safe where two should meet. */
 export async function scheduleControlTasks(options: {
-  scheduler: SchedulerService;
+  bounds: ControlSettings;
+  engine: FlowEngine;
   flowMigrations: MigrationService;
+  knex: Knex;
+  scheduler: SchedulerService;
+  stillness: StillnessService;
 }): Promise<void> {
-  const { scheduler, flowMigrations } = options;
+  const { bounds, engine, flowMigrations, knex, scheduler, stillness } =
+    options;
   await scheduler.scheduleTask({
     id: 'governance-flow-migrations',
     frequency: { seconds: 10 },
     timeout: { hours: 1 },
     scope: 'global',
     fn: signal => flowMigrations.work(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-stillness',
+    frequency: { seconds: 30 },
+    timeout: { hours: 1 },
+    scope: 'global',
+    fn: signal => stillness.work(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-task-queue',
+    frequency: { seconds: 30 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: async signal => {
+      await giveOutTasks(
+        { knex, engine, cap: bounds.openTasksPerPerson },
+        signal,
+      );
+      // What was given out has its deadline again.
+      await stillness.work(signal);
+    },
   });
 }

@@ -234,12 +234,21 @@ export const flowInstanceDetailSchema = flowInstanceSchema.extend({
   requestedBy: z.string().optional(),
   definition: json,
   timers: z.array(z.strictObject({ id: z.string(), due: z.string() })),
+  /** For what its deadlines stand still now, and since when. */
+  standsStill: z.array(
+    z.strictObject({
+      cause: z.enum(['switch', 'outage', 'stale', 'queue']),
+      since: z.string(),
+    }),
+  ),
   events: z.array(
     z.strictObject({
       seq: z.number().int(),
       type: z.string(),
       at: z.string(),
       by: z.string(),
+      /** Why, where the event itself says so. */
+      reason: z.string().optional(),
       evidence: z.array(z.looseObject({ kind: z.string() })),
     }),
   ),

@@ -8,6 +8,7 @@ import { Knex } from 'knex';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
 import { ApprovalService } from '../../approvals/ApprovalService';
+import { ControlSettings } from '../../caps/readControlSettings';
 import { ConnectorRegistry } from '../../connectors/ConnectorRegistry';
 import { IncidentService } from '../../control/IncidentService';
 import { ModeService } from '../../control/ModeService';
@@ -19,6 +20,7 @@ import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
 import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
+import { StillnessService } from '../../stillness/StillnessService';
 import { CorrelationSettings } from '../../tasks/attachByRules';
 import { SourceRefresher } from '../../tasks/SourceRefresher';
 
@@ -26,6 +28,7 @@ import { SourceRefresher } from '../../tasks/SourceRefresher';
 export interface RouteContext {
   approvals: ApprovalService;
   auth: AuthService;
+  bounds: ControlSettings;
   authorizer: Authorizer;
   clock: SyncedClock;
   connectors: ConnectorRegistry;
@@ -44,6 +47,7 @@ export interface RouteContext {
   reviews: ReviewService;
   /** A source that was not read for longer counts as stale. */
   staleAfterMs: number;
+  stillness: StillnessService;
 }
 
 /** The user behind credentials, if it is one. */

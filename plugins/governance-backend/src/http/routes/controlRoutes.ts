@@ -1,15 +1,21 @@
 import {
   ENFORCEMENT_MODES,
   ModeView,
+  controlSchema,
   governanceFlowFreezePermission,
   governanceFlowReadPermission,
+  heldEffectSchema,
   modeSchema,
   pageSchema,
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
+import { describeControl } from '../../caps/describeControl';
+import { countDisables, listHeld } from '../../caps/operations/listHeld';
 import { StoredMode } from '../../control/ModeService';
 import { person, RouteContext } from './RouteContext';
+import { readCursor, writeCursor } from './cursors';
+import { pageQuery } from './schemas';
 
 const reason = z
   .string()
@@ -34,8 +40,67 @@ function toView({ row, pending }: StoredMode): ModeView {
 
 /** How far flows may go. */
 export function controlRoutes(context: RouteContext): Route[] {
-  const { authorizer, modes } = context;
+  const { authorizer, bounds, engine, knex, modes, stillness } = context;
   return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/control',
+        operationId: 'getControl',
+        summary: 'What bounds flows at this moment, and what waits for it',
+        tag: 'control',
+        allow: 'user-or-service',
+        response: controlSchema,
+      },
+      async ({ credentials }) => {
+        await authorizer.require(governanceFlowReadPermission, credentials);
+        const standing = await stillness.list();
+        return knex.transaction(trx =>
+          describeControl(trx, { engine, bounds, standing }),
+        );
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/control/held',
+        operationId: 'listHeldEffects',
+        summary: 'Automatic disables that wait until the hour has room',
+        tag: 'control',
+        allow: 'user-or-service',
+        query: pageQuery,
+        response: pageSchema(heldEffectSchema),
+      },
+      async ({ query, credentials }) => {
+        await authorizer.require(governanceFlowReadPermission, credentials);
+        const after = readCursor(query.after);
+        return knex.transaction(async trx => {
+          const rows = await listHeld(trx, {
+            limit: query.limit + 1,
+            ...(after ? { after: { at: after[0], key: after[1] } } : {}),
+          });
+          const page = rows.slice(0, query.limit);
+          const last = page.at(-1);
+          const { held } = await countDisables(trx, '');
+          return {
+            items: page.map(row => ({
+              key: row.key,
+              instanceId: row.instance_id,
+              flow: row.flow,
+              subject: row.subject,
+              uses: row.uses,
+              since: row.held_since,
+              goesOnAt: row.not_before,
+            })),
+            total: held,
+            nextCursor:
+              rows.length > query.limit && last
+                ? writeCursor([last.held_since, last.key])
+                : undefined,
+          };
+        });
+      },
+    ),
     defineRoute(
       {
         method: 'get',
