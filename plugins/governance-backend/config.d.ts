@@ -34,6 +34,10 @@ export interface Config {
        * is not listed has nobody in it.
        */
       groups?: { [name: string]: string[] };
+      checks?: {
+        /** When the tests of active flows are run again, and what they decided is evaluated again. Default: daily. */
+        schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+      };
     };
     reviews?: {
       /** Name of the flow that reviews run. Default: `owner-review`. */

@@ -42,6 +42,7 @@ import {
   flowAppliers,
 } from './flowChanges/createControlEffect';
 import { createEffectGate } from './control/createEffectGate';
+import { FlowCheckService } from './flowChecks/FlowCheckService';
 import { MigrationService } from './flowMigrations/MigrationService';
 import { createMigrationListener } from './flowMigrations/migrationListener';
 import { FlowEngine } from './flows';
@@ -185,6 +186,13 @@ export async function startGovernance(
     logger,
     newId: randomUUID,
   });
+  const flowChecks = new FlowCheckService({
+    ...control,
+    engine,
+    logger,
+    notifications: services.notifications,
+    newId: randomUUID,
+  });
   // Made with each other, so that some are given late.
   function theEngine(): FlowEngine {
     return engine;
@@ -197,6 +205,7 @@ export async function startGovernance(
   }
   await publishShipped(knex, engine, shipped, logger);
   await modes.takeOver(modeRules);
+  await flowChecks.noteFingerprints();
   const reviewEngine = toReviewEngine(engine);
   const reviewInventory: ReviewInventory = {
     readMaterial: (trx, ref) => readMaterial(trx, ref, clock.now()),
@@ -235,7 +244,9 @@ export async function startGovernance(
   });
   await scheduleControlTasks({
     bounds,
+    checks: background.flowChecks,
     engine,
+    flowChecks,
     flowMigrations,
     knex,
     scheduler,
@@ -254,6 +265,7 @@ export async function startGovernance(
     correlation: background.correlation,
     engine,
     flowChanges,
+    flowChecks,
     flowMigrations,
     flowSwitch,
     incidents,
@@ -264,6 +276,7 @@ export async function startGovernance(
     modes,
     refresher,
     reviews,
+    routing: { people, groups: background.flowGroups },
     staleAfterMs: background.staleAfterMs,
     stillness,
   };

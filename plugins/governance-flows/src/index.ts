@@ -13,6 +13,8 @@ export { parseFlow } from './parse/parseFlow';
 export type { ParseFlowOptions, ParsedFlow } from './parse/parseFlow';
 export * from './policy/policyEngine';
 export { createCelPolicyEngine } from './policy/celPolicyEngine';
+export { POLICY_LIBRARY, probePolicy } from './policy/probePolicy';
+export { withInterpreterFields } from './definition/interpreterFields';
 export type { FactField, FactType, FlowContext } from './policy/flowContext';
 export { approvedFacts } from './step/approvedFacts';
 export { boundFields } from './step/boundFields';

@@ -1,5 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { admitDisables } from '../caps/operations/admitDisables';
+import { readDisputed } from '../flowChecks/operations/checks';
+import { DisagreementRow } from '../flowChecks/rows';
 import { EffectGate } from '../flows';
 import { FreezeRow, concerns } from './freeze';
 import { lockSwitch } from './operations/lockSwitch';
@@ -8,6 +10,11 @@ import { readFreezes } from './operations/readFreezes';
 /** How a freeze is told to a person. */
 export function describeFreeze(freeze: FreezeRow): string {
   return `the ${freeze.kind} ${freeze.target} is frozen since ${freeze.set_at}: ${freeze.reason}`;
+}
+
+/** How a decision that comes out differently is told to a person. */
+function describeDispute({ rule, was, is }: DisagreementRow): string {
+  return `the rule ${rule} on which it rests came to ${was} then and comes to ${is} now`;
 }
 
 /**
@@ -21,10 +28,12 @@ export function createEffectGate(options: {
     async open(trx) {
       const { stopped } = await lockSwitch(trx, 'shared');
       const freezes = await readFreezes(trx);
+      const disputed = await readDisputed(trx);
       return {
         stopped: Boolean(stopped),
         inspect: instance => {
           const hit = freezes.find(freeze => concerns(freeze, instance));
+          const dispute = disputed.get(instance.instanceId);
           const facts: JsonObject = {
             incident: { active: hit !== undefined, revalidated: false },
           };
@@ -32,7 +41,9 @@ export function createEffectGate(options: {
             facts,
             ...(hit
               ? { frozen: { by: hit.id, reason: describeFreeze(hit) } }
-              : {}),
+              : dispute && {
+                  frozen: { reason: describeDispute(dispute) },
+                }),
           };
         },
         admitDisables: (inner, keys, now) =>

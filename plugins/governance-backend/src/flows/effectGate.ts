@@ -6,9 +6,10 @@ export interface OpenGate {
   /** Whether whatever follows from a schedule or from silence has been stopped. */
   stopped: boolean;
   /** Facts that guards read at this moment, and why nothing may give access now, if so. */
-  inspect(instance: { flow: string; facts: JsonObject }): {
+  inspect(instance: { instanceId: string; flow: string; facts: JsonObject }): {
     facts: JsonObject;
-    frozen?: { by: string; reason: string };
+    /** `by` is the freeze, where it is one. */
+    frozen?: { by?: string; reason: string };
   };
   /**
    * Of effects that silence brought about and that take access away, those that may go on now, and when there is room for

@@ -95,7 +95,11 @@ export async function passGate(
   const gone = new Set<string>();
   const standings = effects.map(row => ({
     row,
-    ...gate.inspect({ flow: row.flow, facts: factsOf(row) }),
+    ...gate.inspect({
+      instanceId: row.instance_id,
+      flow: row.flow,
+      facts: factsOf(row),
+    }),
   }));
 
   const waiting = gate.stopped ? effects.filter(row => row.silent) : [];
@@ -131,7 +135,7 @@ export async function passGate(
   asked.forEach(({ row, frozen: by }, index) => {
     if (answers[index].accepted) {
       gone.add(row.key);
-      if (by) {
+      if (by?.by !== undefined) {
         blocked.push({ instanceId: row.instance_id, by: by.by });
       }
     }

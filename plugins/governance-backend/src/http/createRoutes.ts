@@ -3,6 +3,7 @@ import { approvalRoutes } from './routes/approvalRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
+import { flowCheckRoutes } from './routes/flowCheckRoutes';
 import { flowMigrationRoutes } from './routes/flowMigrationRoutes';
 import { flowRoutes } from './routes/flowRoutes';
 import { incidentRoutes } from './routes/incidentRoutes';
@@ -22,6 +23,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...flowRoutes(context),
     ...flowChangeRoutes(context),
     ...flowMigrationRoutes(context),
+    ...flowCheckRoutes(context),
     ...approvalRoutes(context),
     ...incidentRoutes(context),
     ...controlRoutes(context),

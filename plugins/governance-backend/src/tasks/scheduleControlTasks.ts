@@ -1,7 +1,11 @@
-import { SchedulerService } from '@backstage/backend-plugin-api';
+import {
+  SchedulerService,
+  SchedulerServiceTaskScheduleDefinition,
+} from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { giveOutTasks } from '../caps/giveOutTasks';
 import { ControlSettings } from '../caps/readControlSettings';
+import { FlowCheckService } from '../flowChecks/FlowCheckService';
 import { MigrationService } from '../flowMigrations/MigrationService';
 import { FlowEngine } from '../flows';
 import { StillnessService } from '../stillness/StillnessService';
@@ -9,14 +13,30 @@ import { StillnessService } from '../stillness/StillnessService';
 /** Schedules the work behind what people control: each by one replica at a time, and safe where two should meet. */
 export async function scheduleControlTasks(options: {
   bounds: ControlSettings;
+  /** When active flows are looked at again. */
+  checks: SchedulerServiceTaskScheduleDefinition;
   engine: FlowEngine;
+  flowChecks: FlowCheckService;
   flowMigrations: MigrationService;
   knex: Knex;
   scheduler: SchedulerService;
   stillness: StillnessService;
 }): Promise<void> {
-  const { bounds, engine, flowMigrations, knex, scheduler, stillness } =
-    options;
+  const { bounds, engine, flowChecks, flowMigrations, knex } = options;
+  const { scheduler, stillness } = options;
+  await scheduler.scheduleTask({
+    id: 'governance-flow-checks-due',
+    ...options.checks,
+    scope: 'global',
+    fn: () => flowChecks.askForAll(),
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-flow-checks',
+    frequency: { minutes: 1 },
+    timeout: { hours: 2 },
+    scope: 'global',
+    fn: signal => flowChecks.work(signal),
+  });
   await scheduler.scheduleTask({
     id: 'governance-flow-migrations',
     frequency: { seconds: 10 },

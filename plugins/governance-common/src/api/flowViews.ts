@@ -2,6 +2,23 @@ import { z } from 'zod/v4';
 
 const json = z.record(z.string(), z.unknown());
 
+/** Something wrong with an active flow, in words for its owner. @public */
+export const flowProblemSchema = z.strictObject({
+  code: z.enum([
+    'missing-group',
+    'empty-group',
+    'empty-owner',
+    'check-failed',
+    'failed-effects',
+    'retried-effects',
+    'failed-instances',
+  ]),
+  words: z.string(),
+});
+
+/** What {@link flowProblemSchema} accepts, parsed. @public */
+export type FlowProblemView = z.output<typeof flowProblemSchema>;
+
 /** A flow as lists show it. @public */
 export const flowSummarySchema = z.strictObject({
   name: z.string(),
@@ -17,6 +34,8 @@ export const flowSummarySchema = z.strictObject({
   /** Since when the instance that moved least recently waits; absent while none runs. */
   waitingSince: z.string().optional(),
   pendingChanges: z.number().int(),
+  /** Routes that lead to nobody, and work that fails. */
+  problems: z.array(flowProblemSchema),
 });
 
 /** What {@link flowSummarySchema} accepts, parsed. @public */
@@ -83,6 +102,8 @@ export const flowDetailSchema = flowSummarySchema.extend({
       state: z.string(),
       count: z.number().int(),
       oldest: z.string(),
+      /** Half of them last moved before it. */
+      median: z.string(),
     }),
   ),
 });

@@ -1,4 +1,5 @@
 export * from './controlViews';
+export * from './flowCheckViews';
 export * from './flowMigrationViews';
 export * from './flowViews';
 export * from './inventoryViews';

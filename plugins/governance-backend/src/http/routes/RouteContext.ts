@@ -14,6 +14,8 @@ import { IncidentService } from '../../control/IncidentService';
 import { ModeService } from '../../control/ModeService';
 import { SwitchService } from '../../control/SwitchService';
 import { FlowChangeService } from '../../flowChanges/FlowChangeService';
+import { FlowRouting } from '../../flowChanges/flowProblems';
+import { FlowCheckService } from '../../flowChecks/FlowCheckService';
 import { MigrationService } from '../../flowMigrations/MigrationService';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
@@ -35,6 +37,7 @@ export interface RouteContext {
   correlation: CorrelationSettings;
   engine: FlowEngine;
   flowChanges: FlowChangeService;
+  flowChecks: FlowCheckService;
   flowMigrations: MigrationService;
   flowSwitch: SwitchService;
   incidents: IncidentService;
@@ -45,6 +48,7 @@ export interface RouteContext {
   modes: ModeService;
   refresher: SourceRefresher;
   reviews: ReviewService;
+  routing: FlowRouting;
   /** A source that was not read for longer counts as stale. */
   staleAfterMs: number;
   stillness: StillnessService;
