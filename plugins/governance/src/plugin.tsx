@@ -14,6 +14,7 @@ import { governanceApiRef } from './api/governanceApiRef';
 import {
   approvalRouteRef,
   approvalsRouteRef,
+  controlRouteRef,
   flowChangeRouteRef,
   flowChangesRouteRef,
   flowInstanceRouteRef,
@@ -141,6 +142,18 @@ const incidentsPage = SubPageBlueprint.make({
   },
 });
 
+const controlPage = SubPageBlueprint.make({
+  name: 'control',
+  params: {
+    path: 'control',
+    title: 'Control',
+    loader: () =>
+      import('./control/ControlPage').then(({ ControlPage }) => (
+        <ControlPage />
+      )),
+  },
+});
+
 const identitiesPage = SubPageBlueprint.make({
   name: 'identities',
   params: {
@@ -177,7 +190,7 @@ const sourcesPage = SubPageBlueprint.make({
 
 /**
  * The governance plugin for the new frontend system: the page with inbox, approvals, identities, triage, flows,
- * their changes and instances, incidents and sources; a card and a
+ * their changes and instances, incidents, control and sources; a card and a
  * tab for components, groups and governed Resources; a TechDocs addon; a home widget.
  *
  * @public
@@ -205,6 +218,7 @@ export const governancePlugin = createFrontendPlugin({
     flowInstances: flowInstancesRouteRef,
     flowInstance: flowInstanceRouteRef,
     incidents: incidentsRouteRef,
+    control: controlRouteRef,
   },
   extensions: [
     governanceApi,
@@ -217,6 +231,7 @@ export const governancePlugin = createFrontendPlugin({
     flowChangesPage,
     flowInstancesPage,
     incidentsPage,
+    controlPage,
     sourcesPage,
     ...entityExtensions,
     reviewsDocsAddon,

@@ -101,3 +101,9 @@ export const incidentsRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/incidents',
 });
+
+/** How far flows may go, what bounds them, and the one switch. */
+export const controlRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/control',
+});

@@ -2,8 +2,11 @@ import {
   ApprovalView,
   CandidateReportView,
   CertificateSummary,
+  ControlView,
+  DisagreementView,
   FlowChangeDetail,
   FlowChangeView,
+  FlowCheckView,
   FlowDetail,
   FlowInstanceDetail,
   FlowInstanceView,
@@ -11,10 +14,12 @@ import {
   FlowSummary,
   FlowSwitchView,
   FreezeView,
+  HeldEffectView,
   IdentityDetail,
   IdentitySummary,
   MigratedInstance,
   MigrationDryRun,
+  ModeView,
   Overview,
   PartnerIntegrationSummary,
   ServerTime,
@@ -106,6 +111,15 @@ export interface FreezeRequest {
   reason: string;
   /** Full entity reference of whom it belongs to; they must confirm it before it is let go. */
   owner: string;
+}
+
+/** How far flows are to go, and why. What is left out stands for any. @public */
+export interface ModeRequest {
+  source?: string;
+  environment?: string;
+  flow?: string;
+  mode: ModeView['mode'];
+  reason: string;
 }
 
 /**
@@ -207,6 +221,26 @@ export interface GovernanceApi {
   stopFlows(reason: string): Promise<FlowSwitchView>;
   /** Asks a second person to let it go on. */
   askToResumeFlows(reason: string): Promise<FlowSwitchView>;
+  /** How far flows may go, by source, environment and flow. */
+  listModes(): Promise<Page<ModeView>>;
+  /** Lowers a mode at once; for a raise a second person is asked. */
+  changeMode(request: ModeRequest): Promise<ModeView>;
+  /** What bounds flows at this moment, and what waits for it. */
+  getControl(): Promise<ControlView>;
+  /** Automatic disables that wait until the hour has room. */
+  listHeldEffects(page?: PageRequest): Promise<Page<HeldEffectView>>;
+  /** When a flow was looked at again and what came of it, newest first. */
+  listFlowChecks(
+    flow: string,
+    page?: PageRequest,
+  ): Promise<Page<FlowCheckView>>;
+  /** Asks for a look at a flow now. */
+  checkFlow(flow: string): Promise<FlowCheckView>;
+  /** Past decisions that came out differently in a look. */
+  listDisagreements(
+    checkId: string,
+    page?: PageRequest,
+  ): Promise<Page<DisagreementView>>;
   /** The time that deadlines are compared with, ISO 8601; the browser's clock may be wrong, or the backend's moved. */
   getServerTime(): Promise<ServerTime>;
 }

@@ -3,8 +3,11 @@ import {
   ApprovalView,
   CandidateReportView,
   CertificateSummary,
+  ControlView,
+  DisagreementView,
   FlowChangeDetail,
   FlowChangeView,
+  FlowCheckView,
   FlowDetail,
   FlowInstanceDetail,
   FlowInstanceView,
@@ -12,10 +15,12 @@ import {
   FlowSummary,
   FlowSwitchView,
   FreezeView,
+  HeldEffectView,
   IdentityDetail,
   IdentitySummary,
   MigratedInstance,
   MigrationDryRun,
+  ModeView,
   Overview,
   PartnerIntegrationSummary,
   ServerTime,
@@ -37,6 +42,7 @@ import {
   GovernanceApi,
   InventoryFilter,
   ItemFilter,
+  ModeRequest,
   OverviewSubject,
   PageRequest,
   ReviewFilter,
@@ -277,6 +283,43 @@ export class GovernanceClient implements GovernanceApi {
 
   askToResumeFlows(reason: string) {
     return this.#post<FlowSwitchView>('/flow-switch/resume', { reason });
+  }
+
+  listModes() {
+    return this.#get<Page<ModeView>>('/modes');
+  }
+
+  changeMode(request: ModeRequest) {
+    return this.#post<ModeView>('/modes', request);
+  }
+
+  getControl() {
+    return this.#get<ControlView>('/control');
+  }
+
+  listHeldEffects(page?: PageRequest) {
+    return this.#get<Page<HeldEffectView>>('/control/held', { ...page });
+  }
+
+  listFlowChecks(flow: string, page?: PageRequest) {
+    return this.#get<Page<FlowCheckView>>(
+      `/flows/${encodeURIComponent(flow)}/checks`,
+      { ...page },
+    );
+  }
+
+  checkFlow(flow: string) {
+    return this.#post<FlowCheckView>(
+      `/flows/${encodeURIComponent(flow)}/checks`,
+      {},
+    );
+  }
+
+  listDisagreements(checkId: string, page?: PageRequest) {
+    return this.#get<Page<DisagreementView>>(
+      `/flow-checks/${encodeURIComponent(checkId)}/disagreements`,
+      { ...page },
+    );
   }
 
   getServerTime() {

@@ -7,6 +7,7 @@ import { readDefinition } from '../flowDrawing/readDefinition';
 import { wayOf } from '../flowDrawing/wayOf';
 import { FlowMigrations } from '../flowMigrations/FlowMigrations';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { FlowChecks } from './FlowChecks';
 import { FlowTests } from './FlowTests';
 import { FlowVersions } from './FlowVersions';
 import { RunningInstances } from './RunningInstances';
@@ -60,11 +61,14 @@ export function FlowTabs({ flow }: { flow: FlowDetail }) {
             </Text>
             {drawing(shown?.path)}
           </div>
-          <FlowTests
-            report={flow.testReport}
-            shown={shownCase}
-            onShow={setShownCase}
-          />
+          <Flex direction="column" gap="5">
+            <FlowTests
+              report={flow.testReport}
+              shown={shownCase}
+              onShow={setShownCase}
+            />
+            <FlowChecks flow={flow.name} />
+          </Flex>
         </div>
       </TabPanel>
       <TabPanel id="text">

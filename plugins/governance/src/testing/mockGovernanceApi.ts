@@ -53,6 +53,13 @@ export function mockGovernanceApi(): MockGovernanceApi {
     getFlowSwitch: unset('getFlowSwitch'),
     stopFlows: unset('stopFlows'),
     askToResumeFlows: unset('askToResumeFlows'),
+    listModes: unset('listModes'),
+    changeMode: unset('changeMode'),
+    getControl: unset('getControl'),
+    listHeldEffects: unset('listHeldEffects'),
+    listFlowChecks: unset('listFlowChecks'),
+    checkFlow: unset('checkFlow'),
+    listDisagreements: unset('listDisagreements'),
     // Every time on a page asks for it; a test that minds says another.
     getServerTime: jest.fn(async () => ({ now: new Date().toISOString() })),
   };
