@@ -126,9 +126,8 @@ export async function giveOutTasks(
   let given = 0;
   let after = '';
   for (;;) {
-    const page = await knex.transaction(trx =>
-      listWaitingPeople(trx, { after, limit: 100 }),
-    );
+    const place = { after, limit: 100 };
+    const page = await knex.transaction(trx => listWaitingPeople(trx, place));
     for (const { person } of page) {
       if (signal.aborted) {
         return given;

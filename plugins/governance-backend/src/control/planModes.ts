@@ -69,6 +69,15 @@ export function configuredFor(
   return found?.mode ?? DEFAULT_MODE;
 }
 
+function sayWhy(how: { first: boolean; taken: boolean }): string {
+  if (how.first) {
+    return 'the configuration said so at the first start';
+  }
+  return how.taken
+    ? 'the configuration names it since this start'
+    : 'the configuration names it and says more than what was approved';
+}
+
 /**
  * What the configuration means beside what is stored. With nothing stored it is taken over as it is. Later it can only
  * lower: where it says more than what holds, what holds stays, and the difference is kept to be shown. What people raised
@@ -104,11 +113,7 @@ export function planModes(
       configured,
       // After those that decide already, for the same reason.
       position: first ? position : LATER + position,
-      because: first
-        ? 'the configuration said so at the first start'
-        : taken
-        ? 'the configuration names it since this start'
-        : 'the configuration names it and says more than what was approved',
+      because: sayWhy({ first, taken }),
     });
   }
   for (const row of stored) {

@@ -139,9 +139,8 @@ export async function runMigration(
   const { knex, row, logger } = run;
   let after = '';
   for (;;) {
-    const page = await knex.transaction(trx =>
-      readRunningOf(trx, { hash: row.from_hash, after, limit: PAGE }),
-    );
+    const place = { hash: row.from_hash, after, limit: PAGE };
+    const page = await knex.transaction(trx => readRunningOf(trx, place));
     for (const { id } of page) {
       if (signal.aborted) {
         return false;

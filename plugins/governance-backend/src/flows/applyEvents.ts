@@ -116,17 +116,15 @@ async function applyRound(
       plan: PlannedChange;
       row: InstanceRow;
     }[] = [];
+    const acting = new Set(
+      open.flatMap(({ instanceId, event }) =>
+        event.type === 'delay' ? [] : [instanceId],
+      ),
+    );
     const standing = await readStanding(
       trx,
       engine,
-      [...rows.values()].filter(
-        ({ id }) =>
-          !moved.has(id) &&
-          open.some(
-            ({ instanceId, event }) =>
-              instanceId === id && event.type !== 'delay',
-          ),
-      ),
+      [...rows.values()].filter(({ id }) => acting.has(id) && !moved.has(id)),
       now.toISOString(),
     );
     for (const original of open) {

@@ -26,6 +26,25 @@ async function readPage(
   return rows.map(({ id }) => id);
 }
 
+/** Moves the next page of instances, and takes note of how far that is. Without `next` the time is settled. */
+async function settlePage(
+  knex: Knex,
+  engine: FlowEngine,
+  still: StillRow,
+): Promise<{ moved: number; next?: StillRow }> {
+  return knex.transaction(async trx => {
+    const ids = await readPage(trx, still);
+    const moved = await engine.settleStanding(trx, ids);
+    const through = ids.length < PAGE;
+    const place = {
+      moved_to: ids.at(-1) ?? still.moved_to,
+      settled_at: through ? (await engine.now(trx)).toISOString() : null,
+    };
+    await trx<StillRow>('flow_stills').where({ id: still.id }).update(place);
+    return { moved, ...(through ? {} : { next: { ...still, ...place } }) };
+  });
+}
+
 /**
  * Moves the deadlines of every instance that stood still in a time that is over. Each page is one transaction with the
  * place up to which it came, and an instance says itself until when it was moved: a kill, or a second replica, moves
@@ -43,19 +62,9 @@ export async function settleStills(
   for (const still of stills) {
     let place: StillRow | undefined = still;
     while (place && !signal.aborted) {
-      const present: StillRow = place;
-      place = await knex.transaction(async trx => {
-        const ids = await readPage(trx, present);
-        moved += await engine.settleStanding(trx, ids);
-        const last = ids.at(-1);
-        const through = ids.length < PAGE;
-        const next = {
-          moved_to: last ?? present.moved_to,
-          settled_at: through ? (await engine.now(trx)).toISOString() : null,
-        };
-        await trx<StillRow>('flow_stills').where({ id: still.id }).update(next);
-        return through ? undefined : { ...present, ...next };
-      });
+      const page = await settlePage(knex, engine, place);
+      moved += page.moved;
+      place = page.next;
     }
   }
   return moved;

@@ -9,6 +9,23 @@ interface WatchRow {
   seen_at: string;
 }
 
+/** When a reading was first seen here, by the database's own clock. */
+function seenAt(
+  observed: string,
+  before: WatchRow | undefined,
+  { real, offsetMs }: { real: Date; offsetMs: number },
+): string {
+  if (before) {
+    return before.last_observed_at === observed
+      ? before.seen_at
+      : real.toISOString();
+  }
+  // How old the first reading is that is seen here cannot be told once time has been moved.
+  const age =
+    offsetMs === 0 ? Math.max(0, real.getTime() - Date.parse(observed)) : 0;
+  return new Date(real.getTime() - age).toISOString();
+}
+
 /**
  * Has deadlines of instances stand still whose source was not read for too long, and go on once it was. How long is told by
  * the database's own clock: that a demonstration moves time on makes no source stale.
@@ -29,17 +46,7 @@ export async function watchSources(
     if (observed === null) {
       continue;
     }
-    const before = known.get(id);
-    // How old the first reading is that is seen here cannot be told once time has been moved.
-    const age =
-      offsetMs === 0 ? Math.max(0, real.getTime() - Date.parse(observed)) : 0;
-    const first = new Date(real.getTime() - age).toISOString();
-    const seen =
-      before?.last_observed_at === observed
-        ? before.seen_at
-        : before
-        ? real.toISOString()
-        : first;
+    const seen = seenAt(observed, known.get(id), { real, offsetMs });
     await trx<WatchRow>('governance_source_watch')
       .insert({ source: id, last_observed_at: observed, seen_at: seen })
       .onConflict('source')
