@@ -1,5 +1,6 @@
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import { ReviewItem } from '@countersign/plugin-governance-common';
+import { dropQueuedOf } from './operations/dropQueuedOf';
 import { FakeSystem, account } from '../__testUtils__/FakeSystem';
 import { people } from '../__testUtils__/organisation';
 import { startTestPortal, testConfig } from '../__testUtils__/startTestPortal';
@@ -93,6 +94,20 @@ describe.each(databases.eachSupportedId())('a cap on tasks on %s', id => {
       .where({ id: waiting.id })
       .first();
     expect(ended.status).not.toBe('open');
+  });
+
+  it('lets the deadline run when whoever it waited for is erased', async () => {
+    const { portal } = await setUp(id, { names: ['a', 'b'], caps });
+    const waiting = await portal
+      .knex('flow_stills')
+      .where({ cause: 'queue' })
+      .whereNull('to_at');
+    expect(waiting).toHaveLength(1);
+    for (const person of [people.ann, people.ben]) {
+      await portal.knex.transaction(trx => dropQueuedOf(trx, person));
+    }
+    expect(await portal.knex('task_queue')).toEqual([]);
+    expect(await portal.knex('flow_stills').whereNull('to_at')).toEqual([]);
   });
 
   it('loses nothing and asks nobody beyond it, however many there are', async () => {

@@ -1,5 +1,5 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { rootRouteRef } from '../routes';
@@ -81,7 +81,7 @@ describe('ControlPage', () => {
     const { api, user } = open(mock => mock.changeMode.mockResolvedValue(MODE));
     await user.click(await screen.findByRole('button', { name: 'Change…' }));
     // The arrow keys choose without opening the list.
-    screen.getByRole('button', { name: /Advise/ }).focus();
+    act(() => screen.getByRole('button', { name: /Advise/ }).focus());
     await user.keyboard('{ArrowRight}');
     expect(
       screen.getByText(/A second person of security is asked/),

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { dropQueuedOf } from '../../caps/operations/dropQueuedOf';
 import { ERASED_WORDS, Pseudonymiser } from '../../erasure/pseudonymise';
 import { NamingTable, rewriteRows } from '../../erasure/rewriteRows';
 
@@ -58,6 +59,7 @@ export async function erasePersonFromChanges(
           : {},
     });
   }
+  rewritten += await dropQueuedOf(trx, person.principal);
   rewritten += await trx('flow_asked')
     .where({ person: person.principal })
     .delete();
