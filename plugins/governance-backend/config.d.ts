@@ -4,22 +4,40 @@ import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend
 export interface Config {
   governance?: {
     /**
-     * How far flows may go. The first rule that fits decides; without one, people are asked and nothing is carried out
-     * (`advise`).
+     * How far flows may go at first. The first rule that fits decides; without one, people are asked and nothing is
+     * carried out (`advise`). It is taken over at the first start; later a rule can only lower what holds, and raising
+     * takes two people on the page "Control".
      */
     modes?: Array<{
       /** Id of a source. Left out: any. */
       source?: string;
       /** Environment, for example `production`. Left out: any, also an unknown one. */
       environment?: string;
+      /** Name of a flow. Left out: any. */
+      flow?: string;
       mode: 'observe' | 'advise' | 'enforce';
     }>;
+    /** Bounds on what flows may do to people and by themselves. */
+    caps?: {
+      /** Most open reviews and approvals of one person; what goes beyond waits until there is room. Default: 50. */
+      openTasksPerPerson?: number;
+      /** Most disables an hour that follow from silence; what goes beyond waits for the next. Default: 50. */
+      automaticDisablesPerHour?: number;
+    };
+    control?: {
+      /** A pause of every replica beyond this is an outage, by which deadlines are moved. Default: 5 minutes. */
+      outageAfter?: string | HumanDuration;
+    };
     flows?: {
       /**
        * Groups of the catalog that flows name in `groups["…"]`, by that name, for example `security-approvers`. A name that
        * is not listed has nobody in it.
        */
       groups?: { [name: string]: string[] };
+      checks?: {
+        /** When the tests of active flows are run again, and what they decided is evaluated again. Default: daily. */
+        schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+      };
     };
     /**
      * Pipelines, workloads and agents that prove themselves by a token which an entry of `backend.auth.externalAccess`

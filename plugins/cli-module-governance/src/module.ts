@@ -38,6 +38,11 @@ const FLOW_COMMANDS = [
     loader: () => import('./commands/flow/replay'),
   },
   {
+    name: 'migrate',
+    description: 'Have running instances go on in another version, in a portal',
+    loader: () => import('./commands/flow/migrate'),
+  },
+  {
     name: 'publish',
     description: 'Propose a version of a flow to a portal',
     loader: () => import('./commands/flow/publish'),

@@ -15,6 +15,8 @@ export interface BackgroundSettings {
   sources: SchedulerServiceTaskScheduleDefinition;
   directory: SchedulerServiceTaskScheduleDefinition;
   reviews: SchedulerServiceTaskScheduleDefinition;
+  /** When active flows are looked at again. */
+  flowChecks: SchedulerServiceTaskScheduleDefinition;
   noticesEvery: HumanDuration;
   staleAfterMs: number;
   correlation: CorrelationSettings;
@@ -77,6 +79,11 @@ export function readSettings(config: RootConfigService): BackgroundSettings {
     reviews: readSchedule(config, 'governance.reviews.schedule', {
       frequency: { minutes: 10 },
       timeout: { minutes: 30 },
+    }),
+    flowChecks: readSchedule(config, 'governance.flows.checks.schedule', {
+      frequency: { hours: 24 },
+      timeout: { minutes: 10 },
+      initialDelay: { hours: 1 },
     }),
     noticesEvery: config.has(noticesKey)
       ? readDurationFromConfig(config, { key: noticesKey })

@@ -28,7 +28,11 @@ import { SyncedClock } from './clock';
 import { ConnectorRegistry } from './connectors/ConnectorRegistry';
 import { ApprovalService } from './approvals/ApprovalService';
 import { createAskedListener } from './approvals/askedListener';
+import { readControlSettings } from './caps/readControlSettings';
+import { CONTROLLING_FLOWS } from './control/controllingFlows';
 import { IncidentService } from './control/IncidentService';
+import { ModeService } from './control/ModeService';
+import { ModeSubject } from './control/modes';
 import { SwitchService } from './control/SwitchService';
 import { createPeopleDirectory } from './directory/peopleOf';
 import { FlowChangeService } from './flowChanges/FlowChangeService';
@@ -46,6 +50,9 @@ import {
   readShippedFormulas,
 } from './facts';
 import { createEffectGate } from './control/createEffectGate';
+import { FlowCheckService } from './flowChecks/FlowCheckService';
+import { MigrationService } from './flowMigrations/MigrationService';
+import { createMigrationListener } from './flowMigrations/migrationListener';
 import { FlowEngine } from './flows';
 import { readShippedFlows } from './flows/readShippedFlows';
 import { publishShipped } from './flows/publishShipped';
@@ -63,6 +70,8 @@ import { readProofSettings } from './proofs/readProofSettings';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
+import { StillnessService } from './stillness/StillnessService';
+import { scheduleControlTasks } from './tasks/scheduleControlTasks';
 import { scheduleTasks } from './tasks/scheduleTasks';
 import { SourceRefresher } from './tasks/SourceRefresher';
 
@@ -87,7 +96,12 @@ export async function startGovernance(
 ): Promise<RouteContext> {
   const { config, connectors, knex, lifecycle, logger, scheduler } = services;
   const background = readSettings(config);
-  const { settings, periodic } = readReviewSettings(config);
+  const {
+    settings: reviewSettings,
+    periodic,
+    modes: modeRules,
+  } = readReviewSettings(config);
+  const bounds = readControlSettings(config);
   const clock = new SyncedClock(knex);
   await clock.sync();
 
@@ -115,6 +129,21 @@ export async function startGovernance(
   };
   const incidents = new IncidentService({ ...control, newId: randomUUID });
   const flowSwitch = new SwitchService(control);
+  const modes = new ModeService({ ...control, newId: randomUUID });
+  const settings = {
+    ...reviewSettings,
+    openTasksPerPerson: bounds.openTasksPerPerson,
+    modeFor: (trx: Knex.Transaction, subject: ModeSubject) =>
+      modes.modeFor(trx, { ...subject, flow: reviewSettings.flow }),
+  };
+  const stillness = new StillnessService({
+    knex,
+    engine: theEngine,
+    logger,
+    outageAfterMs: bounds.outageAfterMs,
+    staleAfterMs: background.staleAfterMs,
+    exempt: CONTROLLING_FLOWS,
+  });
   const shipped = readShippedFlows(createCelPolicyEngine());
   const facts = createFactAssembler({
     people,
@@ -129,14 +158,15 @@ export async function startGovernance(
   const starter = new FlowStarter({
     engine: theEngine,
     facts,
-    modeFor: place => settings.modeFor(place),
+    modeFor: (place, trx) => modes.modeFor(trx, place),
   });
   const factRefresher = new FactRefresher({ knex, engine: theEngine, facts });
   const engine: FlowEngine = FlowEngine.create({
     database: knex,
     contexts: shipped.contexts,
     effects: shipped.effects,
-    gate: createEffectGate(),
+    gate: createEffectGate(bounds),
+    stillness,
     handlers: [
       ...createRemediationEffects({
         knex,
@@ -148,6 +178,13 @@ export async function startGovernance(
         knex,
         appliers: {
           ...flowAppliers(theChanges),
+          migrate: (trx, { target, digest, flow }) =>
+            theMigrations().approve(trx, target, digest, {
+              kind: 'engine',
+              route: flow,
+            }),
+          mode: (trx, { flow, ...change }) =>
+            modes.raise(trx, change, { kind: 'engine', route: flow }),
           resume: (trx, { digest, flow }) =>
             flowSwitch.resume(trx, digest, { kind: 'engine', route: flow }),
         },
@@ -159,9 +196,14 @@ export async function startGovernance(
     logger,
     listeners: [
       createReviewListener(() => engine),
-      createAskedListener(() => engine, [settings.flow]),
+      createAskedListener(() => engine, {
+        except: [settings.flow],
+        uncapped: CONTROLLING_FLOWS,
+        openTasksPerPerson: bounds.openTasksPerPerson,
+      }),
       createChangeListener(),
       createFactListener(),
+      createMigrationListener(),
       createSignalListener({ signals: services.signals, logger }),
     ],
   });
@@ -170,12 +212,28 @@ export async function startGovernance(
     engine,
     newId: randomUUID,
   });
+  const flowMigrations = new MigrationService({
+    ...control,
+    engine,
+    logger,
+    newId: randomUUID,
+  });
+  const flowChecks = new FlowCheckService({
+    ...control,
+    engine,
+    logger,
+    notifications: services.notifications,
+    newId: randomUUID,
+  });
   // Made with each other, so that some are given late.
   function theEngine(): FlowEngine {
     return engine;
   }
   function theChanges(): FlowChangeService {
     return flowChanges;
+  }
+  function theMigrations(): MigrationService {
+    return flowMigrations;
   }
   await publishShipped(knex, engine, shipped, logger);
   const proofs = new ProofService({
@@ -194,6 +252,8 @@ export async function startGovernance(
       security: background.flowGroups['security-approvers'] ?? [],
     }),
   });
+  await modes.takeOver(modeRules);
+  await flowChecks.noteFingerprints();
   const reviewEngine = toReviewEngine(engine);
   const reviewInventory: ReviewInventory = {
     readMaterial: (trx, ref) => readMaterial(trx, ref, clock.now()),
@@ -235,10 +295,21 @@ export async function startGovernance(
     refresher,
     reviews,
   });
+  await scheduleControlTasks({
+    bounds,
+    checks: background.flowChecks,
+    engine,
+    flowChecks,
+    flowMigrations,
+    knex,
+    scheduler,
+    stillness,
+  });
   return {
     approvals: new ApprovalService({ knex, engine, proofs }),
     auth: services.auth,
     callers: readCallers(config),
+    bounds,
     authorizer: new Authorizer({
       permissions: services.permissions,
       registry: services.permissionsRegistry,
@@ -249,6 +320,8 @@ export async function startGovernance(
     engine,
     factRefresher,
     flowChanges,
+    flowChecks,
+    flowMigrations,
     flowSwitch,
     incidents,
     inventory,
@@ -256,6 +329,7 @@ export async function startGovernance(
     ledger,
     logger,
     passkeys,
+    modes,
     refresher,
     requests: new RequestService({
       knex,
@@ -266,6 +340,8 @@ export async function startGovernance(
     }),
     reviews,
     starter,
+    routing: { people, groups: background.flowGroups },
     staleAfterMs: background.staleAfterMs,
+    stillness,
   };
 }

@@ -20,6 +20,8 @@ export type {
   RequestSubject,
 } from './policy/flowContext';
 export * from './request';
+export { POLICY_LIBRARY, probePolicy } from './policy/probePolicy';
+export { withInterpreterFields } from './definition/interpreterFields';
 export { approvedFacts } from './step/approvedFacts';
 export { boundFields } from './step/boundFields';
 export * from './step/event';

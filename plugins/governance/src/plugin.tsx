@@ -14,6 +14,7 @@ import { governanceApiRef } from './api/governanceApiRef';
 import {
   approvalRouteRef,
   approvalsRouteRef,
+  controlRouteRef,
   flowChangeRouteRef,
   flowChangesRouteRef,
   flowInstanceRouteRef,
@@ -168,6 +169,18 @@ const passkeysPage = SubPageBlueprint.make({
   },
 });
 
+const controlPage = SubPageBlueprint.make({
+  name: 'control',
+  params: {
+    path: 'control',
+    title: 'Control',
+    loader: () =>
+      import('./control/ControlPage').then(({ ControlPage }) => (
+        <ControlPage />
+      )),
+  },
+});
+
 const identitiesPage = SubPageBlueprint.make({
   name: 'identities',
   params: {
@@ -204,7 +217,7 @@ const sourcesPage = SubPageBlueprint.make({
 
 /**
  * The governance plugin for the new frontend system: the page with inbox, approvals, identities, triage, flows,
- * their changes and instances, incidents and sources; a card and a
+ * their changes and instances, incidents, control and sources; a card and a
  * tab for components, groups and governed Resources; a TechDocs addon; a home widget.
  *
  * @public
@@ -235,6 +248,7 @@ export const governancePlugin = createFrontendPlugin({
     passkeys: passkeysRouteRef,
     requests: requestsRouteRef,
     newRequest: newRequestRouteRef,
+    control: controlRouteRef,
   },
   extensions: [
     governanceApi,
@@ -249,6 +263,7 @@ export const governancePlugin = createFrontendPlugin({
     flowInstancesPage,
     incidentsPage,
     passkeysPage,
+    controlPage,
     sourcesPage,
     ...entityExtensions,
     reviewsDocsAddon,

@@ -119,3 +119,9 @@ export const newRequestRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/requests/new/:flowName',
 });
+
+/** How far flows may go, what bounds them, and the one switch. */
+export const controlRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/control',
+});

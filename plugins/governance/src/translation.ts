@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { factMessages } from './factMessages';
+import { controlMessages } from './controlMessages';
 import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
 import { passkeyMessages } from './passkeyMessages';
@@ -16,6 +17,7 @@ export const governanceTranslationRef = createTranslationRef({
     ...flowMessages,
     ...passkeyMessages,
     ...requestMessages,
+    ...controlMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',

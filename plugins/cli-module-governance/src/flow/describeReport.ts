@@ -21,8 +21,17 @@ function describeReplay({ examined, flips, listed }: Replay): string[] {
 
 /** What the portal found about a candidate, as text. */
 export function describeReport(report: CandidateReportView): string {
-  const { flow, version, hash, problems, tests, diff, replay, refusals } =
-    report;
+  const {
+    flow,
+    version,
+    hash,
+    problems,
+    tests,
+    diff,
+    replay,
+    resting,
+    refusals,
+  } = report;
   return [
     `${flow ?? 'unknown flow'} ${version ?? ''} ${hash ?? ''}`.trimEnd(),
     ...problems.map(
@@ -39,6 +48,10 @@ export function describeReport(report: CandidateReportView): string {
         ]
       : []),
     ...(replay ? describeReplay(replay) : ['Nothing was replayed.']),
+    ...(resting ?? []).map(
+      ({ state, version: old, count }) =>
+        `${count} running instances of ${old} rest in ${state}, which this version does not have; they stay, or a FlowMigration says where they go.`,
+    ),
     ...refusals.map(refusal => `Cannot be proposed: ${refusal}`),
     '',
   ].join('\n');

@@ -7,7 +7,8 @@ export interface Candidate {
   tests?: string;
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a file. @throws UsageError when it cannot be read */
+export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -2,6 +2,7 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { StepPorts } from '@countersign/plugin-governance-flows';
 import { randomUUID } from 'node:crypto';
 import { Knex } from 'knex';
+import { queueBeyondRoom } from '../caps/askReviewers';
 import { collectEvidence, worstSeverity } from './collectEvidence';
 import { findOpenSubjects } from './operations/findReviews';
 import { insertReviews } from './operations/insertReviews';
@@ -104,7 +105,7 @@ async function prepare(
     triageGroup: settings.triageGroup,
     requestedBy: holding.requestedBy,
   });
-  const mode = settings.modeFor({
+  const mode = await settings.modeFor(trx, {
     source: identity.source,
     environment: identity.environment,
   });
@@ -239,15 +240,16 @@ export async function openReviews(
       facts: { ...facts },
       mode,
       environment: identity.environment,
+      source: identity.source,
       requestedBy: holding.requestedBy,
       actor,
     })),
   );
-  const reviews = [];
+  const built = [];
   for (const [index, item] of prepared.entries()) {
     const { instanceId } = started[index];
     const instance = await engine.getInstance(trx, instanceId);
-    reviews.push({
+    built.push({
       row: buildRow(item, {
         instanceId,
         instance,
@@ -258,6 +260,24 @@ export async function openReviews(
       reviewers: item.resolved.reviewers,
     });
   }
+  const asked = await queueBeyondRoom(trx, {
+    reviews: built
+      .filter(({ row }) => row.status === 'open')
+      .map(({ row, reviewers }) => ({
+        itemId: row.id,
+        instanceId: row.instance_id,
+        reviewers,
+      })),
+    cap: settings.openTasksPerPerson,
+    at,
+  });
+  const askedOf = new Map(
+    asked.map(({ itemId, reviewers }) => [itemId, reviewers]),
+  );
+  const reviews = built.map(({ row, reviewers }) => ({
+    row,
+    reviewers: askedOf.get(row.id) ?? reviewers,
+  }));
   await insertReviews(trx, reviews);
   for (const { row } of reviews) {
     await appendHistory(trx, row.id, {

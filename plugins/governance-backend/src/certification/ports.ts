@@ -40,6 +40,7 @@ export interface ReviewEngine {
       facts: JsonObject;
       mode: EnforcementMode;
       environment?: string;
+      source?: string;
       requestedBy?: string;
       actor: LedgerActor;
     }>,
@@ -130,5 +131,10 @@ export interface ReviewSettings {
   flow: string;
   triageGroup: string;
   evidenceMaxAgeMs: number;
-  modeFor(options: { source: string; environment?: string }): EnforcementMode;
+  /** Most open tasks of one person; what goes beyond waits. */
+  openTasksPerPerson?: number;
+  modeFor(
+    trx: Knex.Transaction,
+    subject: { source: string; environment?: string },
+  ): Promise<EnforcementMode>;
 }

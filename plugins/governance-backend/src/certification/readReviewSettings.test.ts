@@ -6,21 +6,12 @@ const read = (governance: object) =>
 const reviews = { triageGroup: 'group:default/security' };
 
 describe('readReviewSettings', () => {
-  it.each([
-    [{ source: 'db', environment: 'production' }, 'enforce'],
-    [{ source: 'db', environment: 'staging' }, 'observe'],
-    [{ source: 'db' }, 'observe'],
-    [{ source: 'aws', environment: 'production' }, 'advise'],
-    [{ source: 'aws' }, 'advise'],
-  ])('gives %j the first mode that fits: %s', (subject, mode) => {
-    const { settings } = read({
-      reviews,
-      modes: [
-        { source: 'db', environment: 'production', mode: 'enforce' },
-        { source: 'db', mode: 'observe' },
-      ],
-    });
-    expect(settings.modeFor(subject)).toBe(mode);
+  it('reads the rules on modes in their order', () => {
+    const modes = [
+      { source: 'db', environment: 'production', mode: 'enforce' },
+      { source: 'db', flow: 'owner-review', mode: 'observe' },
+    ];
+    expect(read({ reviews, modes }).modes).toEqual(modes);
   });
 
   it('names the key, the value and what is accepted', () => {

@@ -6,14 +6,8 @@ import {
   ENFORCEMENT_MODES,
   EnforcementMode,
 } from '@countersign/plugin-governance-common';
+import { ModeRule } from '../control/planModes';
 import { ReviewSettings } from './ports';
-
-/** One rule of `governance.modes`. */
-interface ModeRule {
-  source?: string;
-  environment?: string;
-  mode: EnforcementMode;
-}
 
 /** What is reviewed by itself, and how often. */
 export interface PeriodicReview {
@@ -22,7 +16,6 @@ export interface PeriodicReview {
   everyMs: number;
 }
 
-const DEFAULT_MODE: EnforcementMode = 'advise';
 const DEFAULT_EVIDENCE_AGE = { days: 7 };
 
 function readMode(value: string, key: string): EnforcementMode {
@@ -36,38 +29,21 @@ function readMode(value: string, key: string): EnforcementMode {
 }
 
 /**
- * The mode for something of a source in an environment: the first rule that fits decides. A rule that names an
- * environment never fits something whose environment is not known. Without a rule people are asked and nothing is
- * carried out.
- */
-export function chooseMode(
-  rules: ModeRule[],
-  subject: { source: string; environment?: string },
-): EnforcementMode {
-  return (
-    rules.find(
-      rule =>
-        (rule.source === undefined || rule.source === subject.source) &&
-        (rule.environment === undefined ||
-          rule.environment === subject.environment),
-    )?.mode ?? DEFAULT_MODE
-  );
-}
-
-/**
  * Reads `governance.reviews` and `governance.modes`.
  *
  * @throws InputError naming the key, the value and what is accepted
  */
 export function readReviewSettings(config: RootConfigService): {
-  settings: ReviewSettings;
+  settings: Omit<ReviewSettings, 'modeFor'>;
+  modes: ModeRule[];
   periodic: PeriodicReview[];
 } {
   const reviews = config.getOptionalConfig('governance.reviews');
-  const rules = (config.getOptionalConfigArray('governance.modes') ?? []).map(
+  const modes = (config.getOptionalConfigArray('governance.modes') ?? []).map(
     (rule, index): ModeRule => ({
       source: rule.getOptionalString('source'),
       environment: rule.getOptionalString('environment'),
+      flow: rule.getOptionalString('flow'),
       mode: readMode(rule.getString('mode'), `governance.modes[${index}].mode`),
     }),
   );
@@ -86,8 +62,8 @@ export function readReviewSettings(config: RootConfigService): {
           ? readDurationFromConfig(reviews, { key: 'evidenceMaxAge' })
           : DEFAULT_EVIDENCE_AGE,
       ),
-      modeFor: subject => chooseMode(rules, subject),
     },
+    modes,
     periodic: (reviews?.getOptionalConfigArray('periodic') ?? []).map(
       entry => ({
         source: entry.getOptionalString('source'),

@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { RouteRequest } from '@countersign/plugin-governance-common';
 import { FlowEvent } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
+import { queueBeyondRoom } from '../caps/askReviewers';
 import { resolveLead, Reviewer } from '../directory/queryDirectory';
 import {
   noteReview,
@@ -26,14 +27,19 @@ async function putTo(
   facts: Extract<FlowEvent, { type: 'facts' }>['facts'],
   caller: ReviewCaller,
 ): Promise<void> {
-  await replaceReviewers(trx, row.id, reviewers);
-  await sendToFlow(trx, acting, row, { type: 'facts', facts }, caller.actor);
   const now = await acting.engine.now(trx);
+  const [asked] = await queueBeyondRoom(trx, {
+    reviews: [{ itemId: row.id, instanceId: row.instance_id, reviewers }],
+    cap: acting.settings.openTasksPerPerson,
+    at: now.toISOString(),
+  });
+  await replaceReviewers(trx, row.id, asked.reviewers);
+  await sendToFlow(trx, acting, row, { type: 'facts', facts }, caller.actor);
   await queueNotices(trx, [
     {
       itemId: row.id,
       kind: 'asked',
-      recipients: reviewers.map(({ ref }) => ref),
+      recipients: asked.reviewers.map(({ ref }) => ref),
       occasion: 'opened',
       at: now.toISOString(),
     },

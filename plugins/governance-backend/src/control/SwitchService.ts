@@ -5,6 +5,7 @@ import { Knex } from 'knex';
 import { PeopleDirectory } from '../directory/peopleOf';
 import { FlowEngine } from '../flows';
 import { sha256Hex } from '../ledger/digest';
+import { closeStill, openStill } from '../stillness/operations/stills';
 import { SwitchRow, lockSwitch } from './operations/lockSwitch';
 
 /** The flow that decides whether flows may do more again. */
@@ -176,6 +177,10 @@ export class SwitchService {
         changed_at: at.toISOString(),
         generation: row.generation + 1,
       });
+    const still = { scope: 'all', target: '', cause: 'switch' } as const;
+    await (change.stopped
+      ? openStill(trx, { ...still, from: at.toISOString() })
+      : closeStill(trx, { ...still, to: at.toISOString() }));
     await this.#ledger.append(trx, [
       {
         type: change.stopped ? 'control.stopped' : 'control.resumed',

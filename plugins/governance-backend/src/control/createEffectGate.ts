@@ -1,4 +1,7 @@
 import { JsonObject } from '@backstage/types';
+import { admitDisables } from '../caps/operations/admitDisables';
+import { readDisputed } from '../flowChecks/operations/checks';
+import { DisagreementRow } from '../flowChecks/rows';
 import { EffectGate } from '../flows';
 import { FreezeRow, concerns } from './freeze';
 import { lockSwitch } from './operations/lockSwitch';
@@ -9,19 +12,28 @@ export function describeFreeze(freeze: FreezeRow): string {
   return `the ${freeze.kind} ${freeze.target} is frozen since ${freeze.set_at}: ${freeze.reason}`;
 }
 
+/** How a decision that comes out differently is told to a person. */
+function describeDispute({ rule, was, is }: DisagreementRow): string {
+  return `the rule ${rule} on which it rests came to ${was} then and comes to ${is} now`;
+}
+
 /**
  * Looks at incidents for the engine, inside its own transaction. Flows with guards read `incident.active`; whatever gives
  * access is held back besides, guard or not.
  */
-export function createEffectGate(): EffectGate {
+export function createEffectGate(options: {
+  automaticDisablesPerHour: number;
+}): EffectGate {
   return {
     async open(trx) {
       const { stopped } = await lockSwitch(trx, 'shared');
       const freezes = await readFreezes(trx);
+      const disputed = await readDisputed(trx);
       return {
         stopped: Boolean(stopped),
         inspect: instance => {
           const hit = freezes.find(freeze => concerns(freeze, instance));
+          const dispute = disputed.get(instance.instanceId);
           const facts: JsonObject = {
             incident: { active: hit !== undefined, revalidated: false },
           };
@@ -29,9 +41,17 @@ export function createEffectGate(): EffectGate {
             facts,
             ...(hit
               ? { frozen: { by: hit.id, reason: describeFreeze(hit) } }
-              : {}),
+              : dispute && {
+                  frozen: { reason: describeDispute(dispute) },
+                }),
           };
         },
+        admitDisables: (inner, keys, now) =>
+          admitDisables(inner, {
+            keys,
+            perHour: options.automaticDisablesPerHour,
+            now,
+          }),
         async noteBlocked(inner, blocked) {
           for (const { instanceId, by } of blocked) {
             await inner('flow_blocked')

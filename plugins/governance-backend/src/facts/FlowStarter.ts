@@ -17,7 +17,7 @@ import { insertFactSubject } from './operations/factSubjects';
 
 /** How far a flow may go about something of a source. */
 export type ModeFor = (
-  place: { source: string; environment?: string },
+  place: { source: string; environment?: string; flow: string },
   trx: Knex.Transaction,
 ) => FlowMode | Promise<FlowMode>;
 
@@ -171,12 +171,14 @@ export class FlowStarter {
 
   async #withMode(
     trx: Knex.Transaction,
-    start: Pick<FlowStart, 'mode'>,
+    start: Pick<FlowStart, 'flow' | 'mode'>,
     { definition }: ActiveFlow,
     { facts, place }: AssembledFacts,
   ): Promise<{ facts: JsonObject; mode: FlowMode }> {
+    const { flow } = start;
     const mode =
-      start.mode ?? (await this.#modeFor(place ?? { source: 'unknown' }, trx));
+      start.mode ??
+      (await this.#modeFor({ source: 'unknown', ...place, flow }, trx));
     const hasMode = Object.hasOwn(definition.context.fields, 'mode');
     return { facts: hasMode ? { ...facts, mode } : facts, mode };
   }

@@ -27,6 +27,7 @@ import {
   lockChange,
   settleChange,
 } from './operations/changes';
+import { countResting } from './operations/countResting';
 import { replayPast } from './replayPast';
 import { FlowChangeRow } from './rows';
 
@@ -250,9 +251,13 @@ export class FlowChangeService {
       ports,
       now: time,
     });
+    const { definition } = examined;
+    const resting = await this.#knex.transaction(trx =>
+      countResting(trx, definition),
+    );
     return {
-      definition: examined.definition,
-      report: { ...examined.report, replay },
+      definition,
+      report: { ...examined.report, replay, resting },
       ...(active ? { active } : {}),
     };
   }

@@ -1,14 +1,23 @@
 import { NotFoundError } from '@backstage/errors';
-import { FlowDetail, FlowSummary } from '@countersign/plugin-governance-common';
 import {
-  FlowDefinition,
-  parseBundle,
-  runFlowTest,
-} from '@countersign/plugin-governance-flows';
+  FlowDetail,
+  FlowProblemView,
+  FlowSummary,
+} from '@countersign/plugin-governance-common';
+import { FlowDefinition } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
+import { runFlowTests } from '../flowChecks/runFlowTests';
 import { FlowEngine } from '../flows';
 import { DefinitionRow } from '../flows/rows';
+import { FlowRouting, findFlowProblems } from './flowProblems';
 import { listActivations } from './operations/changes';
+import { listWaitingStates } from './operations/waitingStates';
+
+/** What descriptions of flows are made with. */
+export interface FlowDescribing {
+  engine: FlowEngine;
+  routing: FlowRouting;
+}
 
 interface ActiveRow extends DefinitionRow {
   running: string | number;
@@ -50,7 +59,7 @@ function activeFlows(trx: Knex.Transaction): Knex.QueryBuilder {
     );
 }
 
-function toSummary(row: ActiveRow): FlowSummary {
+function toSummary(row: ActiveRow, problems: FlowProblemView[]): FlowSummary {
   const { metadata }: FlowDefinition = JSON.parse(row.canonical);
   return {
     name: row.name,
@@ -65,43 +74,29 @@ function toSummary(row: ActiveRow): FlowSummary {
     ended: Number(row.ended),
     waitingSince: row.waiting_since ?? undefined,
     pendingChanges: Number(row.pending),
+    problems,
   };
 }
 
-/** The active version of every flow, by name. There are as many as somebody wrote. */
-export async function listFlows(trx: Knex.Transaction): Promise<FlowSummary[]> {
+async function problemsOf(
+  trx: Knex.Transaction,
+  context: FlowDescribing,
+  rows: readonly ActiveRow[],
+): Promise<Map<string, FlowProblemView[]>> {
+  return findFlowProblems(trx, context.routing, {
+    definitions: rows.map((row): FlowDefinition => JSON.parse(row.canonical)),
+    now: await context.engine.now(trx),
+  });
+}
+
+/** The active version of every flow, by name, with what is wrong with it. There are as many as somebody wrote. */
+export async function listFlows(
+  trx: Knex.Transaction,
+  context: FlowDescribing,
+): Promise<FlowSummary[]> {
   const rows: ActiveRow[] = await activeFlows(trx);
-  return rows.map(toSummary);
-}
-
-function runTests(engine: FlowEngine, row: DefinitionRow) {
-  const { contexts, effects } = engine.language;
-  const { ports } = engine;
-  const definition: FlowDefinition = JSON.parse(row.canonical);
-  const bundle = parseBundle(
-    row.tests?.trim() ? [{ file: 'flow.test.yaml', text: row.tests }] : [],
-    { contexts, policy: ports.policy },
-  );
-  const result = runFlowTest(
-    definition,
-    bundle.tests.map(({ value }) => value),
-    effects,
-    ports,
-  );
-  return {
-    passed: result.passed && bundle.problems.length === 0,
-    cases: result.cases.map(({ name, passed, failures, trace }) => ({
-      name,
-      passed,
-      failures,
-      path: trace.path,
-    })),
-    coverage: result.coverage,
-    shortfalls: [
-      ...result.shortfalls,
-      ...bundle.problems.map(({ message }) => message),
-    ],
-  };
+  const problems = await problemsOf(trx, context, rows);
+  return rows.map(row => toSummary(row, problems.get(row.name) ?? []));
 }
 
 /** Most versions and activations of one flow that its page lists. */
@@ -114,9 +109,10 @@ const MOST_VERSIONS = 50;
  */
 export async function describeFlow(
   trx: Knex.Transaction,
-  engine: FlowEngine,
+  context: FlowDescribing,
   name: string,
 ): Promise<FlowDetail> {
+  const { engine } = context;
   const row: ActiveRow | undefined = await activeFlows(trx)
     .where('flow_active.name', name)
     .first();
@@ -141,22 +137,16 @@ export async function describeFlow(
     flow: name,
     limit: MOST_VERSIONS,
   });
-  const waiting: { state: string; count: string | number; oldest: string }[] =
-    await trx('flow_instances')
-      .where({ flow: name, status: 'running' })
-      .groupBy('state')
-      .orderBy('state')
-      .select('state')
-      .count('* as count')
-      .min('updated_at as oldest');
+  const waiting = await listWaitingStates(trx, name);
+  const problems = await problemsOf(trx, context, [row]);
   const versionOf = (hash: string) =>
     versions.find(entry => entry.hash === hash)?.version ?? hash.slice(0, 12);
   return {
-    ...toSummary(row),
+    ...toSummary(row, problems.get(name) ?? []),
     source: row.source,
     tests: row.tests ?? undefined,
     definition: JSON.parse(row.canonical),
-    testReport: runTests(engine, row),
+    testReport: runFlowTests(engine, row),
     versions: versions.map(entry => ({
       hash: entry.hash,
       version: entry.version,
@@ -172,10 +162,6 @@ export async function describeFlow(
       by: entry.by,
       changeId: entry.change_id ?? undefined,
     })),
-    waiting: waiting.map(entry => ({
-      state: entry.state,
-      count: Number(entry.count),
-      oldest: entry.oldest,
-    })),
+    waiting,
   };
 }

@@ -71,9 +71,10 @@ export async function describeInstance(
       titles: await readSubjectTitles(trx, [instance.subject]),
       computed: await readComputedFacts(trx, id),
       now: (await engine.now(trx)).toISOString(),
+      standing: await engine.standsStill(trx, id),
     };
   });
-  const { instance, definition, titles, computed, now } = found;
+  const { instance, definition, titles, computed, now, standing } = found;
   const question =
     instance.status === 'running'
       ? openQuestion(definition, instance.snapshot, now, engine.ports)
@@ -103,11 +104,13 @@ export async function describeInstance(
       due,
     })),
     computedFacts: computed,
+    standsStill: standing.map(({ cause, from }) => ({ cause, since: from })),
     events: instance.events.map(event => ({
       seq: event.seq,
       type: event.event.type,
       at: event.at,
       by: nameOf(event.actor),
+      reason: event.event.type === 'delay' ? event.event.reason : undefined,
       evidence: event.evidence,
     })),
     question: question && {

@@ -40,6 +40,8 @@ export interface CandidateReport {
   };
   diff?: FlowDiff;
   replay?: ReplayReport;
+  /** Running instances that rest in states which this version does not have. */
+  resting?: { state: string; version: string; count: number }[];
   /** Why it cannot be proposed; empty when it can. */
   refusals: string[];
 }

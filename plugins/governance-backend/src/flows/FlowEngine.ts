@@ -23,6 +23,9 @@ import {
   toInstance,
   toInstanceEvent,
 } from './instanceView';
+import { settleStanding } from './settleStanding';
+import { StandingTime, mayStand, noStillness } from './stillness';
+import { lockInstances } from './operations/lockInstances';
 import { loadDefinition } from './loadDefinition';
 import {
   readEvents,
@@ -78,6 +81,7 @@ export class FlowEngine {
       logger: options.logger,
       clock: options.clock ?? databaseClock(),
       gate: options.gate ?? noGate,
+      stillness: options.stillness ?? noStillness,
       effects: options.effects ?? {},
       listeners: options.listeners ?? [],
       owner: options.owner ?? randomUUID(),
@@ -208,6 +212,7 @@ export class FlowEngine {
   ): Promise<PumpResult> {
     const limit = options.limit ?? BATCH;
     const signal = options.signal ?? new AbortController().signal;
+    await this.engine.stillness.beat();
     const timers = await fireTimers(this.engine, limit);
     const effects = await runEffects(this.engine, { limit, signal });
     return {
@@ -216,6 +221,38 @@ export class FlowEngine {
       effectsFailed: effects.failed,
       effectsRetried: effects.retried,
     };
+  }
+
+  /**
+   * Moves the deadlines of instances by how long they stood still, each once however often this is called. Yields how
+   * many were moved.
+   */
+  async settleStanding(
+    trx: Knex.Transaction,
+    instanceIds: readonly string[],
+  ): Promise<number> {
+    const rows = await lockInstances(trx, instanceIds);
+    const { moved } = await settleStanding(trx, this.engine, [
+      ...rows.values(),
+    ]);
+    return moved;
+  }
+
+  /** For what the deadlines of an instance stand still now; for nothing where they go on. */
+  async standsStill(
+    trx: Knex.Transaction,
+    id: string,
+  ): Promise<StandingTime[]> {
+    const row = await readInstance(trx, id);
+    if (row?.status !== 'running') {
+      return [];
+    }
+    const times = await this.engine.stillness.read(trx, [row]);
+    const open = (times.get(id) ?? []).filter(({ to }) => to === undefined);
+    const definition = await loadDefinition(trx, this.engine, row.hash);
+    return open.length > 0 && mayStand(definition, JSON.parse(row.snapshot))
+      ? open
+      : [];
   }
 
   startLoop(): void {

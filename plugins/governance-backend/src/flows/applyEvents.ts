@@ -1,22 +1,14 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { FlowEvent, Refusal, step } from '@countersign/plugin-governance-flows';
-import { LedgerActor } from '@countersign/plugin-governance-node';
+import { Refusal, step } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
+import { AddressedEvent } from './addressedEvent';
 import { PlannedChange, commitChanges, snapshotColumns } from './commitChanges';
 import { EngineContext } from './engineContext';
 import { loadDefinition } from './loadDefinition';
 import { lockInstances } from './operations/lockInstances';
 import { updateInstances } from './operations/updateInstances';
 import { InstanceRow } from './rows';
-
-/** An event for one instance. */
-export interface AddressedEvent {
-  instanceId: string;
-  event: FlowEvent;
-  actor: LedgerActor;
-  /** Refused as `stale-version` when the instance has gone on since. */
-  expectedVersion?: number;
-}
+import { delayEvent, readStanding } from './standing';
 
 /** What became of an event that was sent. */
 export type SendResult =
@@ -44,7 +36,15 @@ async function planEvent(
       reason: `It is at version ${row.version}, not ${expectedVersion}; look at it again`,
     };
   }
-  const definition = await loadDefinition(trx, engine, row.hash);
+  if (event.type === 'migrate' && event.from !== row.hash) {
+    return {
+      accepted: false,
+      code: 'not-migratable',
+      reason: 'It does not run under the version that the migration leaves',
+    };
+  }
+  const hash = event.type === 'migrate' ? event.hash : row.hash;
+  const definition = await loadDefinition(trx, engine, hash);
   const result = step(
     definition,
     JSON.parse(row.snapshot),
@@ -59,7 +59,7 @@ async function planEvent(
     change: {
       instanceId: row.id,
       flow: row.flow,
-      hash: row.hash,
+      hash,
       subject: row.subject,
       mode: row.mode,
       seq: row.version + 1,
@@ -76,6 +76,13 @@ async function planEvent(
   };
 }
 
+/** The event for an instance whose deadlines were moved in between, by an event of its own. */
+function afterDelay(addressed: AddressedEvent): AddressedEvent {
+  return addressed.expectedVersion === undefined
+    ? addressed
+    : { ...addressed, expectedVersion: addressed.expectedVersion + 1 };
+}
+
 /**
  * Applies one event each to different instances and writes everything that follows, in bulk. A race that is lost on the
  * version fence is run again over the newer state.
@@ -89,6 +96,8 @@ async function applyRound(
 ): Promise<SendResult[]> {
   const results = new Map<AddressedEvent, SendResult>();
   let open = [...events];
+  // Who was moved for the time in which its deadlines stood still is one version on, and is not looked at again.
+  const moved = new Set<string>();
   for (let tries = 0; open.length > 0; tries += 1) {
     if (tries === MOST_TRIES) {
       throw new ConflictError(
@@ -101,11 +110,28 @@ async function applyRound(
     );
     const now = await engine.clock.now(trx);
     const planned: {
+      /** Absent where deadlines are moved first, and the event comes in the next turn. */
+      original?: AddressedEvent;
       addressed: AddressedEvent;
       plan: PlannedChange;
       row: InstanceRow;
     }[] = [];
-    for (const addressed of open) {
+    const acting = new Set(
+      open.flatMap(({ instanceId, event }) =>
+        event.type === 'delay' ? [] : [instanceId],
+      ),
+    );
+    const standing = await readStanding(
+      trx,
+      engine,
+      [...rows.values()].filter(({ id }) => acting.has(id) && !moved.has(id)),
+      now.toISOString(),
+    );
+    for (const original of open) {
+      const own = standing.get(original.instanceId);
+      const addressed = moved.has(original.instanceId)
+        ? afterDelay(original)
+        : original;
       const row = rows.get(addressed.instanceId);
       if (!row) {
         throw new NotFoundError(
@@ -113,15 +139,37 @@ async function applyRound(
         );
       }
       const plan = await planEvent(trx, engine, row, addressed, now);
-      if ('accepted' in plan) {
-        results.set(addressed, plan);
+      if (
+        'accepted' in plan &&
+        plan.accepted === false &&
+        plan.code === 'stale-version'
+      ) {
+        results.set(original, plan);
+      } else if (own && own.ms > 0) {
+        const delay = delayEvent(row.id, own, now.toISOString());
+        const first = await planEvent(trx, engine, row, delay, now);
+        if ('accepted' in first) {
+          throw new Error(
+            `Deadlines of ${row.id} could not be moved: ${JSON.stringify(
+              first,
+            )}`,
+          );
+        }
+        planned.push({ addressed: delay, plan: first, row });
+      } else if ('accepted' in plan) {
+        results.set(original, plan);
       } else {
-        planned.push({ addressed, plan, row });
+        planned.push({ original, addressed, plan, row });
       }
     }
     const written = await updateInstances(
       trx,
-      planned.map(({ plan, row }) => ({ ...row, ...snapshotColumns(plan) })),
+      planned.map(({ addressed, plan, row }) => ({
+        ...row,
+        hash: plan.change.hash,
+        still_until: addressed.stoodUntil ?? row.still_until,
+        ...snapshotColumns(plan),
+      })),
     );
     const won = planned.filter(({ row }) => written.has(row.id));
     await commitChanges(
@@ -129,16 +177,19 @@ async function applyRound(
       engine,
       won.map(({ plan }) => plan),
     );
-    for (const { addressed, plan } of won) {
-      results.set(addressed, {
-        accepted: true,
-        state: plan.change.snapshot.state,
-        version: plan.change.seq,
-      });
+    for (const { original, plan } of won) {
+      if (original) {
+        results.set(original, {
+          accepted: true,
+          state: plan.change.snapshot.state,
+          version: plan.change.seq,
+        });
+      } else {
+        moved.add(plan.change.instanceId);
+      }
     }
-    open = planned
-      .filter(({ row }) => !written.has(row.id))
-      .map(({ addressed }) => addressed);
+    tries -= won.some(({ original }) => !original) ? 1 : 0;
+    open = open.filter(original => !results.has(original));
   }
   return events.map(addressed => {
     const result = results.get(addressed);

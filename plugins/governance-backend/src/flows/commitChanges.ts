@@ -96,6 +96,8 @@ function toOutboxRows({ change, effects }: PlannedChange): OutboxRow[] {
     created_at: at,
     done_at: null,
     silent: change.snapshot.closed?.how === 'deadline',
+    released_at: null,
+    held_since: null,
   }));
 }
 

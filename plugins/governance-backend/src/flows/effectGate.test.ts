@@ -94,7 +94,7 @@ async function setUp(id: TestDatabaseId, guards: string) {
     ].map(handler),
     ledger: { append: async () => {} },
     logger: mockServices.logger.mock(),
-    gate: createEffectGate(),
+    gate: createEffectGate({ automaticDisablesPerHour: 50 }),
     effects: {
       'credential.issue@v1': declare('gives'),
       'credential.activate@v1': declare('gives'),

@@ -6,10 +6,20 @@ export interface OpenGate {
   /** Whether whatever follows from a schedule or from silence has been stopped. */
   stopped: boolean;
   /** Facts that guards read at this moment, and why nothing may give access now, if so. */
-  inspect(instance: { flow: string; facts: JsonObject }): {
+  inspect(instance: { instanceId: string; flow: string; facts: JsonObject }): {
     facts: JsonObject;
-    frozen?: { by: string; reason: string };
+    /** `by` is the freeze, where it is one. */
+    frozen?: { by?: string; reason: string };
   };
+  /**
+   * Of effects that silence brought about and that take access away, those that may go on now, and when there is room for
+   * more.
+   */
+  admitDisables(
+    trx: Knex.Transaction,
+    keys: readonly string[],
+    now: Date,
+  ): Promise<{ admitted: Set<string>; roomAt: string }>;
   /** Takes note of an instance that a freeze turned away. */
   noteBlocked(
     trx: Knex.Transaction,
@@ -27,6 +37,10 @@ export const noGate: EffectGate = {
   open: async () => ({
     stopped: false,
     inspect: () => ({ facts: {} }),
+    admitDisables: async (_, keys, now) => ({
+      admitted: new Set(keys),
+      roomAt: now.toISOString(),
+    }),
     noteBlocked: async () => {},
   }),
 };

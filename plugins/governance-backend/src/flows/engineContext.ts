@@ -17,6 +17,7 @@ import { Knex } from 'knex';
 import { EngineClock } from './clock';
 import { EffectGate } from './effectGate';
 import { FlowMode } from './rows';
+import { Stillness } from './stillness';
 
 /** An accepted event of an instance and what it did, as a listener sees it. */
 export interface FlowChange {
@@ -53,6 +54,8 @@ export interface FlowEngineOptions {
   clock?: EngineClock;
   /** Asked before effects are claimed; nothing stands in the way unless told. */
   gate?: EffectGate;
+  /** When deadlines stand still; they never do unless told. */
+  stillness?: Stillness;
   /** What is known of effects, by versioned name. One that is not declared counts as giving access. */
   effects?: { [uses: string]: EffectDeclaration };
   listeners?: readonly FlowListener[];
@@ -73,6 +76,7 @@ export interface EngineContext {
   logger: LoggerService;
   clock: EngineClock;
   gate: EffectGate;
+  stillness: Stillness;
   effects: { [uses: string]: EffectDeclaration };
   listeners: readonly FlowListener[];
   owner: string;

@@ -1,17 +1,20 @@
 import { FlowSnapshot } from '@countersign/plugin-governance-flows';
-import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import { AddressedEvent, applyEvents } from './applyEvents';
+import { AddressedEvent } from './addressedEvent';
+import { applyEvents } from './applyEvents';
+import { ENGINE_ACTOR } from './engineActor';
 import { EngineContext } from './engineContext';
 import { claimDueInstances, deferTimers } from './operations/claimDueInstances';
+import { deferDue } from './operations/deferDue';
 import { lockInstances } from './operations/lockInstances';
 import { InstanceRow } from './rows';
-
-export const ENGINE_ACTOR: LedgerActor = { kind: 'engine', route: 'flow-pump' };
+import { settleStanding } from './settleStanding';
 
 /** Timers that one instance may fire in a row; more wait for the next turn. */
 const MOST_ROUNDS = 25;
 const DEFER_MS = 5 * 60 * 1000;
+/** After how long an instance whose deadlines stand still is looked at again. */
+const STANDING_MS = 60 * 1000;
 
 /** The timer of an instance that fires next, if it is due. */
 function nextTimer(row: InstanceRow, now: string): AddressedEvent | undefined {
@@ -31,13 +34,36 @@ function nextTimer(row: InstanceRow, now: string): AddressedEvent | undefined {
     : undefined;
 }
 
+/**
+ * Moves deadlines by how long they stood still, before any of them fires, and leaves alone those that stand still now.
+ */
+async function standStill(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  claimed: readonly string[],
+): Promise<{ ids: string[]; moved: number }> {
+  const rows = await lockInstances(trx, claimed);
+  const { moved, standing } = await settleStanding(trx, engine, [
+    ...rows.values(),
+  ]);
+  if (standing.size > 0) {
+    const now = await engine.clock.now(trx);
+    await deferDue(trx, {
+      instanceIds: [...standing],
+      until: new Date(now.getTime() + STANDING_MS).toISOString(),
+    });
+  }
+  return { ids: claimed.filter(id => !standing.has(id)), moved };
+}
+
 /** Fires what is due of instances that this transaction has locked, each in the order in which it is due. */
 async function fireRounds(
   trx: Knex.Transaction,
   engine: EngineContext,
-  ids: readonly string[],
+  claimed: readonly string[],
 ): Promise<number> {
-  let fired = 0;
+  const { ids, moved } = await standStill(trx, engine, claimed);
+  let fired = moved;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const now = (await engine.clock.now(trx)).toISOString();
     const rows = await lockInstances(trx, ids);

@@ -1,4 +1,6 @@
 export { noGate } from './effectGate';
+export { mayStand } from './stillness';
+export type { StandingTime, StillCause, Stillness } from './stillness';
 export type { EffectGate, OpenGate } from './effectGate';
 export { FlowEngine } from './FlowEngine';
 export type { PumpResult } from './FlowEngine';

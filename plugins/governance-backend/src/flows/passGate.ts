@@ -1,9 +1,11 @@
 import { JsonObject } from '@backstage/types';
 import { addDuration, guardBlocks } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { AddressedEvent, applyEvents } from './applyEvents';
+import { AddressedEvent } from './addressedEvent';
+import { applyEvents } from './applyEvents';
+import { OpenGate } from './effectGate';
 import { EngineContext } from './engineContext';
-import { ENGINE_ACTOR } from './fireTimers';
+import { ENGINE_ACTOR } from './engineActor';
 import { loadDefinition } from './loadDefinition';
 import { postponeEffects } from './operations/postponeEffects';
 import { settleEffects } from './operations/settleEffects';
@@ -43,6 +45,36 @@ async function findGuarded(
   return guarded;
 }
 
+/** Holds automatic disables back beyond what an hour allows, and yields their keys. What people decided is never held. */
+async function holdDisables(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  gate: OpenGate,
+  options: { effects: readonly OutboxRow[]; now: Date },
+): Promise<string[]> {
+  const automatic = options.effects
+    .filter(
+      row =>
+        row.silent &&
+        row.mode === 'enforce' &&
+        row.released_at === null &&
+        engine.effects[row.uses]?.access === 'takes',
+    )
+    .map(({ key }) => key)
+    .sort();
+  if (automatic.length === 0) {
+    return [];
+  }
+  const { admitted, roomAt } = await gate.admitDisables(
+    trx,
+    automatic,
+    options.now,
+  );
+  const held = automatic.filter(key => !admitted.has(key));
+  await postponeEffects(trx, { keys: held, until: roomAt });
+  return held;
+}
+
 /**
  * Looks once more at effects in the transaction that leased them, and yields those that may be called. A guard that holds
  * by now takes its effect back; what gives access while its subject is frozen fails, so that the flow goes its way for
@@ -63,7 +95,11 @@ export async function passGate(
   const gone = new Set<string>();
   const standings = effects.map(row => ({
     row,
-    ...gate.inspect({ flow: row.flow, facts: factsOf(row) }),
+    ...gate.inspect({
+      instanceId: row.instance_id,
+      flow: row.flow,
+      facts: factsOf(row),
+    }),
   }));
 
   const waiting = gate.stopped ? effects.filter(row => row.silent) : [];
@@ -99,7 +135,7 @@ export async function passGate(
   asked.forEach(({ row, frozen: by }, index) => {
     if (answers[index].accepted) {
       gone.add(row.key);
-      if (by) {
+      if (by?.by !== undefined) {
         blocked.push({ instanceId: row.instance_id, by: by.by });
       }
     }
@@ -135,5 +171,10 @@ export async function passGate(
     ),
   );
   frozen.forEach(({ row }) => gone.add(row.key));
+  const held = await holdDisables(trx, engine, gate, {
+    effects: effects.filter(row => !gone.has(row.key)),
+    now,
+  });
+  held.forEach(key => gone.add(key));
   return leased.filter(row => !gone.has(row.key));
 }

@@ -33,6 +33,10 @@ export interface InstanceRow {
   updated_at: string;
   ended_at: string | null;
   outcome: string | null;
+  /** Id of the source that it depends on, if any. */
+  source: string | null;
+  /** Until when its deadlines have been moved for times in which they stood still. */
+  still_until: string | null;
 }
 
 /** A row of `flow_events`. */
@@ -80,4 +84,8 @@ export interface OutboxRow {
   done_at: string | null;
   /** Whether nobody decided it: a deadline passed. */
   silent: boolean | number | null;
+  /** When it was let through by the cap on automatic disables. */
+  released_at: string | null;
+  /** Since when that cap holds it back, or did. */
+  held_since: string | null;
 }

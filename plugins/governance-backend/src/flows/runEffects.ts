@@ -1,10 +1,11 @@
 import { addDuration } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { AddressedEvent, applyEvents } from './applyEvents';
+import { AddressedEvent } from './addressedEvent';
+import { applyEvents } from './applyEvents';
 import { callHandler } from './callHandler';
 import { containBatch } from './containBatch';
 import { EngineContext } from './engineContext';
-import { ENGINE_ACTOR } from './fireTimers';
+import { ENGINE_ACTOR } from './engineActor';
 import { claimEffects } from './operations/claimEffects';
 import { passGate } from './passGate';
 import { settleEffects } from './operations/settleEffects';

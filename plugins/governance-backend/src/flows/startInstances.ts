@@ -20,6 +20,8 @@ export interface StartRequest {
   facts: JsonObject;
   mode: FlowMode;
   environment?: string;
+  /** Id of the source that it depends on: while that is stale, its deadlines stand still. */
+  source?: string;
   /** Never counts towards a quorum. */
   requestedBy?: string;
   actor: LedgerActor;
@@ -93,6 +95,8 @@ function plan(
       mode: request.mode,
       environment: request.environment ?? null,
       requested_by: request.requestedBy ?? null,
+      source: request.source ?? null,
+      still_until: null,
       created_at: at,
       ...snapshotColumns(planned),
     },

@@ -152,12 +152,39 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
       source: flow.source.replace('version: 1.0.0', 'version: 1.0.1'),
       reason: 'a test proposes it to see it listed',
     });
+    const { body: moving } = await portal
+      .as(people.sam)
+      .get('/flows/exception');
+    const { engine } = portal.context;
+    await portal.knex.transaction(trx =>
+      engine.publish(trx, {
+        source: moving.source.replace('version: 1.0.0', 'version: 1.0.1'),
+        author: people.dana,
+      }),
+    );
+    const { body: migration } = await portal
+      .as(people.sam)
+      .post('/flow-migrations', {
+        source: `
+apiVersion: governance.countersign.dev/v1
+kind: FlowMigration
+metadata: { flow: exception, owner: group:default/identity-security }
+spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
+        reason: 'a test proposes it to see it listed',
+      });
+    const { body: check } = await portal
+      .as(people.sam)
+      .post('/flows/owner-review/checks');
     const ids: Record<string, string> = {
       '/identities/:id': identities.items[0].ref,
       '/reviews/:id': reviews.items[0].id,
       '/flow-instances/:id/verification': instances.items[0].id,
       '/flow-instances/:id': instances.items[0].id,
       '/flows/:name': 'owner-review',
+      '/flows/:name/checks': 'owner-review',
+      '/flow-checks/:id/disagreements': check.id,
+      '/flow-migrations/:id': migration.id,
+      '/flow-migrations/:id/instances': migration.id,
       '/flow-changes/:id': change.id,
       '/approvals/:id': frozen.instanceId,
     };

@@ -1,7 +1,10 @@
 import { Route } from '@countersign/plugin-governance-node';
 import { approvalRoutes } from './routes/approvalRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
+import { controlRoutes } from './routes/controlRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
+import { flowCheckRoutes } from './routes/flowCheckRoutes';
+import { flowMigrationRoutes } from './routes/flowMigrationRoutes';
 import { flowRoutes } from './routes/flowRoutes';
 import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
@@ -21,10 +24,13 @@ export function createRoutes(context: RouteContext): Route[] {
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),
+    ...flowMigrationRoutes(context),
+    ...flowCheckRoutes(context),
     ...approvalRoutes(context),
     ...passkeyRoutes(context),
     ...requestRoutes(context),
     ...incidentRoutes(context),
+    ...controlRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
     ...timeRoutes(context),

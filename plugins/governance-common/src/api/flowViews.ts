@@ -3,6 +3,23 @@ import { computedFactSchema } from './factViews';
 
 const json = z.record(z.string(), z.unknown());
 
+/** Something wrong with an active flow, in words for its owner. @public */
+export const flowProblemSchema = z.strictObject({
+  code: z.enum([
+    'missing-group',
+    'empty-group',
+    'empty-owner',
+    'check-failed',
+    'failed-effects',
+    'retried-effects',
+    'failed-instances',
+  ]),
+  words: z.string(),
+});
+
+/** What {@link flowProblemSchema} accepts, parsed. @public */
+export type FlowProblemView = z.output<typeof flowProblemSchema>;
+
 /** A flow as lists show it. @public */
 export const flowSummarySchema = z.strictObject({
   name: z.string(),
@@ -18,6 +35,8 @@ export const flowSummarySchema = z.strictObject({
   /** Since when the instance that moved least recently waits; absent while none runs. */
   waitingSince: z.string().optional(),
   pendingChanges: z.number().int(),
+  /** Routes that lead to nobody, and work that fails. */
+  problems: z.array(flowProblemSchema),
 });
 
 /** What {@link flowSummarySchema} accepts, parsed. @public */
@@ -84,6 +103,8 @@ export const flowDetailSchema = flowSummarySchema.extend({
       state: z.string(),
       count: z.number().int(),
       oldest: z.string(),
+      /** Half of them last moved before it. */
+      median: z.string(),
     }),
   ),
 });
@@ -165,6 +186,16 @@ export const candidateReportSchema = z.strictObject({
       ),
     })
     .optional(),
+  /** Running instances that rest in states which this version does not have; they stay under their version. */
+  resting: z
+    .array(
+      z.strictObject({
+        state: z.string(),
+        version: z.string(),
+        count: z.number().int(),
+      }),
+    )
+    .optional(),
   /** Why it cannot be proposed; empty when it can. */
   refusals: z.array(z.string()),
 });
@@ -229,12 +260,21 @@ export const flowInstanceDetailSchema = flowInstanceSchema.extend({
   timers: z.array(z.strictObject({ id: z.string(), due: z.string() })),
   /** What formulas yielded for it, as it was last told. */
   computedFacts: z.array(computedFactSchema).optional(),
+  /** For what its deadlines stand still now, and since when. */
+  standsStill: z.array(
+    z.strictObject({
+      cause: z.enum(['switch', 'outage', 'stale', 'queue']),
+      since: z.string(),
+    }),
+  ),
   events: z.array(
     z.strictObject({
       seq: z.number().int(),
       type: z.string(),
       at: z.string(),
       by: z.string(),
+      /** Why, where the event itself says so. */
+      reason: z.string().optional(),
       evidence: z.array(z.looseObject({ kind: z.string() })),
     }),
   ),
@@ -296,6 +336,8 @@ export const approvalSchema = z.strictObject({
   proof: z.strictObject({ uses: z.string(), fresh: z.string() }).optional(),
   /** Set for a change of a flow: the change it is about. */
   changeId: z.string().optional(),
+  /** Set for a migration of running instances: the migration it is about. */
+  migrationId: z.string().optional(),
 });
 
 /** What {@link approvalSchema} accepts, parsed. @public */

@@ -1,4 +1,7 @@
 export * from './factViews';
+export * from './controlViews';
+export * from './flowCheckViews';
+export * from './flowMigrationViews';
 export * from './flowViews';
 export * from './inventoryViews';
 export * from './proofViews';

@@ -5,16 +5,24 @@ import {
   CertificateSummary,
   Enrolment,
   FlowRequest,
+  ControlView,
+  DisagreementView,
   FlowChangeDetail,
   FlowChangeView,
+  FlowCheckView,
   FlowDetail,
   FlowInstanceDetail,
   FlowInstanceView,
+  FlowMigrationView,
   FlowSummary,
   FlowSwitchView,
   FreezeView,
+  HeldEffectView,
   IdentityDetail,
   IdentitySummary,
+  MigratedInstance,
+  MigrationDryRun,
+  ModeView,
   Overview,
   PartnerIntegrationSummary,
   Passkey,
@@ -116,6 +124,15 @@ export interface FreezeRequest {
   owner: string;
 }
 
+/** How far flows are to go, and why. What is left out stands for any. @public */
+export interface ModeRequest {
+  source?: string;
+  environment?: string;
+  flow?: string;
+  mode: ModeView['mode'];
+  reason: string;
+}
+
 /**
  * What pages, cards and scripts ask of the governance backend. Every call acts for the signed-in caller and throws a
  * `ResponseError` with the backend's reason.
@@ -173,6 +190,25 @@ export interface GovernanceApi {
   getFlowChange(id: string): Promise<FlowChangeDetail>;
   /** Goes back to the version before: at once where that allows no more, otherwise others decide. */
   rollBackFlow(name: string, reason: string): Promise<FlowChangeView>;
+  /** What a migration, as YAML, would do to running instances; writes nothing. */
+  dryRunFlowMigration(
+    source: string,
+    page?: PageRequest,
+  ): Promise<MigrationDryRun>;
+  /** Proposes a migration; somebody else decides. */
+  proposeFlowMigration(
+    source: string,
+    reason: string,
+  ): Promise<FlowMigrationView>;
+  listFlowMigrations(
+    filter: { flow?: string },
+    page?: PageRequest,
+  ): Promise<Page<FlowMigrationView>>;
+  getFlowMigration(id: string): Promise<FlowMigrationView>;
+  listMigratedInstances(
+    id: string,
+    page?: PageRequest,
+  ): Promise<Page<MigratedInstance>>;
   listFlowInstances(
     filter: FlowInstanceFilter,
     page?: PageRequest,
@@ -221,6 +257,26 @@ export interface GovernanceApi {
   stopFlows(reason: string): Promise<FlowSwitchView>;
   /** Asks a second person to let it go on. */
   askToResumeFlows(reason: string): Promise<FlowSwitchView>;
+  /** How far flows may go, by source, environment and flow. */
+  listModes(): Promise<Page<ModeView>>;
+  /** Lowers a mode at once; for a raise a second person is asked. */
+  changeMode(request: ModeRequest): Promise<ModeView>;
+  /** What bounds flows at this moment, and what waits for it. */
+  getControl(): Promise<ControlView>;
+  /** Automatic disables that wait until the hour has room. */
+  listHeldEffects(page?: PageRequest): Promise<Page<HeldEffectView>>;
+  /** When a flow was looked at again and what came of it, newest first. */
+  listFlowChecks(
+    flow: string,
+    page?: PageRequest,
+  ): Promise<Page<FlowCheckView>>;
+  /** Asks for a look at a flow now. */
+  checkFlow(flow: string): Promise<FlowCheckView>;
+  /** Past decisions that came out differently in a look. */
+  listDisagreements(
+    checkId: string,
+    page?: PageRequest,
+  ): Promise<Page<DisagreementView>>;
   /** The time that deadlines are compared with, ISO 8601; the browser's clock may be wrong, or the backend's moved. */
   getServerTime(): Promise<ServerTime>;
 }

@@ -6,16 +6,24 @@ import {
   CertificateSummary,
   Enrolment,
   FlowRequest,
+  ControlView,
+  DisagreementView,
   FlowChangeDetail,
   FlowChangeView,
+  FlowCheckView,
   FlowDetail,
   FlowInstanceDetail,
   FlowInstanceView,
+  FlowMigrationView,
   FlowSummary,
   FlowSwitchView,
   FreezeView,
+  HeldEffectView,
   IdentityDetail,
   IdentitySummary,
+  MigratedInstance,
+  MigrationDryRun,
+  ModeView,
   Overview,
   PartnerIntegrationSummary,
   Passkey,
@@ -42,6 +50,7 @@ import {
   GovernanceApi,
   InventoryFilter,
   ItemFilter,
+  ModeRequest,
   OverviewSubject,
   PageRequest,
   ReviewFilter,
@@ -193,6 +202,40 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
+  dryRunFlowMigration(source: string, page?: PageRequest) {
+    return this.#post<MigrationDryRun>('/flow-migrations/dry-run', {
+      source,
+      ...page,
+    });
+  }
+
+  proposeFlowMigration(source: string, reason: string) {
+    return this.#post<FlowMigrationView>('/flow-migrations', {
+      source,
+      reason,
+    });
+  }
+
+  listFlowMigrations(filter: { flow?: string }, page?: PageRequest) {
+    return this.#get<Page<FlowMigrationView>>('/flow-migrations', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  getFlowMigration(id: string) {
+    return this.#get<FlowMigrationView>(
+      `/flow-migrations/${encodeURIComponent(id)}`,
+    );
+  }
+
+  listMigratedInstances(id: string, page?: PageRequest) {
+    return this.#get<Page<MigratedInstance>>(
+      `/flow-migrations/${encodeURIComponent(id)}/instances`,
+      { ...page },
+    );
+  }
+
   listFlowInstances(filter: FlowInstanceFilter, page?: PageRequest) {
     return this.#get<Page<FlowInstanceView>>('/flow-instances', {
       ...filter,
@@ -303,6 +346,43 @@ export class GovernanceClient implements GovernanceApi {
 
   askToResumeFlows(reason: string) {
     return this.#post<FlowSwitchView>('/flow-switch/resume', { reason });
+  }
+
+  listModes() {
+    return this.#get<Page<ModeView>>('/modes');
+  }
+
+  changeMode(request: ModeRequest) {
+    return this.#post<ModeView>('/modes', request);
+  }
+
+  getControl() {
+    return this.#get<ControlView>('/control');
+  }
+
+  listHeldEffects(page?: PageRequest) {
+    return this.#get<Page<HeldEffectView>>('/control/held', { ...page });
+  }
+
+  listFlowChecks(flow: string, page?: PageRequest) {
+    return this.#get<Page<FlowCheckView>>(
+      `/flows/${encodeURIComponent(flow)}/checks`,
+      { ...page },
+    );
+  }
+
+  checkFlow(flow: string) {
+    return this.#post<FlowCheckView>(
+      `/flows/${encodeURIComponent(flow)}/checks`,
+      {},
+    );
+  }
+
+  listDisagreements(checkId: string, page?: PageRequest) {
+    return this.#get<Page<DisagreementView>>(
+      `/flow-checks/${encodeURIComponent(checkId)}/disagreements`,
+      { ...page },
+    );
   }
 
   getServerTime() {

@@ -6,7 +6,11 @@ export const EXCEPTIONS_FACT = 'exceptions';
 /** Most exceptions that one instance may have at once. */
 export const MOST_EXCEPTIONS = 20;
 
-/** The context with what the interpreter itself provides: the decision, and where a flow has any, granted exceptions. */
+/**
+ * The context with what the interpreter itself provides: the decision, and where a flow has any, granted exceptions.
+ *
+ * @public
+ */
 export function withInterpreterFields(
   context: FlowContext,
   provides: { exceptions: boolean },

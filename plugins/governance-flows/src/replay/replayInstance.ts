@@ -105,6 +105,7 @@ function answerUnknown(machine: Machine, known: ReadonlySet<string>): void {
 function adapt({ snapshot }: Machine, event: FlowEvent): FlowEvent | undefined {
   switch (event.type) {
     case 'timer':
+    case 'delay':
     case 'migrate':
       return undefined;
     case 'vote':
@@ -155,6 +156,10 @@ export function replayInstance(
     ),
   );
   for (const { event, at } of history.events) {
+    // Nobody could act in the time that a delay makes up for, and no timer fired in it.
+    if (event.type === 'delay') {
+      apply(machine, event);
+    }
     advanceTo(machine, at);
     const adapted = adapt(machine, event);
     if (adapted) {

@@ -6,6 +6,7 @@ import { FlowTests } from '../flows/FlowTests';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Meaning } from './Meaning';
 import { Problem, Problems } from './Problems';
+import { Resting } from './Resting';
 import { readDiff } from './readDiff';
 import { Replay } from './Replay';
 import { Structure } from './Structure';
@@ -25,6 +26,9 @@ export function CandidateReport(props: {
   return (
     <Flex direction="column" gap="5">
       <Problems problems={report.problems} onGoTo={onGoTo} />
+      {report.resting && report.resting.length > 0 && (
+        <Resting resting={report.resting} />
+      )}
       {isChange && <Meaning diff={diff} />}
       {isChange && report.replay && <Replay replay={report.replay} />}
       {isChange && <Structure diff={diff} />}

@@ -50,6 +50,7 @@ export function EventList({
               </Text>{' '}
               <Text variant="body-small" color="secondary">
                 <PersonName actor={event.by} />, <RelativeTime at={event.at} />
+                {event.reason && `: ${event.reason}`}
               </Text>
             </Text>
             <ul className={styles.evidence}>

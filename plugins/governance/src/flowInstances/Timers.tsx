@@ -1,6 +1,9 @@
 import { Text } from '@backstage/ui';
 import { FlowInstanceDetail } from '@countersign/plugin-governance-common';
 import { FlowDefinition } from '@countersign/plugin-governance-flows';
+import { CAUSES } from '../control/causes';
+import { phraseMoment } from '../time/phraseMoment';
+import { useNow } from '../time/useNow';
 import { RelativeTime } from '../time/RelativeTime';
 import {
   Translate,
@@ -43,20 +46,29 @@ export function Timers(props: {
 }) {
   const { t } = useGovernanceTranslation();
   const { instance, definition } = props;
+  const now = useNow();
   const timers = [...instance.timers].sort((a, b) => (a.due < b.due ? -1 : 1));
+  const standing = instance.standsStill.map(({ cause, since }) => (
+    <Text as="p" weight="bold" role="status" key={cause}>
+      {t(CAUSES[cause], { since: phraseMoment(since, now), source: '' })}
+    </Text>
+  ));
   if (timers.length === 0) {
     return <Text color="secondary">{t('instances.noTimers')}</Text>;
   }
   return (
-    <ul className={styles.people}>
-      {timers.map(({ id, due }) => (
-        <li key={id}>
-          <Text>
-            <RelativeTime at={due} />:{' '}
-            {whatOf(id, definition, instance.state, t)}
-          </Text>
-        </li>
-      ))}
-    </ul>
+    <>
+      {standing}
+      <ul className={styles.people}>
+        {timers.map(({ id, due }) => (
+          <li key={id}>
+            <Text>
+              <RelativeTime at={due} />:{' '}
+              {whatOf(id, definition, instance.state, t)}
+            </Text>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { flowChangeRouteRef, proposeRouteRef } from '../routes';
 import { phraseMoment } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { FlowProblems } from './FlowProblems';
 import { RollBack } from './RollBack';
 import styles from './Flows.module.css';
 
@@ -106,6 +107,7 @@ export function FlowHeading(props: {
           </Text>
         )}
       </div>
+      <FlowProblems flow={flow} />
       <PendingChanges flow={flow} />
     </Flex>
   );

@@ -5,7 +5,9 @@ import { Section } from '../display/Section';
 import { FlowDrawing } from '../flowDrawing/FlowDrawing';
 import { readDefinition } from '../flowDrawing/readDefinition';
 import { wayOf } from '../flowDrawing/wayOf';
+import { FlowMigrations } from '../flowMigrations/FlowMigrations';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { FlowChecks } from './FlowChecks';
 import { FlowTests } from './FlowTests';
 import { FlowVersions } from './FlowVersions';
 import { RunningInstances } from './RunningInstances';
@@ -59,11 +61,14 @@ export function FlowTabs({ flow }: { flow: FlowDetail }) {
             </Text>
             {drawing(shown?.path)}
           </div>
-          <FlowTests
-            report={flow.testReport}
-            shown={shownCase}
-            onShow={setShownCase}
-          />
+          <Flex direction="column" gap="5">
+            <FlowTests
+              report={flow.testReport}
+              shown={shownCase}
+              onShow={setShownCase}
+            />
+            <FlowChecks flow={flow.name} />
+          </Flex>
         </div>
       </TabPanel>
       <TabPanel id="text">
@@ -81,7 +86,10 @@ export function FlowTabs({ flow }: { flow: FlowDetail }) {
         </Flex>
       </TabPanel>
       <TabPanel id="versions">
-        <FlowVersions flow={flow} />
+        <Flex direction="column" gap="5">
+          <FlowVersions flow={flow} />
+          <FlowMigrations flow={flow} />
+        </Flex>
       </TabPanel>
     </Tabs>
   );

@@ -18,7 +18,11 @@ function sum(flows: FlowSummary[], of: (flow: FlowSummary) => number): number {
 
 /** What waits for somebody first, then what runs. */
 function byUrgency(a: FlowSummary, b: FlowSummary): number {
-  return b.pendingChanges - a.pendingChanges || b.running - a.running;
+  return (
+    b.problems.length - a.problems.length ||
+    b.pendingChanges - a.pendingChanges ||
+    b.running - a.running
+  );
 }
 
 function useSentence() {
@@ -30,7 +34,13 @@ function useSentence() {
       .sort((a, b) =>
         (a.waitingSince ?? '') < (b.waitingSince ?? '') ? -1 : 1,
       );
+    const troubled = flows.filter(({ problems }) => problems.length > 0);
     return [
+      troubled.length > 0 &&
+        t('checks.troubled', {
+          count: troubled.length,
+          titles: troubled.map(({ title, name }) => title ?? name).join(', '),
+        }),
       t('flows.pendingSentence', {
         count: sum(flows, flow => flow.pendingChanges),
       }),

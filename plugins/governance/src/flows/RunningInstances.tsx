@@ -62,6 +62,12 @@ export function RunningInstances(props: {
               sortBy: ({ oldest }) => oldest,
               cell: ({ oldest }) => <RelativeTime at={oldest} />,
             },
+            {
+              id: 'median',
+              label: t('checks.median'),
+              sortBy: ({ median }) => median,
+              cell: ({ median }) => <RelativeTime at={median} />,
+            },
           ]}
         />
       </Section>

@@ -75,6 +75,19 @@ export function useFlowColumns(): TableColumn<FlowSummary & { ref: string }>[] {
         ),
     },
     {
+      id: 'problems',
+      label: t('checks.problemsColumn'),
+      sortBy: flow => flow.problems.length,
+      cell: flow =>
+        flow.problems.length > 0 ? (
+          <MarkBadge tone="warning">
+            {t('checks.problems', { count: flow.problems.length })}
+          </MarkBadge>
+        ) : (
+          t('facts.none')
+        ),
+    },
+    {
       id: 'changes',
       label: t('flows.pendingChanges'),
       sortBy: flow => flow.pendingChanges,

@@ -36,6 +36,11 @@ export function mockGovernanceApi(): MockGovernanceApi {
     listFlowChanges: unset('listFlowChanges'),
     getFlowChange: unset('getFlowChange'),
     rollBackFlow: unset('rollBackFlow'),
+    dryRunFlowMigration: unset('dryRunFlowMigration'),
+    proposeFlowMigration: unset('proposeFlowMigration'),
+    listFlowMigrations: unset('listFlowMigrations'),
+    getFlowMigration: unset('getFlowMigration'),
+    listMigratedInstances: unset('listMigratedInstances'),
     listFlowInstances: unset('listFlowInstances'),
     getFlowInstance: unset('getFlowInstance'),
     // Every inbox asks for them; a test that minds says others.
@@ -58,6 +63,13 @@ export function mockGovernanceApi(): MockGovernanceApi {
     getFlowSwitch: unset('getFlowSwitch'),
     stopFlows: unset('stopFlows'),
     askToResumeFlows: unset('askToResumeFlows'),
+    listModes: unset('listModes'),
+    changeMode: unset('changeMode'),
+    getControl: unset('getControl'),
+    listHeldEffects: unset('listHeldEffects'),
+    listFlowChecks: unset('listFlowChecks'),
+    checkFlow: unset('checkFlow'),
+    listDisagreements: unset('listDisagreements'),
     // Every time on a page asks for it; a test that minds says another.
     getServerTime: jest.fn(async () => ({ now: new Date().toISOString() })),
   };

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { CliCommandContext } from '@backstage/cli-node';
 import diff from './diff';
 import lint from './lint';
+import migrate from './migrate';
 import publish from './publish';
 import render from './render';
 import replay from './replay';
@@ -359,6 +360,79 @@ describe('commands that ask a portal', () => {
     expect((await call(publish, CHANGE)).message).toMatch(
       /--reason is missing/,
     );
+  });
+
+  const dryRun = (refused: number) => ({
+    flow: 'errand',
+    from: '1.0.0',
+    to: '2.0.0',
+    timers: 'keep',
+    warnings: [],
+    counts: { 'goes-on': 1, stays: 0, refused, gone: 0 },
+    items: [
+      {
+        instanceId: 'i1',
+        subject: 'errand:a',
+        outcome: 'goes-on',
+        fromState: 'ask',
+        toState: 'inquire',
+        timersBefore: [{ id: '1/0', due: '2026-12-01T00:00:00.000Z' }],
+        timersAfter: [{ id: '1/0', due: '2026-12-01T00:00:00.000Z' }],
+      },
+    ],
+  });
+
+  it.each([
+    [0, 0],
+    [2, 1],
+  ])(
+    'migrate --dry-run with %s refused ends with %s',
+    async (refused, code) => {
+      answer = { status: 200, body: dryRun(refused) };
+      const result = await call(migrate, '--dry-run', CHANGE);
+      expect(result.code).toBe(code);
+      expect(result.text).toContain(
+        'errand:a, i1: ask → inquire; timers before',
+      );
+      expect(seen).toMatchObject([
+        {
+          url: '/api/governance/flow-migrations/dry-run',
+          body: { limit: 200 },
+        },
+      ]);
+    },
+  );
+
+  it('migrate proposes nothing without a reason', async () => {
+    const result = await call(migrate, CHANGE);
+    expect(result.code).toBe(2);
+    expect(result.message).toMatch(/--reason is missing/);
+    expect(seen).toEqual([]);
+  });
+
+  it('migrate proposes with a reason', async () => {
+    const counts = { 'goes-on': 1, stays: 0, refused: 0, gone: 0 };
+    answer = {
+      status: 201,
+      body: {
+        id: 'm1',
+        flow: 'errand',
+        from: '1.0.0',
+        to: '2.0.0',
+        reason: 'asked for',
+        warnings: [],
+        source: 'kind: FlowMigration',
+        proposedBy: 'user:default/sam',
+        proposedAt: '2026-11-26T00:00:00.000Z',
+        status: 'pending',
+        planned: counts,
+        done: { ...counts, 'goes-on': 0 },
+        changed: 0,
+      },
+    };
+    const result = await call(migrate, CHANGE, '--reason', 'it was asked for');
+    expect(result.code).toBe(0);
+    expect(result.text).toContain('is proposed as m1 (pending)');
   });
 
   it('tell what a portal refuses, and never the token', async () => {

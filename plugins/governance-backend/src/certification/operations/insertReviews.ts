@@ -4,7 +4,7 @@ import { ReviewRow } from '../reviewRow';
 
 const CHUNK = 100;
 
-/** Stores new items with the people they are put to. */
+/** Stores new items with the people they are put to now. */
 export async function insertReviews(
   trx: Knex.Transaction,
   reviews: Array<{ row: ReviewRow; reviewers: Reviewer[] }>,

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { dropQueuedOf } from '../../caps/operations/dropQueuedOf';
 import { ERASED_WORDS, Pseudonymiser } from '../../erasure/pseudonymise';
 import { NamingTable, rewriteRows } from '../../erasure/rewriteRows';
 
@@ -10,6 +11,18 @@ const TABLES: (NamingTable & { author?: string })[] = [
     texts: ['proposed_by', 'reason'],
     json: ['report'],
     author: 'proposed_by',
+  },
+  {
+    table: 'flow_migrations',
+    key: ['id'],
+    texts: ['proposed_by', 'reason'],
+    author: 'proposed_by',
+  },
+  {
+    table: 'governance_modes',
+    key: ['id'],
+    texts: ['changed_by', 'reason'],
+    author: 'changed_by',
   },
   { table: 'flow_activations', key: ['id'], texts: ['by'] },
   {
@@ -46,6 +59,7 @@ export async function erasePersonFromChanges(
           : {},
     });
   }
+  rewritten += await dropQueuedOf(trx, person.principal);
   rewritten += await trx('flow_asked')
     .where({ person: person.principal })
     .delete();

@@ -16,6 +16,7 @@ export async function updateInstances(
       .insert(chunk)
       .onConflict('id')
       .merge([
+        'hash',
         'status',
         'state',
         'version',
@@ -24,6 +25,7 @@ export async function updateInstances(
         'updated_at',
         'ended_at',
         'outcome',
+        'still_until',
       ])
       .whereRaw('flow_instances.version = excluded.version - 1')
       .returning('id');

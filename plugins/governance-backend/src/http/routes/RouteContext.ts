@@ -10,11 +10,16 @@ import { SyncedClock } from '../../clock';
 import { CallerRule } from '../../callers/callerRule';
 import { Requester, requesterOf } from '../../callers/requesterOf';
 import { ApprovalService } from '../../approvals/ApprovalService';
+import { ControlSettings } from '../../caps/readControlSettings';
 import { ConnectorRegistry } from '../../connectors/ConnectorRegistry';
 import { IncidentService } from '../../control/IncidentService';
+import { ModeService } from '../../control/ModeService';
 import { SwitchService } from '../../control/SwitchService';
 import { FlowChangeService } from '../../flowChanges/FlowChangeService';
 import { FactRefresher, FlowStarter } from '../../facts';
+import { FlowRouting } from '../../flowChanges/flowProblems';
+import { FlowCheckService } from '../../flowChecks/FlowCheckService';
+import { MigrationService } from '../../flowMigrations/MigrationService';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
@@ -22,6 +27,7 @@ import { PasskeyService } from '../../proofs/PasskeyService';
 import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
 import { RequestService } from '../../requests/RequestService';
+import { StillnessService } from '../../stillness/StillnessService';
 import { CorrelationSettings } from '../../tasks/attachByRules';
 import { SourceRefresher } from '../../tasks/SourceRefresher';
 
@@ -29,6 +35,7 @@ import { SourceRefresher } from '../../tasks/SourceRefresher';
 export interface RouteContext {
   approvals: ApprovalService;
   auth: AuthService;
+  bounds: ControlSettings;
   authorizer: Authorizer;
   /** Pipelines, workloads and agents that prove themselves by a signed token. */
   callers: CallerRule[];
@@ -38,6 +45,8 @@ export interface RouteContext {
   engine: FlowEngine;
   factRefresher: FactRefresher;
   flowChanges: FlowChangeService;
+  flowChecks: FlowCheckService;
+  flowMigrations: MigrationService;
   flowSwitch: SwitchService;
   incidents: IncidentService;
   inventory: InventoryService;
@@ -45,12 +54,15 @@ export interface RouteContext {
   ledger: RunningLedger;
   logger: LoggerService;
   passkeys: PasskeyService;
+  modes: ModeService;
   refresher: SourceRefresher;
   requests: RequestService;
   reviews: ReviewService;
   starter: FlowStarter;
+  routing: FlowRouting;
   /** A source that was not read for longer counts as stale. */
   staleAfterMs: number;
+  stillness: StillnessService;
 }
 
 /** The user behind credentials, if it is one. */

@@ -50,6 +50,10 @@ function toView(approval: Approval): ApprovalView {
       isFlowChange && typeof change.target === 'string'
         ? change.target
         : undefined,
+    migrationId:
+      change?.kind === 'migrate' && typeof change.target === 'string'
+        ? change.target
+        : undefined,
   };
 }
 

@@ -41,7 +41,7 @@ export function flowRoutes(context: RouteContext): Route[] {
           governanceFlowReadPermission,
           credentials,
         );
-        const items = await knex.transaction(trx => listFlows(trx));
+        const items = await knex.transaction(trx => listFlows(trx, context));
         return { items, total: items.length };
       },
     ),
@@ -63,7 +63,7 @@ export function flowRoutes(context: RouteContext): Route[] {
           governanceFlowReadPermission,
           credentials,
         );
-        return knex.transaction(trx => describeFlow(trx, engine, params.name));
+        return knex.transaction(trx => describeFlow(trx, context, params.name));
       },
     ),
     defineRoute(

@@ -1,0 +1,61 @@
+import { Knex } from 'knex';
+import { MigrationRow } from '../rows';
+
+/** One migration, locked to the end of the transaction on PostgreSQL. Relies on the primary key. */
+export async function lockMigration(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<MigrationRow | undefined> {
+  const query = trx<MigrationRow>('flow_migrations').where({ id });
+  if (trx.client.config.client === 'pg') {
+    query.forUpdate();
+  }
+  return query.first();
+}
+
+/** Migrations that were approved and are not through, oldest first. Relies on `flow_migrations_status_idx`. */
+export async function listRunningMigrations(
+  trx: Knex.Transaction,
+): Promise<MigrationRow[]> {
+  return trx<MigrationRow>('flow_migrations')
+    .where({ status: 'running' })
+    .orderBy('proposed_at')
+    .orderBy('id');
+}
+
+/** Migrations, newest first, after a place in that order. Relies on `flow_migrations_proposed_idx`. */
+export async function listMigrations(
+  trx: Knex.Transaction,
+  options: {
+    flow?: string;
+    after?: { at: string; id: string };
+    limit: number;
+  },
+): Promise<{ rows: MigrationRow[]; total: number }> {
+  const { flow, after, limit } = options;
+  const filtered = () =>
+    trx<MigrationRow>('flow_migrations').modify(query => {
+      if (flow !== undefined) {
+        query.where({ flow });
+      }
+    });
+  const rows: MigrationRow[] = await filtered()
+    .modify(query => {
+      if (after) {
+        query.where(place =>
+          place
+            .where('proposed_at', '<', after.at)
+            .orWhere(same =>
+              same.where('proposed_at', after.at).where('id', '<', after.id),
+            ),
+        );
+      }
+    })
+    .orderBy('proposed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit);
+  const [counted] = await filtered().count<Array<{ count: string | number }>>(
+    '* as count',
+  );
+  return { rows, total: Number(counted.count) };
+}

@@ -1,0 +1,8 @@
+import { ModeView } from '@countersign/plugin-governance-common';
+
+/** What lets flows do more comes later. */
+export const MODE_RANKS: Record<ModeView['mode'], number> = {
+  observe: 0,
+  advise: 1,
+  enforce: 2,
+};
