@@ -37,6 +37,14 @@ import {
   createControlEffect,
   flowAppliers,
 } from './flowChanges/createControlEffect';
+import { DEFAULT_FINDING_THRESHOLDS } from '@countersign/plugin-governance-common';
+import {
+  createFactAssembler,
+  createFactListener,
+  FactRefresher,
+  FlowStarter,
+  readShippedFormulas,
+} from './facts';
 import { createEffectGate } from './control/createEffectGate';
 import { FlowEngine } from './flows';
 import { readShippedFlows } from './flows/readShippedFlows';
@@ -101,6 +109,22 @@ export async function startGovernance(
   const incidents = new IncidentService({ ...control, newId: randomUUID });
   const flowSwitch = new SwitchService(control);
   const shipped = readShippedFlows(createCelPolicyEngine());
+  const facts = createFactAssembler({
+    people,
+    formulas: readShippedFormulas(shipped),
+    policy: createCelPolicyEngine(),
+    thresholds: DEFAULT_FINDING_THRESHOLDS,
+    now: trx => engine.now(trx),
+    connectors,
+    correlation: background.correlation.rules,
+    triageGroup: settings.triageGroup,
+  });
+  const starter = new FlowStarter({
+    engine: theEngine,
+    facts,
+    modeFor: place => settings.modeFor(place),
+  });
+  const factRefresher = new FactRefresher({ knex, engine: theEngine, facts });
   const engine: FlowEngine = FlowEngine.create({
     database: knex,
     contexts: shipped.contexts,
@@ -130,6 +154,7 @@ export async function startGovernance(
       createReviewListener(() => engine),
       createAskedListener(() => engine, [settings.flow]),
       createChangeListener(),
+      createFactListener(),
       createSignalListener({ signals: services.signals, logger }),
     ],
   });
@@ -168,6 +193,9 @@ export async function startGovernance(
     clock,
     knex,
     logger,
+    onReading: async source => {
+      await factRefresher.refresh({ source });
+    },
   });
 
   lifecycle.addStartupHook(() => engine.startLoop());
@@ -177,6 +205,7 @@ export async function startGovernance(
     ...services,
     background,
     clock,
+    factRefresher,
     inventory,
     periodic,
     refresher,
@@ -193,6 +222,7 @@ export async function startGovernance(
     connectors,
     correlation: background.correlation,
     engine,
+    factRefresher,
     flowChanges,
     flowSwitch,
     incidents,
@@ -202,6 +232,7 @@ export async function startGovernance(
     logger,
     refresher,
     reviews,
+    starter,
     staleAfterMs: background.staleAfterMs,
   };
 }

@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { factMessages } from './factMessages';
 import { flowMessages } from './flowMessages';
 
 /**
@@ -9,6 +10,7 @@ import { flowMessages } from './flowMessages';
 export const governanceTranslationRef = createTranslationRef({
   id: 'governance',
   messages: {
+    ...factMessages,
     ...flowMessages,
     page: {
       title: 'Access reviews',

@@ -5,6 +5,7 @@ import { Knex } from 'knex';
 import { randomBytes } from 'node:crypto';
 import { erasePersonFromReviews } from '../certification/operations/erasePerson';
 import { erasePersonFromChanges } from '../flowChanges/operations/erasePerson';
+import { erasePersonFromFacts } from '../facts/operations/erasePerson';
 import { erasePersonFromFlows } from '../flows/operations/erasePerson';
 import { createPseudonymiser } from './pseudonymise';
 import { rewriteRows } from './rewriteRows';
@@ -69,6 +70,7 @@ export async function erasePerson(
   // The engine locks flows first, then reviews; whoever changes both does the same.
   let pseudonymised = await erasePersonFromFlows(trx, person);
   pseudonymised += await erasePersonFromChanges(trx, person);
+  pseudonymised += await erasePersonFromFacts(trx, person);
   pseudonymised += await erasePersonFromReviews(trx, person);
   pseudonymised += await rewriteRows(
     trx,

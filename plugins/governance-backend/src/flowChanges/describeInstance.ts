@@ -9,6 +9,7 @@ import { openQuestion } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
+import { readComputedFacts } from '../facts/operations/computedFacts';
 import { Authorizer } from '../permissions/Authorizer';
 
 /** What of an instance is nobody's personal data. */
@@ -61,10 +62,11 @@ export async function describeInstance(
     return {
       instance,
       definition: await engine.getDefinition(trx, instance.hash),
+      computed: await readComputedFacts(trx, id),
       now: (await engine.now(trx)).toISOString(),
     };
   });
-  const { instance, definition, now } = found;
+  const { instance, definition, computed, now } = found;
   const question =
     instance.status === 'running'
       ? openQuestion(definition, instance.snapshot, now, engine.ports)
@@ -93,6 +95,7 @@ export async function describeInstance(
       id: timer,
       due,
     })),
+    computedFacts: computed,
     events: instance.events.map(event => ({
       seq: event.seq,
       type: event.event.type,

@@ -19,6 +19,8 @@ interface SourceRefresherOptions {
   clock: SyncedClock;
   knex: Knex;
   logger: LoggerService;
+  /** What else follows from a reading. */
+  onReading?: (source: string) => Promise<void>;
 }
 
 /** Reads live sources, and does what follows from a reading. */
@@ -67,6 +69,7 @@ export class SourceRefresher {
     };
     await settleByHand(following);
     await cancelVanished(following);
+    await this.#options.onReading?.(source);
   }
 
   async #refresh(

@@ -12,6 +12,7 @@ import { PeriodicReview } from '../certification/readReviewSettings';
 import { ReviewService } from '../certification/ReviewService';
 import { sendNotices } from '../certification/sendNotices';
 import { SyncedClock } from '../clock';
+import { FactRefresher } from '../facts';
 import { DEFAULT_FINDING_THRESHOLDS } from '@countersign/plugin-governance-common';
 import { reevaluateFindings } from '../findings/reevaluateFindings';
 import { InventoryService } from '../inventory';
@@ -56,6 +57,7 @@ export async function scheduleTasks(options: {
   background: BackgroundSettings;
   catalog: CatalogService;
   clock: SyncedClock;
+  factRefresher: FactRefresher;
   inventory: InventoryService;
   knex: Knex;
   logger: LoggerService;
@@ -84,6 +86,9 @@ export async function scheduleTasks(options: {
             reviews,
             moved: snapshot.replatformed,
           });
+        }
+        if (snapshot?.directoryChanged) {
+          await options.factRefresher.refresh({}, signal);
         }
         return snapshot !== undefined && snapshot.components.length > 0;
       };
@@ -148,6 +153,7 @@ export async function scheduleTasks(options: {
         thresholds: DEFAULT_FINDING_THRESHOLDS,
         signal,
       });
+      await options.factRefresher.refresh({}, signal);
     },
   });
 }

@@ -12,6 +12,8 @@ export interface CatalogSnapshot {
   groups: number;
   components: ComponentFacts[];
   replatformed: ComponentChange[];
+  /** Whether groups or memberships are others than before. */
+  directoryChanged: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function syncCatalog(options: {
   return {
     groups: groups.length,
     components,
+    directoryChanged: changed,
     replatformed: changes.filter(({ replatformed }) => replatformed),
   };
 }

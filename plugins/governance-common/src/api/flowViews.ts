@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { computedFactSchema } from './factViews';
 
 const json = z.record(z.string(), z.unknown());
 
@@ -224,6 +225,8 @@ export const flowInstanceDetailSchema = flowInstanceSchema.extend({
   requestedBy: z.string().optional(),
   definition: json,
   timers: z.array(z.strictObject({ id: z.string(), due: z.string() })),
+  /** What formulas yielded for it, as it was last told. */
+  computedFacts: z.array(computedFactSchema).optional(),
   events: z.array(
     z.strictObject({
       seq: z.number().int(),

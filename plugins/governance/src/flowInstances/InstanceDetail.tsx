@@ -13,6 +13,7 @@ import { RelativeTime } from '../time/RelativeTime';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Asked } from './Asked';
+import { ComputedFacts } from './ComputedFacts';
 import { EventList } from './EventList';
 import { instanceWay } from './instanceWay';
 import { Timers } from './Timers';
@@ -131,6 +132,11 @@ export function InstanceDetail({ instance }: { instance: FlowInstanceDetail }) {
           {instance.status === 'running' && (
             <Section title={t('instances.timers')}>
               <Timers instance={instance} definition={definition} />
+            </Section>
+          )}
+          {instance.computedFacts && (
+            <Section title={t('computedFacts.title')}>
+              <ComputedFacts facts={instance.computedFacts} />
             </Section>
           )}
           <Section title={t('instances.happened')}>

@@ -12,6 +12,7 @@ import { ConnectorRegistry } from '../../connectors/ConnectorRegistry';
 import { IncidentService } from '../../control/IncidentService';
 import { SwitchService } from '../../control/SwitchService';
 import { FlowChangeService } from '../../flowChanges/FlowChangeService';
+import { FactRefresher, FlowStarter } from '../../facts';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
@@ -29,6 +30,7 @@ export interface RouteContext {
   connectors: ConnectorRegistry;
   correlation: CorrelationSettings;
   engine: FlowEngine;
+  factRefresher: FactRefresher;
   flowChanges: FlowChangeService;
   flowSwitch: SwitchService;
   incidents: IncidentService;
@@ -38,6 +40,7 @@ export interface RouteContext {
   logger: LoggerService;
   refresher: SourceRefresher;
   reviews: ReviewService;
+  starter: FlowStarter;
   /** A source that was not read for longer counts as stale. */
   staleAfterMs: number;
 }

@@ -1,0 +1,140 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+import { FactField, FlowContext } from '@countersign/plugin-governance-flows';
+
+/**
+ * Facts that only the system supplies, by path. A group stands for everything in it. `subject.kind` is not among them: it
+ * says what a new identity is to be, before the inventory can know it.
+ */
+const SYSTEM_PATHS = [
+  'approvers',
+  'ci',
+  'connector',
+  'credential.ageDays',
+  'credential.environment',
+  'credential.issuer',
+  'credential.maxAgeDays',
+  'credential.ref',
+  'credential.repository',
+  'decision',
+  'deployment.approved',
+  'deployment.verified',
+  'domain',
+  'evidence',
+  'exception.approvers',
+  'exception.knownRule',
+  'exception.maxDays',
+  'exception.maxRenewals',
+  'exception.renewal',
+  'exceptions',
+  'grant',
+  'groups',
+  'identity',
+  'incident',
+  'mode',
+  'owner',
+  'requester',
+  'reviewers',
+  'risk',
+  'cert',
+  'subject.environment',
+  'subject.fingerprint',
+  'subject.id',
+  'subject.lastDeciders',
+  'subject.owner',
+  'subject.privileged',
+  'subject.ref',
+  'subject.scopes',
+  'subject.status',
+  'subject.used',
+  'suggestion',
+  'tool.inPolicy',
+  'tool.writes',
+  'workspace',
+].map(path => path.split('.'));
+
+function isGroup(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function without(facts: JsonObject, [name, ...rest]: string[]): JsonObject {
+  if (!Object.hasOwn(facts, name)) {
+    return facts;
+  }
+  const { [name]: inner, ...others } = facts;
+  if (rest.length === 0) {
+    return others;
+  }
+  // Something that is no group hides the whole of it from what the system supplies.
+  return isGroup(inner) ? { ...others, [name]: without(inner, rest) } : others;
+}
+
+/** What was stated, without whatever only the system may say. */
+export function withoutSystemFacts(stated: JsonObject): JsonObject {
+  return SYSTEM_PATHS.reduce(without, stated);
+}
+
+/** One group of facts over another; what the second one says holds. */
+export function overlay(base: JsonObject, over: JsonObject): JsonObject {
+  const merged: JsonObject = { ...base };
+  for (const [name, value] of Object.entries(over)) {
+    const old = merged[name];
+    merged[name] = isGroup(old) && isGroup(value) ? overlay(old, value) : value;
+  }
+  return merged;
+}
+
+function keepFields(
+  fields: { [name: string]: FactField },
+  facts: JsonObject,
+): JsonObject {
+  const kept: JsonObject = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
+    if (value === undefined || value === null) {
+      continue;
+    }
+    if (!('fields' in field)) {
+      kept[name] = value;
+    } else if (isGroup(value)) {
+      kept[name] = keepFields(field.fields, value);
+    }
+  }
+  return kept;
+}
+
+/** The facts that a context declares; the rest, and what is not known, is left out. */
+export function keepDeclared(
+  context: FlowContext,
+  facts: JsonObject,
+): JsonObject {
+  return keepFields(context.fields, facts);
+}
+
+function listLeaves(facts: JsonObject, prefix: string[] = []): string[][] {
+  return Object.entries(facts).flatMap(([name, value]) =>
+    isGroup(value) && Object.keys(value).length > 0
+      ? listLeaves(value, [...prefix, name])
+      : [[...prefix, name]],
+  );
+}
+
+function hasPath(facts: JsonObject, [name, ...rest]: string[]): boolean {
+  const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
+  return rest.length === 0
+    ? value !== undefined
+    : isGroup(value) && hasPath(value, rest);
+}
+
+function nullAt([name, ...rest]: string[]): JsonObject {
+  return { [name]: rest.length === 0 ? null : nullAt(rest) };
+}
+
+/**
+ * What an instance has to be told so that it knows what is supplied now. What is not known any more becomes `null`, which
+ * expressions take as absent: an old value must not go on counting.
+ */
+export function updateOf(before: JsonObject, now: JsonObject): JsonObject {
+  return listLeaves(before)
+    .filter(path => !hasPath(now, path))
+    .reduce<JsonObject>((update, path) => overlay(update, nullAt(path)), now);
+}
