@@ -20,6 +20,8 @@ export interface Config {
        * is not listed has nobody in it.
        */
       groups?: { [name: string]: string[] };
+      /** How often to look for what is to be started by itself. Default: every 10 seconds. */
+      triggersEvery?: string | HumanDuration;
     };
     reviews?: {
       /** Name of the flow that reviews run. Default: `owner-review`. */

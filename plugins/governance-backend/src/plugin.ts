@@ -8,6 +8,7 @@ import {
   governanceConnectorsExtensionPoint,
   governanceRoutesExtensionPoint,
 } from '@countersign/plugin-governance-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { ConnectorRegistry } from './connectors/ConnectorRegistry';
@@ -34,6 +35,7 @@ export const governancePlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,

@@ -10,6 +10,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { createCelPolicyEngine } from '@countersign/plugin-governance-flows';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Knex } from 'knex';
@@ -58,12 +59,19 @@ import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
 import { scheduleTasks } from './tasks/scheduleTasks';
 import { SourceRefresher } from './tasks/SourceRefresher';
+import {
+  createTriggerListener,
+  listenToTopic,
+  TriggerService,
+} from './triggers';
 
 interface GovernanceServices {
   auth: AuthService;
   catalog: CatalogService;
   config: RootConfigService;
   connectors: ConnectorRegistry;
+  /** Where the topic `governance` is listened to. */
+  events?: EventsService;
   knex: Knex;
   lifecycle: LifecycleService;
   logger: LoggerService;
@@ -114,7 +122,7 @@ export async function startGovernance(
     formulas: readShippedFormulas(shipped),
     policy: createCelPolicyEngine(),
     thresholds: DEFAULT_FINDING_THRESHOLDS,
-    now: trx => engine.now(trx),
+    now: trx => theEngine().now(trx),
     connectors,
     correlation: background.correlation.rules,
     triageGroup: settings.triageGroup,
@@ -155,8 +163,16 @@ export async function startGovernance(
       createAskedListener(() => engine, [settings.flow]),
       createChangeListener(),
       createFactListener(),
+      createTriggerListener(),
       createSignalListener({ signals: services.signals, logger }),
     ],
+  });
+  const triggers = new TriggerService({
+    ...control,
+    starter,
+    logger,
+    notifications: services.notifications,
+    thresholds: DEFAULT_FINDING_THRESHOLDS,
   });
   const flowChanges = new FlowChangeService({
     ...control,
@@ -200,6 +216,7 @@ export async function startGovernance(
 
   lifecycle.addStartupHook(() => engine.startLoop());
   lifecycle.addShutdownHook(() => engine.stopLoop());
+  await listenToTopic({ events: services.events, triggers, logger });
   registerPermissions(services.permissionsRegistry, knex);
   await scheduleTasks({
     ...services,
@@ -210,6 +227,7 @@ export async function startGovernance(
     periodic,
     refresher,
     reviews,
+    triggers,
   });
   return {
     approvals: new ApprovalService({ knex, engine }),
@@ -233,6 +251,7 @@ export async function startGovernance(
     refresher,
     reviews,
     starter,
+    triggers,
     staleAfterMs: background.staleAfterMs,
   };
 }

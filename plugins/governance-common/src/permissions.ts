@@ -74,6 +74,12 @@ export const governanceFlowFreezePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** To tell flows that something has happened, which may start them. @public */
+export const governanceEventSendPermission = createPermission({
+  name: 'governance.event.send',
+  attributes: { action: 'create' },
+});
+
 /**
  * To answer what a flow asks one. Who is asked, and separation of duties, are checked besides, in code: a policy can only
  * narrow it.
@@ -109,6 +115,7 @@ export const governancePermissions = [
   governanceFlowReadPermission,
   governanceFlowProposePermission,
   governanceFlowFreezePermission,
+  governanceEventSendPermission,
   governanceApprovalDecidePermission,
   governanceLedgerReadPermission,
   governanceLedgerErasePermission,

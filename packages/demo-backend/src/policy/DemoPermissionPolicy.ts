@@ -10,6 +10,7 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   governanceApprovalDecidePermission,
+  governanceEventSendPermission,
   governanceFlowFreezePermission,
   governanceFlowProposePermission,
   governanceFlowReadPermission,
@@ -117,7 +118,10 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     ) {
       return ALLOW;
     }
-    if (isPermission(permission, governanceFlowProposePermission)) {
+    if (
+      isPermission(permission, governanceFlowProposePermission) ||
+      isPermission(permission, governanceEventSendPermission)
+    ) {
       return isIn(SECURITY) || isIn(PLATFORM) ? ALLOW : DENY;
     }
     if (isPermission(permission, governanceFlowFreezePermission)) {

@@ -9,6 +9,7 @@ import { ledgerRoutes } from './routes/ledgerRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
+import { triggerRoutes } from './routes/triggerRoutes';
 import { timeRoutes } from './routes/timeRoutes';
 
 /** Every route of the plugin. */
@@ -21,6 +22,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...flowChangeRoutes(context),
     ...approvalRoutes(context),
     ...incidentRoutes(context),
+    ...triggerRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
     ...timeRoutes(context),

@@ -1,6 +1,7 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
   governanceApprovalDecidePermission,
+  governanceEventSendPermission,
   governanceFlowFreezePermission,
   governanceFlowProposePermission,
   governanceFlowReadPermission,
@@ -53,6 +54,7 @@ export function registerPermissions(
     governanceFlowReadPermission,
     governanceFlowProposePermission,
     governanceFlowFreezePermission,
+    governanceEventSendPermission,
     governanceApprovalDecidePermission,
     governanceLedgerReadPermission,
     governanceLedgerErasePermission,

@@ -21,6 +21,7 @@ import { openPeriodicReviews } from './openPeriodicReviews';
 import { openReviewsOfMoved } from './openReviewsOfMoved';
 import { SourceRefresher } from './SourceRefresher';
 import { syncCatalog } from './syncCatalog';
+import { TriggerService } from '../triggers';
 
 /** Pauses between tries until the first success; a failed task waits a whole period otherwise. */
 const FIRST_TRIES_MS = [500, 1000, 2000, 4000, 8000, 15_000, 30_000];
@@ -66,6 +67,7 @@ export async function scheduleTasks(options: {
   refresher: SourceRefresher;
   reviews: ReviewService;
   scheduler: SchedulerService;
+  triggers: TriggerService;
 }): Promise<void> {
   const { background, clock, knex, logger, refresher, reviews, scheduler } =
     options;
@@ -125,6 +127,13 @@ export async function scheduleTasks(options: {
         logger.info(`${opened} review items were opened by schedule`);
       }
     },
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-triggers',
+    frequency: background.triggersEvery,
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: signal => options.triggers.turn(signal),
   });
   await scheduler.scheduleTask({
     id: 'governance-notices',

@@ -2,3 +2,4 @@ export * from './factViews';
 export * from './flowViews';
 export * from './inventoryViews';
 export * from './serverTime';
+export * from './triggerViews';

@@ -20,6 +20,7 @@ import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
 import { CorrelationSettings } from '../../tasks/attachByRules';
 import { SourceRefresher } from '../../tasks/SourceRefresher';
+import { TriggerService } from '../../triggers';
 
 /** What the routes work with. */
 export interface RouteContext {
@@ -41,6 +42,7 @@ export interface RouteContext {
   refresher: SourceRefresher;
   reviews: ReviewService;
   starter: FlowStarter;
+  triggers: TriggerService;
   /** A source that was not read for longer counts as stale. */
   staleAfterMs: number;
 }
