@@ -46,6 +46,8 @@ import {
   FlowStarter,
   readShippedFormulas,
 } from './facts';
+import { exceptionsInForce, ExceptionService } from './exceptionGrants';
+import { createReopening } from './exceptionGrants/reopenCovered';
 import { createEffectGate } from './control/createEffectGate';
 import { FlowEngine } from './flows';
 import { readShippedFlows } from './flows/readShippedFlows';
@@ -133,11 +135,20 @@ export async function startGovernance(
     modeFor: place => settings.modeFor(place),
   });
   const factRefresher = new FactRefresher({ knex, engine: theEngine, facts });
+  const exceptions = new ExceptionService({
+    ...control,
+    starter,
+    onEnd: createReopening({
+      reviews: () => reviews,
+      triggers: () => triggers,
+    }),
+  });
   const engine: FlowEngine = FlowEngine.create({
     database: knex,
     contexts: shipped.contexts,
     effects: shipped.effects,
     gate: createEffectGate(),
+    exceptions: exceptionsInForce,
     handlers: [
       ...createRemediationEffects({
         knex,
@@ -154,6 +165,7 @@ export async function startGovernance(
         },
       }),
       incidents.liftEffect,
+      ...exceptions.effects,
       ...connectors.effectHandlers,
     ],
     ledger: ledger.ledger,
@@ -240,6 +252,7 @@ export async function startGovernance(
     connectors,
     correlation: background.correlation,
     engine,
+    exceptions,
     factRefresher,
     flowChanges,
     flowSwitch,

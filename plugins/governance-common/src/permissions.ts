@@ -74,6 +74,12 @@ export const governanceFlowFreezePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** To ask for an exception from a flow, and to withdraw one of one's own. Others decide. @public */
+export const governanceExceptionRequestPermission = createPermission({
+  name: 'governance.exception.request',
+  attributes: { action: 'create' },
+});
+
 /** To tell flows that something has happened, which may start them. @public */
 export const governanceEventSendPermission = createPermission({
   name: 'governance.event.send',
@@ -116,6 +122,7 @@ export const governancePermissions = [
   governanceFlowProposePermission,
   governanceFlowFreezePermission,
   governanceEventSendPermission,
+  governanceExceptionRequestPermission,
   governanceApprovalDecidePermission,
   governanceLedgerReadPermission,
   governanceLedgerErasePermission,

@@ -11,6 +11,7 @@ import {
 import {
   governanceApprovalDecidePermission,
   governanceEventSendPermission,
+  governanceExceptionRequestPermission,
   governanceFlowFreezePermission,
   governanceFlowProposePermission,
   governanceFlowReadPermission,
@@ -114,6 +115,7 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     }
     if (
       isPermission(permission, governanceFlowReadPermission) ||
+      isPermission(permission, governanceExceptionRequestPermission) ||
       isPermission(permission, governanceApprovalDecidePermission)
     ) {
       return ALLOW;

@@ -80,6 +80,7 @@ export class FlowEngine {
       gate: options.gate ?? noGate,
       effects: options.effects ?? {},
       listeners: options.listeners ?? [],
+      exceptions: options.exceptions ?? (async () => new Map()),
       owner: options.owner ?? randomUUID(),
       newId: options.newId ?? randomUUID,
       ports: { digest: sha256Hex, policy },

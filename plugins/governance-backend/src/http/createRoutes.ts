@@ -1,6 +1,7 @@
 import { Route } from '@countersign/plugin-governance-node';
 import { approvalRoutes } from './routes/approvalRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
+import { exceptionRoutes } from './routes/exceptionRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowRoutes } from './routes/flowRoutes';
 import { incidentRoutes } from './routes/incidentRoutes';
@@ -23,6 +24,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...approvalRoutes(context),
     ...incidentRoutes(context),
     ...triggerRoutes(context),
+    ...exceptionRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
     ...timeRoutes(context),

@@ -2,6 +2,7 @@ import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
   governanceApprovalDecidePermission,
   governanceEventSendPermission,
+  governanceExceptionRequestPermission,
   governanceFlowFreezePermission,
   governanceFlowProposePermission,
   governanceFlowReadPermission,
@@ -55,6 +56,7 @@ export function registerPermissions(
     governanceFlowProposePermission,
     governanceFlowFreezePermission,
     governanceEventSendPermission,
+    governanceExceptionRequestPermission,
     governanceApprovalDecidePermission,
     governanceLedgerReadPermission,
     governanceLedgerErasePermission,

@@ -89,6 +89,18 @@ export class TriggerService {
     return this.#transact(trx => takeEvent(trx, this.#context(), flows, event));
   }
 
+  /** Like {@link TriggerService.take}, in the transaction of what has happened. */
+  async takeIn(
+    trx: Knex.Transaction,
+    event: TriggerEvent,
+  ): Promise<EventAnswer> {
+    const engine = this.#options.engine();
+    const flows = await readTriggeredFlows(trx, (inner, hash) =>
+      engine.getDefinition(inner, hash),
+    );
+    return takeEvent(trx, this.#context(), flows, event);
+  }
+
   /**
    * Lets a paused run go on. What has ended before does not count for its breaker any more.
    *

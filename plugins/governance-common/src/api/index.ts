@@ -1,3 +1,4 @@
+export * from './exceptionViews';
 export * from './factViews';
 export * from './flowViews';
 export * from './inventoryViews';

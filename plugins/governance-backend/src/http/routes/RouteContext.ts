@@ -12,6 +12,7 @@ import { ConnectorRegistry } from '../../connectors/ConnectorRegistry';
 import { IncidentService } from '../../control/IncidentService';
 import { SwitchService } from '../../control/SwitchService';
 import { FlowChangeService } from '../../flowChanges/FlowChangeService';
+import { ExceptionService } from '../../exceptionGrants';
 import { FactRefresher, FlowStarter } from '../../facts';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
@@ -31,6 +32,7 @@ export interface RouteContext {
   connectors: ConnectorRegistry;
   correlation: CorrelationSettings;
   engine: FlowEngine;
+  exceptions: ExceptionService;
   factRefresher: FactRefresher;
   flowChanges: FlowChangeService;
   flowSwitch: SwitchService;
