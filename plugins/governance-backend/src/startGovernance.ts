@@ -56,6 +56,7 @@ import { RouteContext } from './http/routes/RouteContext';
 import { InventoryService } from './inventory';
 import { readLedgerConfig, startLedger } from './ledger';
 import { createPageEffect } from './notices/createPageEffect';
+import { createObligationListener, ObligationService } from './obligations';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
@@ -139,8 +140,8 @@ export async function startGovernance(
     ...control,
     starter,
     onEnd: createReopening({
-      reviews: () => reviews,
-      triggers: () => triggers,
+      reviews: theReviews,
+      triggers: theTriggers,
     }),
   });
   const engine: FlowEngine = FlowEngine.create({
@@ -176,6 +177,7 @@ export async function startGovernance(
       createChangeListener(),
       createFactListener(),
       createTriggerListener(),
+      createObligationListener(),
       createSignalListener({ signals: services.signals, logger }),
     ],
   });
@@ -186,6 +188,12 @@ export async function startGovernance(
     notifications: services.notifications,
     thresholds: DEFAULT_FINDING_THRESHOLDS,
   });
+  const obligations = new ObligationService({
+    ...control,
+    logger,
+    reviews: theReviews,
+    triggers: theTriggers,
+  });
   const flowChanges = new FlowChangeService({
     ...control,
     engine,
@@ -194,6 +202,9 @@ export async function startGovernance(
   // Made with each other, so that some are given late.
   function theEngine(): FlowEngine {
     return engine;
+  }
+  function theTriggers(): TriggerService {
+    return triggers;
   }
   function theChanges(): FlowChangeService {
     return flowChanges;
@@ -212,6 +223,9 @@ export async function startGovernance(
     settings,
     ports: engine.ports,
   });
+  function theReviews(): ReviewService {
+    return reviews;
+  }
   const refresher = new SourceRefresher({
     sources: () => connectors.sources,
     inventory,
@@ -236,6 +250,7 @@ export async function startGovernance(
     clock,
     factRefresher,
     inventory,
+    obligations,
     periodic,
     refresher,
     reviews,

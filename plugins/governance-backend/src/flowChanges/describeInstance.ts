@@ -10,6 +10,8 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
 import { readComputedFacts } from '../facts/operations/computedFacts';
+import { toObligationView } from '../obligations';
+import { readObligationsOf } from '../obligations/operations/obligations';
 import { Authorizer } from '../permissions/Authorizer';
 
 /** What of an instance is nobody's personal data. */
@@ -63,10 +65,11 @@ export async function describeInstance(
       instance,
       definition: await engine.getDefinition(trx, instance.hash),
       computed: await readComputedFacts(trx, id),
+      owed: await readObligationsOf(trx, id),
       now: (await engine.now(trx)).toISOString(),
     };
   });
-  const { instance, definition, computed, now } = found;
+  const { instance, definition, computed, owed, now } = found;
   const question =
     instance.status === 'running'
       ? openQuestion(definition, instance.snapshot, now, engine.ports)
@@ -96,6 +99,7 @@ export async function describeInstance(
       due,
     })),
     computedFacts: computed,
+    obligations: owed.map(toObligationView),
     events: instance.events.map(event => ({
       seq: event.seq,
       type: event.event.type,

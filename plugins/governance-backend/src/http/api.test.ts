@@ -158,6 +158,8 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
       '/flow-instances/:id/verification': instances.items[0].id,
       '/flow-instances/:id': instances.items[0].id,
       '/flows/:name': 'owner-review',
+      '/flows/:name/trigger': 'quarterly-certification',
+      '/flows/:name/trigger-runs': 'quarterly-certification',
       '/flow-changes/:id': change.id,
       '/approvals/:id': frozen.instanceId,
     };

@@ -7,6 +7,7 @@ import { flowRoutes } from './routes/flowRoutes';
 import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
+import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
@@ -25,6 +26,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...incidentRoutes(context),
     ...triggerRoutes(context),
     ...exceptionRoutes(context),
+    ...obligationRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
     ...timeRoutes(context),

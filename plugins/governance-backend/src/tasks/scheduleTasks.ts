@@ -16,6 +16,7 @@ import { FactRefresher } from '../facts';
 import { DEFAULT_FINDING_THRESHOLDS } from '@countersign/plugin-governance-common';
 import { reevaluateFindings } from '../findings/reevaluateFindings';
 import { InventoryService } from '../inventory';
+import { ObligationService } from '../obligations';
 import { BackgroundSettings } from '../readSettings';
 import { openPeriodicReviews } from './openPeriodicReviews';
 import { openReviewsOfMoved } from './openReviewsOfMoved';
@@ -63,6 +64,7 @@ export async function scheduleTasks(options: {
   knex: Knex;
   logger: LoggerService;
   notifications: NotificationService;
+  obligations: ObligationService;
   periodic: PeriodicReview[];
   refresher: SourceRefresher;
   reviews: ReviewService;
@@ -134,6 +136,15 @@ export async function scheduleTasks(options: {
     timeout: { minutes: 30 },
     scope: 'global',
     fn: signal => options.triggers.turn(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-obligations',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: async signal => {
+      await options.obligations.turn(signal);
+    },
   });
   await scheduler.scheduleTask({
     id: 'governance-notices',

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { computedFactSchema } from './factViews';
+import { obligationSchema } from './obligationViews';
 
 const json = z.record(z.string(), z.unknown());
 
@@ -227,6 +228,8 @@ export const flowInstanceDetailSchema = flowInstanceSchema.extend({
   timers: z.array(z.strictObject({ id: z.string(), due: z.string() })),
   /** What formulas yielded for it, as it was last told. */
   computedFacts: z.array(computedFactSchema).optional(),
+  /** What it has left to be done, once it has ended. */
+  obligations: z.array(obligationSchema).optional(),
   events: z.array(
     z.strictObject({
       seq: z.number().int(),
