@@ -14,6 +14,7 @@ import { governanceApiRef } from './api/governanceApiRef';
 import {
   approvalRouteRef,
   approvalsRouteRef,
+  exceptionsRouteRef,
   flowChangeRouteRef,
   flowChangesRouteRef,
   flowInstanceRouteRef,
@@ -129,6 +130,18 @@ const flowInstancesPage = SubPageBlueprint.make({
   },
 });
 
+const exceptionsPage = SubPageBlueprint.make({
+  name: 'exceptions',
+  params: {
+    path: 'exceptions',
+    title: 'Exceptions',
+    loader: () =>
+      import('./exceptions/ExceptionsPage').then(({ ExceptionsPage }) => (
+        <ExceptionsPage />
+      )),
+  },
+});
+
 const incidentsPage = SubPageBlueprint.make({
   name: 'incidents',
   params: {
@@ -204,6 +217,7 @@ export const governancePlugin = createFrontendPlugin({
     flowChange: flowChangeRouteRef,
     flowInstances: flowInstancesRouteRef,
     flowInstance: flowInstanceRouteRef,
+    exceptions: exceptionsRouteRef,
     incidents: incidentsRouteRef,
   },
   extensions: [
@@ -216,6 +230,7 @@ export const governancePlugin = createFrontendPlugin({
     flowsPage,
     flowChangesPage,
     flowInstancesPage,
+    exceptionsPage,
     incidentsPage,
     sourcesPage,
     ...entityExtensions,

@@ -1,4 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { exceptionMessages } from './exceptionMessages';
+import { triggerMessages } from './triggerMessages';
 import { factMessages } from './factMessages';
 import { flowMessages } from './flowMessages';
 
@@ -10,7 +12,9 @@ import { flowMessages } from './flowMessages';
 export const governanceTranslationRef = createTranslationRef({
   id: 'governance',
   messages: {
+    ...exceptionMessages,
     ...factMessages,
+    ...triggerMessages,
     ...flowMessages,
     page: {
       title: 'Access reviews',
@@ -22,6 +26,7 @@ export const governanceTranslationRef = createTranslationRef({
       flows: 'Flows',
       flowChanges: 'Changes',
       flowInstances: 'Instances',
+      exceptions: 'Exceptions',
       incidents: 'Incidents',
     },
     states: {

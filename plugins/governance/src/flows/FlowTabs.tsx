@@ -6,6 +6,7 @@ import { FlowDrawing } from '../flowDrawing/FlowDrawing';
 import { readDefinition } from '../flowDrawing/readDefinition';
 import { wayOf } from '../flowDrawing/wayOf';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { FlowTriggers } from '../triggers/FlowTriggers';
 import { FlowTests } from './FlowTests';
 import { FlowVersions } from './FlowVersions';
 import { RunningInstances } from './RunningInstances';
@@ -40,6 +41,7 @@ export function FlowTabs({ flow }: { flow: FlowDetail }) {
       <TabList aria-label={t('flows.sides')}>
         <Tab id="drawing">{t('flows.drawing')}</Tab>
         <Tab id="tests">{t('flows.tests')}</Tab>
+        <Tab id="triggers">{t('triggers.tab')}</Tab>
         <Tab id="text">{t('flows.text')}</Tab>
         <Tab id="versions">{t('flows.versions')}</Tab>
       </TabList>
@@ -65,6 +67,9 @@ export function FlowTabs({ flow }: { flow: FlowDetail }) {
             onShow={setShownCase}
           />
         </div>
+      </TabPanel>
+      <TabPanel id="triggers">
+        <FlowTriggers flow={flow.name} />
       </TabPanel>
       <TabPanel id="text">
         <Flex direction="column" gap="5">

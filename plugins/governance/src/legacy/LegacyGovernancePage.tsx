@@ -7,6 +7,7 @@ import { ChangesRoutes } from '../flowChanges/ChangesRoutes';
 import { InstancesRoutes } from '../flowInstances/InstancesRoutes';
 import { FlowsRoutes } from '../flows/FlowsRoutes';
 import { IdentitiesRoutes } from '../identities/IdentitiesRoutes';
+import { ExceptionsPage } from '../exceptions/ExceptionsPage';
 import { IncidentsPage } from '../incidents/IncidentsPage';
 import { ReviewsPage } from '../inbox/ReviewsPage';
 import { rootRouteRef } from '../routes';
@@ -19,6 +20,7 @@ const TABS = [
   'identities',
   'triage',
   'flows',
+  'exceptions',
   'incidents',
   'sources',
 ] as const;
@@ -27,6 +29,7 @@ const TITLES = {
   identities: 'page.identities',
   triage: 'page.triage',
   flows: 'page.flows',
+  exceptions: 'page.exceptions',
   incidents: 'page.incidents',
   sources: 'page.sources',
 } as const;
@@ -56,6 +59,7 @@ export function LegacyGovernancePage() {
         <Route path="/flows/*" element={<FlowsRoutes />} />
         <Route path="/flow-changes/*" element={<ChangesRoutes />} />
         <Route path="/flow-instances/*" element={<InstancesRoutes />} />
+        <Route path="/exceptions" element={<ExceptionsPage />} />
         <Route path="/incidents" element={<IncidentsPage />} />
         <Route path="/sources" element={<SourcesPage />} />
       </Routes>
