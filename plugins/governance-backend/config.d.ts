@@ -80,6 +80,8 @@ export interface Config {
       relyingPartyId?: string;
       /** How long a person's first passkey waits before it can be used. Default: 1 day. */
       enrolmentDelay?: string | HumanDuration;
+      /** How often to look for what is to be started by itself. Default: every 10 seconds. */
+      triggersEvery?: string | HumanDuration;
     };
     reviews?: {
       /** Name of the flow that reviews run. Default: `owner-review`. */

@@ -18,6 +18,7 @@ export interface BackgroundSettings {
   /** When active flows are looked at again. */
   flowChecks: SchedulerServiceTaskScheduleDefinition;
   noticesEvery: HumanDuration;
+  triggersEvery: HumanDuration;
   staleAfterMs: number;
   correlation: CorrelationSettings;
   /** Groups of the catalog, by the name that flows use. */
@@ -67,6 +68,7 @@ export function readSettings(config: RootConfigService): BackgroundSettings {
   }
   const staleKey = 'governance.inventory.staleAfter';
   const noticesKey = 'governance.reviews.noticesEvery';
+  const triggersKey = 'governance.flows.triggersEvery';
   return {
     sources: readSchedule(config, 'governance.inventory.schedule', {
       frequency: { minutes: 15 },
@@ -88,6 +90,9 @@ export function readSettings(config: RootConfigService): BackgroundSettings {
     noticesEvery: config.has(noticesKey)
       ? readDurationFromConfig(config, { key: noticesKey })
       : { seconds: 30 },
+    triggersEvery: config.has(triggersKey)
+      ? readDurationFromConfig(config, { key: triggersKey })
+      : { seconds: 10 },
     staleAfterMs: durationToMilliseconds(
       config.has(staleKey)
         ? readDurationFromConfig(config, { key: staleKey })

@@ -10,6 +10,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { createCelPolicyEngine } from '@countersign/plugin-governance-flows';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Knex } from 'knex';
@@ -49,6 +50,8 @@ import {
   FlowStarter,
   readShippedFormulas,
 } from './facts';
+import { exceptionsInForce, ExceptionService } from './exceptionGrants';
+import { createReopening } from './exceptionGrants/reopenCovered';
 import { createEffectGate } from './control/createEffectGate';
 import { FlowCheckService } from './flowChecks/FlowCheckService';
 import { MigrationService } from './flowMigrations/MigrationService';
@@ -67,6 +70,7 @@ import { readCallers } from './callers/readCallers';
 import { RequestService } from './requests/RequestService';
 import { readToolPolicy } from './requests/toolPolicy';
 import { readProofSettings } from './proofs/readProofSettings';
+import { createObligationListener, ObligationService } from './obligations';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
@@ -74,12 +78,19 @@ import { StillnessService } from './stillness/StillnessService';
 import { scheduleControlTasks } from './tasks/scheduleControlTasks';
 import { scheduleTasks } from './tasks/scheduleTasks';
 import { SourceRefresher } from './tasks/SourceRefresher';
+import {
+  createTriggerListener,
+  listenToTopic,
+  TriggerService,
+} from './triggers';
 
 interface GovernanceServices {
   auth: AuthService;
   catalog: CatalogService;
   config: RootConfigService;
   connectors: ConnectorRegistry;
+  /** Where the topic `governance` is listened to. */
+  events?: EventsService;
   knex: Knex;
   lifecycle: LifecycleService;
   logger: LoggerService;
@@ -161,12 +172,21 @@ export async function startGovernance(
     modeFor: (place, trx) => modes.modeFor(trx, place),
   });
   const factRefresher = new FactRefresher({ knex, engine: theEngine, facts });
+  const exceptions = new ExceptionService({
+    ...control,
+    starter,
+    onEnd: createReopening({
+      reviews: theReviews,
+      triggers: theTriggers,
+    }),
+  });
   const engine: FlowEngine = FlowEngine.create({
     database: knex,
     contexts: shipped.contexts,
     effects: shipped.effects,
     gate: createEffectGate(bounds),
     stillness,
+    exceptions: exceptionsInForce,
     handlers: [
       ...createRemediationEffects({
         knex,
@@ -190,6 +210,7 @@ export async function startGovernance(
         },
       }),
       incidents.liftEffect,
+      ...exceptions.effects,
       ...connectors.effectHandlers,
     ],
     ledger: ledger.ledger,
@@ -204,8 +225,23 @@ export async function startGovernance(
       createChangeListener(),
       createFactListener(),
       createMigrationListener(),
+      createTriggerListener(),
+      createObligationListener(),
       createSignalListener({ signals: services.signals, logger }),
     ],
+  });
+  const triggers = new TriggerService({
+    ...control,
+    starter,
+    logger,
+    notifications: services.notifications,
+    thresholds: DEFAULT_FINDING_THRESHOLDS,
+  });
+  const obligations = new ObligationService({
+    ...control,
+    logger,
+    reviews: theReviews,
+    triggers: theTriggers,
   });
   const flowChanges = new FlowChangeService({
     ...control,
@@ -228,6 +264,9 @@ export async function startGovernance(
   // Made with each other, so that some are given late.
   function theEngine(): FlowEngine {
     return engine;
+  }
+  function theTriggers(): TriggerService {
+    return triggers;
   }
   function theChanges(): FlowChangeService {
     return flowChanges;
@@ -268,6 +307,9 @@ export async function startGovernance(
     settings,
     ports: engine.ports,
   });
+  function theReviews(): ReviewService {
+    return reviews;
+  }
   const refresher = new SourceRefresher({
     sources: () => connectors.sources,
     inventory,
@@ -284,6 +326,7 @@ export async function startGovernance(
 
   lifecycle.addStartupHook(() => engine.startLoop());
   lifecycle.addShutdownHook(() => engine.stopLoop());
+  await listenToTopic({ events: services.events, triggers, logger });
   registerPermissions(services.permissionsRegistry, knex);
   await scheduleTasks({
     ...services,
@@ -291,9 +334,11 @@ export async function startGovernance(
     clock,
     factRefresher,
     inventory,
+    obligations,
     periodic,
     refresher,
     reviews,
+    triggers,
   });
   await scheduleControlTasks({
     bounds,
@@ -318,6 +363,7 @@ export async function startGovernance(
     connectors,
     correlation: background.correlation,
     engine,
+    exceptions,
     factRefresher,
     flowChanges,
     flowChecks,
@@ -341,6 +387,7 @@ export async function startGovernance(
     reviews,
     starter,
     routing: { people, groups: background.flowGroups },
+    triggers,
     staleAfterMs: background.staleAfterMs,
     stillness,
   };

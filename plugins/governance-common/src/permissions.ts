@@ -80,6 +80,18 @@ export const governanceFlowFreezePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** To ask for an exception from a flow, and to withdraw one of one's own. Others decide. @public */
+export const governanceExceptionRequestPermission = createPermission({
+  name: 'governance.exception.request',
+  attributes: { action: 'create' },
+});
+
+/** To tell flows that something has happened, which may start them. @public */
+export const governanceEventSendPermission = createPermission({
+  name: 'governance.event.send',
+  attributes: { action: 'create' },
+});
+
 /**
  * To answer what a flow asks one. Who is asked, and separation of duties, are checked besides, in code: a policy can only
  * narrow it.
@@ -122,6 +134,8 @@ export const governancePermissions = [
   governanceRequestCreatePermission,
   governanceFlowProposePermission,
   governanceFlowFreezePermission,
+  governanceEventSendPermission,
+  governanceExceptionRequestPermission,
   governanceApprovalDecidePermission,
   governancePasskeyRemovePermission,
   governanceLedgerReadPermission,

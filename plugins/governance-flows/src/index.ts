@@ -7,6 +7,7 @@ export { canonicalDefinition } from './definition/canonicalDefinition';
 export { canonicalJson } from './definition/canonicalJson';
 export { addDuration } from './definition/durations';
 export * from './definition/definition';
+export { isRefusing } from './definition/outcomes';
 export { nextScheduled } from './definition/schedule';
 export * from './parse/problem';
 export { parseFlow } from './parse/parseFlow';

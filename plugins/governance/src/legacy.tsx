@@ -46,7 +46,7 @@ export const governanceLegacyPlugin = createPlugin({
 });
 
 /**
- * The page with inbox, approvals, identities, triage, flows, incidents and sources. Mount it at `/governance`, where notices lead.
+ * The page with inbox, approvals, identities, triage, flows, exceptions, incidents and sources. Mount it at `/governance`, where notices lead.
  *
  * @public
  */

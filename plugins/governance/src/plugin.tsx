@@ -15,6 +15,7 @@ import {
   approvalRouteRef,
   approvalsRouteRef,
   controlRouteRef,
+  exceptionsRouteRef,
   flowChangeRouteRef,
   flowChangesRouteRef,
   flowInstanceRouteRef,
@@ -133,6 +134,18 @@ const flowInstancesPage = SubPageBlueprint.make({
   },
 });
 
+const exceptionsPage = SubPageBlueprint.make({
+  name: 'exceptions',
+  params: {
+    path: 'exceptions',
+    title: 'Exceptions',
+    loader: () =>
+      import('./exceptions/ExceptionsPage').then(({ ExceptionsPage }) => (
+        <ExceptionsPage />
+      )),
+  },
+});
+
 const incidentsPage = SubPageBlueprint.make({
   name: 'incidents',
   params: {
@@ -244,6 +257,7 @@ export const governancePlugin = createFrontendPlugin({
     flowChange: flowChangeRouteRef,
     flowInstances: flowInstancesRouteRef,
     flowInstance: flowInstanceRouteRef,
+    exceptions: exceptionsRouteRef,
     incidents: incidentsRouteRef,
     passkeys: passkeysRouteRef,
     requests: requestsRouteRef,
@@ -261,6 +275,7 @@ export const governancePlugin = createFrontendPlugin({
     flowsPage,
     flowChangesPage,
     flowInstancesPage,
+    exceptionsPage,
     incidentsPage,
     passkeysPage,
     controlPage,

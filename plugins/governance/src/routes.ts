@@ -96,6 +96,12 @@ export const approvalRouteRef = createSubRouteRef({
   path: '/approvals/:instanceId',
 });
 
+/** What deviates from flows. */
+export const exceptionsRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/exceptions',
+});
+
 /** What is frozen, and the one switch. */
 export const incidentsRouteRef = createSubRouteRef({
   parent: rootRouteRef,

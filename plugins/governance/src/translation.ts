@@ -1,6 +1,8 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { factMessages } from './factMessages';
 import { controlMessages } from './controlMessages';
+import { exceptionMessages } from './exceptionMessages';
+import { triggerMessages } from './triggerMessages';
 import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
 import { passkeyMessages } from './passkeyMessages';
@@ -14,6 +16,8 @@ export const governanceTranslationRef = createTranslationRef({
   id: 'governance',
   messages: {
     ...factMessages,
+    ...exceptionMessages,
+    ...triggerMessages,
     ...flowMessages,
     ...passkeyMessages,
     ...requestMessages,
@@ -28,6 +32,7 @@ export const governanceTranslationRef = createTranslationRef({
       flows: 'Flows',
       flowChanges: 'Changes',
       flowInstances: 'Instances',
+      exceptions: 'Exceptions',
       incidents: 'Incidents',
       passkeys: 'Passkeys',
       requests: 'Requests',

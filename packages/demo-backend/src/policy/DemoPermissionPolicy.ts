@@ -10,6 +10,8 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   governanceApprovalDecidePermission,
+  governanceEventSendPermission,
+  governanceExceptionRequestPermission,
   governanceFlowFreezePermission,
   governanceFlowProposePermission,
   governanceFlowReadPermission,
@@ -115,6 +117,7 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     }
     if (
       isPermission(permission, governanceFlowReadPermission) ||
+      isPermission(permission, governanceExceptionRequestPermission) ||
       isPermission(permission, governanceApprovalDecidePermission)
     ) {
       return ALLOW;
@@ -122,7 +125,10 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     if (isPermission(permission, governanceRequestCreatePermission)) {
       return isIn(AUDITORS) ? DENY : ALLOW;
     }
-    if (isPermission(permission, governanceFlowProposePermission)) {
+    if (
+      isPermission(permission, governanceFlowProposePermission) ||
+      isPermission(permission, governanceEventSendPermission)
+    ) {
       return isIn(SECURITY) || isIn(PLATFORM) ? ALLOW : DENY;
     }
     if (

@@ -6,6 +6,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import {
   governanceApprovalDecidePermission,
+  governanceExceptionRequestPermission,
   governanceIdentityReadPermission,
   governanceIdentityReviewPermission,
   governanceReviewDecidePermission,
@@ -67,7 +68,10 @@ export function decidePolicy(
           ],
         });
   }
-  if (isPermission(permission, governanceApprovalDecidePermission)) {
+  if (
+    isPermission(permission, governanceApprovalDecidePermission) ||
+    isPermission(permission, governanceExceptionRequestPermission)
+  ) {
     return isAuditor ? DENY : ALLOW;
   }
   return isAuditor && permission.attributes.action === 'read' ? ALLOW : DENY;

@@ -45,8 +45,18 @@ export class ReviewService {
     actor: LedgerActor,
   ): Promise<string[]> {
     return this.#knex.transaction(trx =>
-      openReviews(trx, { ...this.#acting, identityRef, cause, actor }),
+      this.openIn(trx, identityRef, cause, actor),
     );
+  }
+
+  /** Like {@link ReviewService.open}, in the transaction of what made it necessary. */
+  async openIn(
+    trx: Knex.Transaction,
+    identityRef: string,
+    cause: ReviewCause,
+    actor: LedgerActor,
+  ): Promise<string[]> {
+    return openReviews(trx, { ...this.#acting, identityRef, cause, actor });
   }
 
   async list(options: {

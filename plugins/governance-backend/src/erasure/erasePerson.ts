@@ -5,6 +5,8 @@ import { Knex } from 'knex';
 import { randomBytes } from 'node:crypto';
 import { erasePersonFromReviews } from '../certification/operations/erasePerson';
 import { erasePersonFromChanges } from '../flowChanges/operations/erasePerson';
+import { erasePersonFromExceptions } from '../exceptionGrants/operations/erasePerson';
+import { erasePersonFromTriggers } from '../triggers/operations/erasePerson';
 import { erasePersonFromFacts } from '../facts/operations/erasePerson';
 import { erasePersonFromFlows } from '../flows/operations/erasePerson';
 import { erasePersonFromProofs } from '../proofs/operations/erasePerson';
@@ -73,6 +75,8 @@ export async function erasePerson(
   let pseudonymised = await erasePersonFromFlows(trx, person);
   pseudonymised += await erasePersonFromChanges(trx, person);
   pseudonymised += await erasePersonFromFacts(trx, person);
+  pseudonymised += await erasePersonFromTriggers(trx, person);
+  pseudonymised += await erasePersonFromExceptions(trx, person);
   pseudonymised += await erasePersonFromReviews(trx, person);
   pseudonymised += await erasePersonFromProofs(trx, person);
   pseudonymised += await erasePersonFromRequests(trx, person);

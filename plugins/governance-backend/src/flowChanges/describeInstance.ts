@@ -10,6 +10,8 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
 import { readComputedFacts } from '../facts/operations/computedFacts';
+import { toObligationView } from '../obligations';
+import { readObligationsOf } from '../obligations/operations/obligations';
 import { Authorizer } from '../permissions/Authorizer';
 import { readSubjectTitles } from '../views/readSubjectTitles';
 
@@ -70,11 +72,12 @@ export async function describeInstance(
       definition: await engine.getDefinition(trx, instance.hash),
       titles: await readSubjectTitles(trx, [instance.subject]),
       computed: await readComputedFacts(trx, id),
+      owed: await readObligationsOf(trx, id),
       now: (await engine.now(trx)).toISOString(),
       standing: await engine.standsStill(trx, id),
     };
   });
-  const { instance, definition, titles, computed, now, standing } = found;
+  const { instance, definition, titles, computed, owed, now, standing } = found;
   const question =
     instance.status === 'running'
       ? openQuestion(definition, instance.snapshot, now, engine.ports)
@@ -105,6 +108,7 @@ export async function describeInstance(
     })),
     computedFacts: computed,
     standsStill: standing.map(({ cause, from }) => ({ cause, since: from })),
+    obligations: owed.map(toObligationView),
     events: instance.events.map(event => ({
       seq: event.seq,
       type: event.event.type,

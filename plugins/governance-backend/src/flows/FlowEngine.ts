@@ -84,6 +84,7 @@ export class FlowEngine {
       stillness: options.stillness ?? noStillness,
       effects: options.effects ?? {},
       listeners: options.listeners ?? [],
+      exceptions: options.exceptions ?? (async () => new Map()),
       owner: options.owner ?? randomUUID(),
       newId: options.newId ?? randomUUID,
       ports: { digest: sha256Hex, policy },

@@ -5,6 +5,7 @@ import {
   FlowDefinition,
   FlowEvent,
   FlowEvidence,
+  GrantedException,
   FlowSnapshot,
   StepPorts,
 } from '@countersign/plugin-governance-flows';
@@ -42,6 +43,13 @@ export type FlowListener = (
   changes: FlowChange[],
 ) => Promise<void>;
 
+/** Says which exceptions are in force for subjects of a flow, in the transaction that starts instances. */
+export type ExceptionSource = (
+  trx: Knex.Transaction,
+  definition: FlowDefinition,
+  options: { subjects: string[]; at: string },
+) => Promise<Map<string, GrantedException[]>>;
+
 /** What the engine works with. */
 export interface FlowEngineOptions {
   database: Knex;
@@ -59,6 +67,8 @@ export interface FlowEngineOptions {
   /** What is known of effects, by versioned name. One that is not declared counts as giving access. */
   effects?: { [uses: string]: EffectDeclaration };
   listeners?: readonly FlowListener[];
+  /** Where granted exceptions come from; there are none unless told. */
+  exceptions?: ExceptionSource;
   /** Tells replicas apart in leases; random unless told. */
   owner?: string;
   /** Yields the ids of new instances; random UUIDs unless told. */
@@ -79,6 +89,7 @@ export interface EngineContext {
   stillness: Stillness;
   effects: { [uses: string]: EffectDeclaration };
   listeners: readonly FlowListener[];
+  exceptions: ExceptionSource;
   owner: string;
   newId: () => string;
   ports: StepPorts;

@@ -1,6 +1,10 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { FlowEvent, step } from '@countersign/plugin-governance-flows';
+import {
+  FlowEvent,
+  GrantedException,
+  step,
+} from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { PlannedChange, commitChanges, snapshotColumns } from './commitChanges';
@@ -47,17 +51,49 @@ async function findFlow(
   return { definition, hash: row.hash, author: row.author };
 }
 
+type KnownExceptions = Map<string, Map<string, GrantedException[]>>;
+
+/** Exceptions in force for all subjects of a flow that are to be started; read once, and only where it has any. */
+async function findExceptions(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  options: {
+    requests: readonly StartRequest[];
+    flow: Awaited<ReturnType<typeof findFlow>>;
+    known: KnownExceptions;
+    now: Date;
+  },
+): Promise<Map<string, GrantedException[]>> {
+  const { requests, flow, known, now } = options;
+  const { name } = flow.definition.metadata;
+  const found = known.get(name);
+  if (found || !flow.definition.exceptions?.length) {
+    return found ?? new Map();
+  }
+  const subjects = requests
+    .filter(request => request.flow === name)
+    .map(({ subject }) => subject);
+  const inForce = await engine.exceptions(trx, flow.definition, {
+    subjects: [...new Set(subjects)],
+    at: now.toISOString(),
+  });
+  known.set(name, inForce);
+  return inForce;
+}
+
 function plan(
   engine: EngineContext,
   request: StartRequest,
   flow: Awaited<ReturnType<typeof findFlow>>,
-  now: Date,
+  options: { now: Date; exceptions: GrantedException[] | undefined },
 ): { row: InstanceRow; planned: PlannedChange } {
+  const { now, exceptions } = options;
   const event: FlowEvent = {
     type: 'start',
     facts: request.facts,
     author: flow.author,
     ...(request.requestedBy ? { requester: request.requestedBy } : {}),
+    ...(exceptions?.length ? { exceptions } : {}),
   };
   const at = now.toISOString();
   const result = step(flow.definition, undefined, event, at, engine.ports);
@@ -119,12 +155,17 @@ export async function startInstances(
   const now = await engine.clock.now(trx);
   const flows = new Map<string, Awaited<ReturnType<typeof findFlow>>>();
   const fresh = new Map<string, ReturnType<typeof plan>>();
+  const known: KnownExceptions = new Map();
   for (const request of requests) {
     if (!existing.has(request.dedupeKey) && !fresh.has(request.dedupeKey)) {
       const flow =
         flows.get(request.flow) ?? (await findFlow(trx, engine, request.flow));
       flows.set(request.flow, flow);
-      fresh.set(request.dedupeKey, plan(engine, request, flow, now));
+      const exceptions = (
+        await findExceptions(trx, engine, { requests, flow, known, now })
+      ).get(request.subject);
+      const planned = plan(engine, request, flow, { now, exceptions });
+      fresh.set(request.dedupeKey, planned);
     }
   }
   const plans = [...fresh.values()];

@@ -185,6 +185,8 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
       '/flow-checks/:id/disagreements': check.id,
       '/flow-migrations/:id': migration.id,
       '/flow-migrations/:id/instances': migration.id,
+      '/flows/:name/trigger': 'quarterly-certification',
+      '/flows/:name/trigger-runs': 'quarterly-certification',
       '/flow-changes/:id': change.id,
       '/approvals/:id': frozen.instanceId,
     };

@@ -2,6 +2,7 @@ import { Route } from '@countersign/plugin-governance-node';
 import { approvalRoutes } from './routes/approvalRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
+import { exceptionRoutes } from './routes/exceptionRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowCheckRoutes } from './routes/flowCheckRoutes';
 import { flowMigrationRoutes } from './routes/flowMigrationRoutes';
@@ -11,9 +12,11 @@ import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
 import { passkeyRoutes } from './routes/passkeyRoutes';
 import { requestRoutes } from './routes/requestRoutes';
+import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
+import { triggerRoutes } from './routes/triggerRoutes';
 import { timeRoutes } from './routes/timeRoutes';
 
 /** Every route of the plugin. */
@@ -31,6 +34,9 @@ export function createRoutes(context: RouteContext): Route[] {
     ...requestRoutes(context),
     ...incidentRoutes(context),
     ...controlRoutes(context),
+    ...triggerRoutes(context),
+    ...exceptionRoutes(context),
+    ...obligationRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
     ...timeRoutes(context),

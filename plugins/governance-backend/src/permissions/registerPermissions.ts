@@ -1,6 +1,8 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
   governanceApprovalDecidePermission,
+  governanceEventSendPermission,
+  governanceExceptionRequestPermission,
   governanceFlowFreezePermission,
   governanceFlowProposePermission,
   governanceFlowReadPermission,
@@ -53,6 +55,8 @@ export function registerPermissions(
     governanceFlowReadPermission,
     governanceFlowProposePermission,
     governanceFlowFreezePermission,
+    governanceEventSendPermission,
+    governanceExceptionRequestPermission,
     governanceApprovalDecidePermission,
     governanceLedgerReadPermission,
     governanceLedgerErasePermission,

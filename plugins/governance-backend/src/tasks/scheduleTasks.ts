@@ -16,11 +16,13 @@ import { FactRefresher } from '../facts';
 import { DEFAULT_FINDING_THRESHOLDS } from '@countersign/plugin-governance-common';
 import { reevaluateFindings } from '../findings/reevaluateFindings';
 import { InventoryService } from '../inventory';
+import { ObligationService } from '../obligations';
 import { BackgroundSettings } from '../readSettings';
 import { openPeriodicReviews } from './openPeriodicReviews';
 import { openReviewsOfMoved } from './openReviewsOfMoved';
 import { SourceRefresher } from './SourceRefresher';
 import { syncCatalog } from './syncCatalog';
+import { TriggerService } from '../triggers';
 
 /** Pauses between tries until the first success; a failed task waits a whole period otherwise. */
 const FIRST_TRIES_MS = [500, 1000, 2000, 4000, 8000, 15_000, 30_000];
@@ -62,10 +64,12 @@ export async function scheduleTasks(options: {
   knex: Knex;
   logger: LoggerService;
   notifications: NotificationService;
+  obligations: ObligationService;
   periodic: PeriodicReview[];
   refresher: SourceRefresher;
   reviews: ReviewService;
   scheduler: SchedulerService;
+  triggers: TriggerService;
 }): Promise<void> {
   const { background, clock, knex, logger, refresher, reviews, scheduler } =
     options;
@@ -124,6 +128,22 @@ export async function scheduleTasks(options: {
       if (opened > 0) {
         logger.info(`${opened} review items were opened by schedule`);
       }
+    },
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-triggers',
+    frequency: background.triggersEvery,
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: signal => options.triggers.turn(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-obligations',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: async signal => {
+      await options.obligations.turn(signal);
     },
   });
   await scheduler.scheduleTask({

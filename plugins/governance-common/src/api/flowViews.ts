@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { computedFactSchema } from './factViews';
+import { obligationSchema } from './obligationViews';
 
 const json = z.record(z.string(), z.unknown());
 
@@ -267,6 +268,8 @@ export const flowInstanceDetailSchema = flowInstanceSchema.extend({
       since: z.string(),
     }),
   ),
+  /** What it has left to be done, once it has ended. */
+  obligations: z.array(obligationSchema).optional(),
   events: z.array(
     z.strictObject({
       seq: z.number().int(),

@@ -15,7 +15,15 @@ import {
   FlowInstanceView,
   FlowMigrationView,
   FlowSummary,
+  ExceptionRequestInput,
+  ExceptionView,
   FlowSwitchView,
+  FlowTriggerView,
+  ObligationView,
+  TriggerEventAnswer,
+  TriggerEventInput,
+  TriggerRunView,
+  TriggerStartView,
   FreezeView,
   HeldEffectView,
   IdentityDetail,
@@ -112,6 +120,14 @@ export interface ApprovalAnswer {
   comment?: string;
   /** Where the question takes a proof of presence; see {@link GovernanceApi.beginApprovalProof}. */
   proof?: ProofAnswer;
+}
+
+/** Which exceptions to list. @public */
+export interface ExceptionFilter {
+  flow?: string;
+  subject?: string;
+  /** `in-force`: without those that are over. */
+  status?: 'in-force' | 'all';
 }
 
 /** What is to be frozen, and why. @public */
@@ -277,6 +293,39 @@ export interface GovernanceApi {
     checkId: string,
     page?: PageRequest,
   ): Promise<Page<DisagreementView>>;
+  /** What starts a flow by itself, and when next. */
+  getFlowTrigger(flow: string): Promise<FlowTriggerView>;
+  /** What a flow has started by itself, the latest first. */
+  listTriggerRuns(
+    flow: string,
+    page?: PageRequest,
+  ): Promise<Page<TriggerRunView>>;
+  /** What one run started, or why it did not. */
+  listTriggerStarts(
+    runId: string,
+    filter: { state?: TriggerStartView['state'] },
+    page?: PageRequest,
+  ): Promise<Page<TriggerStartView>>;
+  /** Lets a run go on that was paused for too many refusals. */
+  resumeTriggerRun(runId: string, reason: string): Promise<TriggerRunView>;
+  /** Tells flows that something has happened. */
+  sendEvent(event: TriggerEventInput): Promise<TriggerEventAnswer>;
+  /** Exceptions as granted, the latest first. */
+  listExceptions(
+    filter: ExceptionFilter,
+    page?: PageRequest,
+  ): Promise<Page<ExceptionView>>;
+  /** Asks for an exception; others decide. Returns the flow instance that does. */
+  requestException(
+    request: ExceptionRequestInput,
+  ): Promise<{ instanceId: string }>;
+  /** Ends an exception before its time. */
+  withdrawException(id: string): Promise<ExceptionView>;
+  /** What is owed about what flows have granted, in the order in which it is due. */
+  listObligations(
+    filter: { subject?: string; status?: ObligationView['status'] },
+    page?: PageRequest,
+  ): Promise<Page<ObligationView>>;
   /** The time that deadlines are compared with, ISO 8601; the browser's clock may be wrong, or the backend's moved. */
   getServerTime(): Promise<ServerTime>;
 }

@@ -16,7 +16,15 @@ import {
   FlowInstanceView,
   FlowMigrationView,
   FlowSummary,
+  ExceptionRequestInput,
+  ExceptionView,
   FlowSwitchView,
+  FlowTriggerView,
+  ObligationView,
+  TriggerEventAnswer,
+  TriggerEventInput,
+  TriggerRunView,
+  TriggerStartView,
   FreezeView,
   HeldEffectView,
   IdentityDetail,
@@ -46,6 +54,7 @@ import {
   FlowCandidate,
   FlowChangeFilter,
   FlowInstanceFilter,
+  ExceptionFilter,
   FreezeRequest,
   GovernanceApi,
   InventoryFilter,
@@ -319,6 +328,69 @@ export class GovernanceClient implements GovernanceApi {
       `/passkeys/${encodeURIComponent(id)}`,
       { method: 'DELETE' },
     );
+  }
+
+  getFlowTrigger(flow: string) {
+    return this.#get<FlowTriggerView>(
+      `/flows/${encodeURIComponent(flow)}/trigger`,
+    );
+  }
+
+  listTriggerRuns(flow: string, page: PageRequest = {}) {
+    return this.#get<Page<TriggerRunView>>(
+      `/flows/${encodeURIComponent(flow)}/trigger-runs`,
+      { ...page },
+    );
+  }
+
+  listTriggerStarts(
+    runId: string,
+    filter: { state?: TriggerStartView['state'] },
+    page: PageRequest = {},
+  ) {
+    return this.#get<Page<TriggerStartView>>(
+      `/trigger-runs/${encodeURIComponent(runId)}/starts`,
+      { ...filter, ...page },
+    );
+  }
+
+  resumeTriggerRun(runId: string, reason: string) {
+    return this.#post<TriggerRunView>(
+      `/trigger-runs/${encodeURIComponent(runId)}/resume`,
+      { reason },
+    );
+  }
+
+  sendEvent(event: TriggerEventInput) {
+    return this.#post<TriggerEventAnswer>('/events', event);
+  }
+
+  listExceptions(filter: ExceptionFilter, page: PageRequest = {}) {
+    return this.#get<Page<ExceptionView>>('/exceptions', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  requestException(request: ExceptionRequestInput) {
+    return this.#post<{ instanceId: string }>('/exceptions', request);
+  }
+
+  withdrawException(id: string) {
+    return this.#post<ExceptionView>(
+      `/exceptions/${encodeURIComponent(id)}/withdraw`,
+      {},
+    );
+  }
+
+  listObligations(
+    filter: { subject?: string; status?: ObligationView['status'] },
+    page: PageRequest = {},
+  ) {
+    return this.#get<Page<ObligationView>>('/obligations', {
+      ...filter,
+      ...page,
+    });
   }
 
   listFreezes() {

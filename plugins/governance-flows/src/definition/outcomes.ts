@@ -30,7 +30,11 @@ export function isConsenting(word: string): boolean {
   return CONSENTING.has(word);
 }
 
-/** Whether an outcome takes away or refuses. What is on neither list is not trusted to refuse. */
+/**
+ * Whether an outcome takes away or refuses. What is on neither list is not trusted to refuse.
+ *
+ * @public
+ */
 export function isRefusing(outcome: string): boolean {
   return REFUSING.has(outcome);
 }

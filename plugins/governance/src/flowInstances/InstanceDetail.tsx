@@ -16,6 +16,7 @@ import { Asked } from './Asked';
 import { ComputedFacts } from './ComputedFacts';
 import { EventList } from './EventList';
 import { instanceWay } from './instanceWay';
+import { Obligations } from './Obligations';
 import { Timers } from './Timers';
 import flowStyles from '../flows/Flows.module.css';
 import styles from './Instances.module.css';
@@ -133,6 +134,11 @@ export function InstanceDetail({ instance }: { instance: FlowInstanceDetail }) {
           {instance.status === 'running' && (
             <Section title={t('instances.timers')}>
               <Timers instance={instance} definition={definition} />
+            </Section>
+          )}
+          {instance.obligations && instance.obligations.length > 0 && (
+            <Section title={t('obligations.title')}>
+              <Obligations obligations={instance.obligations} />
             </Section>
           )}
           {instance.computedFacts && (

@@ -8,6 +8,7 @@ import { wayOf } from '../flowDrawing/wayOf';
 import { FlowMigrations } from '../flowMigrations/FlowMigrations';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { FlowChecks } from './FlowChecks';
+import { FlowTriggers } from '../triggers/FlowTriggers';
 import { FlowTests } from './FlowTests';
 import { FlowVersions } from './FlowVersions';
 import { RunningInstances } from './RunningInstances';
@@ -42,6 +43,7 @@ export function FlowTabs({ flow }: { flow: FlowDetail }) {
       <TabList aria-label={t('flows.sides')}>
         <Tab id="drawing">{t('flows.drawing')}</Tab>
         <Tab id="tests">{t('flows.tests')}</Tab>
+        <Tab id="triggers">{t('triggers.tab')}</Tab>
         <Tab id="text">{t('flows.text')}</Tab>
         <Tab id="versions">{t('flows.versions')}</Tab>
       </TabList>
@@ -70,6 +72,9 @@ export function FlowTabs({ flow }: { flow: FlowDetail }) {
             <FlowChecks flow={flow.name} />
           </Flex>
         </div>
+      </TabPanel>
+      <TabPanel id="triggers">
+        <FlowTriggers flow={flow.name} />
       </TabPanel>
       <TabPanel id="text">
         <Flex direction="column" gap="5">

@@ -7,6 +7,7 @@ import { ChangesRoutes } from '../flowChanges/ChangesRoutes';
 import { InstancesRoutes } from '../flowInstances/InstancesRoutes';
 import { FlowsRoutes } from '../flows/FlowsRoutes';
 import { IdentitiesRoutes } from '../identities/IdentitiesRoutes';
+import { ExceptionsPage } from '../exceptions/ExceptionsPage';
 import { IncidentsPage } from '../incidents/IncidentsPage';
 import { ReviewsPage } from '../inbox/ReviewsPage';
 import { PasskeysPage } from '../passkeys/PasskeysPage';
@@ -22,6 +23,7 @@ const TABS = [
   'identities',
   'triage',
   'flows',
+  'exceptions',
   'incidents',
   'sources',
 ] as const;
@@ -31,6 +33,7 @@ const TITLES = {
   identities: 'page.identities',
   triage: 'page.triage',
   flows: 'page.flows',
+  exceptions: 'page.exceptions',
   incidents: 'page.incidents',
   sources: 'page.sources',
 } as const;
@@ -60,6 +63,7 @@ export function LegacyGovernancePage() {
         <Route path="/flows/*" element={<FlowsRoutes />} />
         <Route path="/flow-changes/*" element={<ChangesRoutes />} />
         <Route path="/flow-instances/*" element={<InstancesRoutes />} />
+        <Route path="/exceptions" element={<ExceptionsPage />} />
         <Route path="/incidents" element={<IncidentsPage />} />
         <Route path="/requests/*" element={<RequestsRoutes />} />
         <Route path="/passkeys" element={<PasskeysPage />} />

@@ -20,6 +20,7 @@ import { FactRefresher, FlowStarter } from '../../facts';
 import { FlowRouting } from '../../flowChanges/flowProblems';
 import { FlowCheckService } from '../../flowChecks/FlowCheckService';
 import { MigrationService } from '../../flowMigrations/MigrationService';
+import { ExceptionService } from '../../exceptionGrants';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
@@ -30,6 +31,7 @@ import { RequestService } from '../../requests/RequestService';
 import { StillnessService } from '../../stillness/StillnessService';
 import { CorrelationSettings } from '../../tasks/attachByRules';
 import { SourceRefresher } from '../../tasks/SourceRefresher';
+import { TriggerService } from '../../triggers';
 
 /** What the routes work with. */
 export interface RouteContext {
@@ -43,6 +45,7 @@ export interface RouteContext {
   connectors: ConnectorRegistry;
   correlation: CorrelationSettings;
   engine: FlowEngine;
+  exceptions: ExceptionService;
   factRefresher: FactRefresher;
   flowChanges: FlowChangeService;
   flowChecks: FlowCheckService;
@@ -60,6 +63,7 @@ export interface RouteContext {
   reviews: ReviewService;
   starter: FlowStarter;
   routing: FlowRouting;
+  triggers: TriggerService;
   /** A source that was not read for longer counts as stale. */
   staleAfterMs: number;
   stillness: StillnessService;

@@ -1,0 +1,36 @@
+import {
+  FlowDefinition,
+  GrantedException,
+} from '@countersign/plugin-governance-flows';
+import { Knex } from 'knex';
+import { batchesOf } from '../inventory/rows';
+import { readInForce } from './operations/grants';
+
+/** What is in force for each of some subjects, as a version of a flow knows it: by exception, the one that lasts longest. */
+export async function exceptionsInForce(
+  trx: Knex.Transaction,
+  definition: FlowDefinition,
+  options: { subjects: string[]; at: string },
+): Promise<Map<string, GrantedException[]>> {
+  const declared = new Set((definition.exceptions ?? []).map(({ id }) => id));
+  const found = new Map<string, Map<string, GrantedException>>();
+  if (declared.size > 0) {
+    const flow = definition.metadata.name;
+    const { at } = options;
+    for (const subjects of batchesOf(options.subjects)) {
+      const rows = await readInForce(trx, { flow, subjects, at });
+      for (const row of rows.filter(({ exception: id }) => declared.has(id))) {
+        const known = found.get(row.subject) ?? new Map();
+        // Ordered by their ends, so that the last one stays.
+        known.set(row.exception, { id: row.exception, until: row.until });
+        found.set(row.subject, known);
+      }
+    }
+  }
+  return new Map(
+    options.subjects.map(subject => [
+      subject,
+      [...(found.get(subject)?.values() ?? [])],
+    ]),
+  );
+}

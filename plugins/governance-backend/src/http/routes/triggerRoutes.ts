@@ -1,0 +1,192 @@
+import { JsonObject } from '@backstage/types';
+import {
+  flowTriggerSchema,
+  governanceEventSendPermission,
+  governanceFlowFreezePermission,
+  governanceFlowReadPermission,
+  pageSchema,
+  triggerEventAnswerSchema,
+  triggerEventSchema,
+  triggerRunSchema,
+  triggerStartSchema,
+} from '@countersign/plugin-governance-common';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
+import { z } from 'zod/v4';
+import { describeTriggers, toRunViews, toStartView } from '../../triggers';
+import { listRuns, readRun } from '../../triggers/operations/runs';
+import { listStarts } from '../../triggers/operations/starts';
+import { readCursor, writeCursor } from './cursors';
+import { flowParams } from './flowRoutes';
+import { actor, person, RouteContext } from './RouteContext';
+import { idParams, pageQuery } from './schemas';
+
+const reason = z
+  .string()
+  .trim()
+  .min(10, 'says why, in ten characters at least')
+  .max(2000);
+
+/** What a pipeline that proves itself to the portal may say of its own deployments. */
+function verifiedOf(facts: JsonObject, isService: boolean): JsonObject {
+  const { deployment } = facts;
+  return isService && deployment !== undefined ? { deployment } : {};
+}
+
+/** What starts flows by themselves, and the events that do. */
+export function triggerRoutes(context: RouteContext): Route[] {
+  const { auth, authorizer, knex, starter, triggers } = context;
+  return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/flows/:name/trigger',
+        operationId: 'getFlowTrigger',
+        summary: 'What starts a flow by itself, and when next',
+        tag: 'triggers',
+        allow: 'user-or-service',
+        params: flowParams,
+        response: flowTriggerSchema,
+        errors: { 404: 'There is no such flow' },
+      },
+      async ({ params, credentials }) => {
+        await authorizer.require(governanceFlowReadPermission, credentials);
+        return knex.transaction(trx =>
+          describeTriggers(trx, starter, params.name),
+        );
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/flows/:name/trigger-runs',
+        operationId: 'listTriggerRuns',
+        summary: 'What a flow has started by itself, the latest first',
+        tag: 'triggers',
+        allow: 'user-or-service',
+        params: flowParams,
+        query: pageQuery,
+        response: pageSchema(triggerRunSchema),
+      },
+      async ({ params, query, credentials }) => {
+        await authorizer.require(governanceFlowReadPermission, credentials);
+        return knex.transaction(async trx => {
+          const rows = await listRuns(trx, {
+            flow: params.name,
+            before: readCursor(query.after),
+            limit: query.limit + 1,
+          });
+          const page = rows.slice(0, query.limit);
+          const last = page.at(-1);
+          const [{ count }] = await trx('flow_trigger_runs')
+            .where({ flow: params.name })
+            .count<Array<{ count: string | number }>>('* as count');
+          return {
+            items: await toRunViews(trx, page),
+            total: Number(count),
+            nextCursor:
+              last && rows.length > query.limit
+                ? writeCursor([last.started_at, last.id])
+                : undefined,
+          };
+        });
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/trigger-runs/:id/starts',
+        operationId: 'listTriggerStarts',
+        summary: 'What one run started, or why it did not, in order',
+        tag: 'triggers',
+        allow: 'user-or-service',
+        params: idParams,
+        query: pageQuery.extend({
+          state: triggerStartSchema.shape.state.optional(),
+        }),
+        response: pageSchema(triggerStartSchema),
+      },
+      async ({ params, query, credentials }) => {
+        await authorizer.require(governanceFlowReadPermission, credentials);
+        const { state, limit, after } = query;
+        return knex.transaction(async trx => {
+          const rows = await listStarts(trx, {
+            runId: params.id,
+            state,
+            after: readCursor(after),
+            limit: limit + 1,
+          });
+          const page = rows.slice(0, limit);
+          const last = page.at(-1);
+          const [{ count }] = await trx('flow_trigger_starts')
+            .where({ run_id: params.id, ...(state ? { state } : {}) })
+            .count<Array<{ count: string | number }>>('* as count');
+          return {
+            items: page.map(toStartView),
+            total: Number(count),
+            nextCursor:
+              last && rows.length > limit
+                ? writeCursor([last.at, last.id])
+                : undefined,
+          };
+        });
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/trigger-runs/:id/resume',
+        operationId: 'resumeTriggerRun',
+        summary: 'Lets a run go on that was paused for too many refusals',
+        tag: 'triggers',
+        allow: 'user',
+        params: idParams,
+        body: z.strictObject({ reason }),
+        response: triggerRunSchema,
+        errors: { 404: 'There is no such run', 409: 'It is not paused' },
+      },
+      async ({ params, body, credentials }) => {
+        await authorizer.require(governanceFlowFreezePermission, credentials);
+        await triggers.resume(
+          params.id,
+          body.reason,
+          await person(context, credentials, 'resumeTriggerRun'),
+        );
+        return knex.transaction(async trx => {
+          const run = await readRun(trx, params.id);
+          const [view] = await toRunViews(trx, run ? [run] : []);
+          return view;
+        });
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/events',
+        operationId: 'sendEvent',
+        summary:
+          'Tells flows that something has happened; a repeated id gets the same answer and starts nothing',
+        tag: 'triggers',
+        allow: 'user-or-service',
+        body: triggerEventSchema,
+        response: triggerEventAnswerSchema,
+      },
+      async ({ body, credentials }) => {
+        await authorizer.require(governanceEventSendPermission, credentials);
+        const by = await actor(context, credentials, 'sendEvent');
+        const { facts, at, ...event } = body;
+        const stated: JsonObject = JSON.parse(JSON.stringify(facts));
+        return triggers.take({
+          ...event,
+          at: new Date(at).toISOString(),
+          source: by.principal ?? by.kind,
+          stated,
+          verified: verifiedOf(
+            stated,
+            auth.isPrincipal(credentials, 'service'),
+          ),
+          actor: by,
+        });
+      },
+    ),
+  ];
+}

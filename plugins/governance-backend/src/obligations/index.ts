@@ -1,0 +1,3 @@
+export { ObligationService } from './ObligationService';
+export { createObligationListener } from './obligationListener';
+export { toObligationView } from './obligationView';

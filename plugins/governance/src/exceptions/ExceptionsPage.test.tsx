@@ -1,0 +1,52 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { ExceptionView, Page } from '@countersign/plugin-governance-common';
+import { screen } from '@testing-library/react';
+import { governanceApiRef } from '../api/governanceApiRef';
+import { mockGovernanceApi, refusal } from '../testing/mockGovernanceApi';
+import { ExceptionsPage } from './ExceptionsPage';
+
+const EXCEPTION: ExceptionView = {
+  id: 'i1',
+  flow: 'access',
+  exception: 'ttl-over-90',
+  subject: 'thing:one',
+  owner: 'group:default/ledger',
+  control: 'looked at every week',
+  renewal: 1,
+  grantedAt: '2026-01-01T00:00:00.000Z',
+  until: '2026-03-01T00:00:00.000Z',
+  status: 'expired',
+};
+
+function show(answer: () => Promise<Page<ExceptionView>>) {
+  const api = mockGovernanceApi();
+  api.listExceptions.mockImplementation(answer);
+  renderInTestApp(<ExceptionsPage />, { apis: [[governanceApiRef, api]] });
+}
+
+describe('ExceptionsPage', () => {
+  it('says first how many there are, and then which', async () => {
+    show(async () => ({ items: [EXCEPTION], total: 1 }));
+    expect(
+      await screen.findByText('1 exception is in force.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('ttl-over-90')).toBeInTheDocument();
+    expect(screen.getByText('looked at every week')).toBeInTheDocument();
+    expect(screen.getByText('renewed once')).toBeInTheDocument();
+    expect(screen.getByText('Over')).toBeInTheDocument();
+  });
+
+  it('says what to do when there is none', async () => {
+    show(async () => ({ items: [], total: 0 }));
+    expect(await screen.findByText('No exception here')).toBeInTheDocument();
+  });
+
+  it('says what it takes to see them', async () => {
+    show(async () => {
+      throw await refusal(403, 'NotAllowedError', 'no');
+    });
+    expect(
+      await screen.findByText(/governance\.flow\.read/),
+    ).toBeInTheDocument();
+  });
+});
