@@ -1,4 +1,5 @@
 import { DateTime, Duration } from 'luxon';
+import { readTime } from './readTime';
 
 /** Whether a text is an ISO 8601 duration that is longer than nothing. */
 export function isPositiveDuration(text: string): boolean {
@@ -18,8 +19,33 @@ export function approximateMillis(text: string): number {
  * @public
  */
 export function addDuration(time: string, duration: string): string {
-  return toIso(
-    DateTime.fromISO(time, { zone: 'utc' }).plus(Duration.fromISO(duration)),
+  const millis = exactMillis(duration);
+  const start = millis === undefined ? undefined : readTime(time);
+  return start === undefined || millis === undefined
+    ? toIso(
+        DateTime.fromISO(time, { zone: 'utc' }).plus(
+          Duration.fromISO(duration),
+        ),
+      )
+    : new Date(Date.parse(start) + millis).toISOString();
+}
+
+const DAY = 86_400_000;
+/** Weeks to seconds in whole numbers. In UTC a day always has 24 hours, so such a duration has one length. */
+const EXACT =
+  /^P(?=.*\d)(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/;
+
+/** The length of a duration that has one whatever it is added to; `undefined` for one of months or years, or of parts. */
+function exactMillis(duration: string): number | undefined {
+  const match = EXACT.exec(duration);
+  if (!match) {
+    return undefined;
+  }
+  const [weeks, days, hours, minutes, seconds] = match
+    .slice(1)
+    .map(digits => Number(digits ?? 0));
+  return (
+    (weeks * 7 + days) * DAY + ((hours * 60 + minutes) * 60 + seconds) * 1000
   );
 }
 
