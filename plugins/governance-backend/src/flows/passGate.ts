@@ -7,8 +7,7 @@ import { ENGINE_ACTOR } from './fireTimers';
 import { loadDefinition } from './loadDefinition';
 import { postponeEffects } from './operations/postponeEffects';
 import { settleEffects } from './operations/settleEffects';
-import { readInstanceHashes } from './operations/readInstances';
-import { OutboxRow } from './rows';
+import { ClaimedEffect, OutboxRow } from './rows';
 import { settleEffect } from './settleEffect';
 
 /** How long an effect that silence brought about waits before it is looked at again, while the switch is off. */
@@ -23,20 +22,12 @@ function factsOf(row: OutboxRow): JsonObject {
 async function findGuarded(
   trx: Knex.Transaction,
   engine: EngineContext,
-  rows: readonly OutboxRow[],
+  rows: readonly ClaimedEffect[],
 ): Promise<Set<string>> {
-  const hashes = await readInstanceHashes(
-    trx,
-    rows.map(row => row.instance_id),
-  );
   const guarded = new Set<string>();
   for (const row of rows) {
-    const hash = hashes.get(row.instance_id);
-    const definition = hash && (await loadDefinition(trx, engine, hash));
-    if (
-      definition &&
-      (definition.guards ?? []).some(guard => guardBlocks(guard, row.uses))
-    ) {
+    const { guards = [] } = await loadDefinition(trx, engine, row.hash);
+    if (guards.some(guard => guardBlocks(guard, row.uses))) {
       guarded.add(row.key);
     }
   }
@@ -51,9 +42,9 @@ async function findGuarded(
 export async function passGate(
   trx: Knex.Transaction,
   engine: EngineContext,
-  leased: readonly OutboxRow[],
+  leased: readonly ClaimedEffect[],
   now: Date,
-): Promise<OutboxRow[]> {
+): Promise<ClaimedEffect[]> {
   const effects = leased.filter(row => row.kind === 'effect');
   if (effects.length === 0) {
     return [...leased];

@@ -81,3 +81,8 @@ export interface OutboxRow {
   /** Whether nobody decided it: a deadline passed. */
   silent: boolean | number | null;
 }
+
+/** A row of `flow_outbox` that somebody has leased, with the definition that its instance is pinned to. */
+export interface ClaimedEffect extends OutboxRow {
+  hash: string;
+}
