@@ -2,6 +2,7 @@ import { JsonObject } from '@backstage/types';
 import { addDuration, guardBlocks } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { AddressedEvent, applyEvents } from './applyEvents';
+import { OpenGate } from './effectGate';
 import { EngineContext } from './engineContext';
 import { ENGINE_ACTOR } from './fireTimers';
 import { loadDefinition } from './loadDefinition';
@@ -38,18 +39,21 @@ async function findGuarded(
  * Looks once more at effects in the transaction that leased them, and yields those that may be called. A guard that holds
  * by now takes its effect back; what gives access while its subject is frozen fails, so that the flow goes its way for
  * that; what silence brought about waits while the switch is off. Taking access away is never held up.
+ *
+ * @param options - `gate` when the transaction has opened it already.
  */
 export async function passGate(
   trx: Knex.Transaction,
   engine: EngineContext,
   leased: readonly ClaimedEffect[],
-  now: Date,
+  options: { now: Date; gate?: OpenGate },
 ): Promise<ClaimedEffect[]> {
+  const { now } = options;
   const effects = leased.filter(row => row.kind === 'effect');
   if (effects.length === 0) {
     return [...leased];
   }
-  const gate = await engine.gate.open(trx);
+  const gate = options.gate ?? (await engine.gate.open(trx));
   const at = now.toISOString();
   const gone = new Set<string>();
   const standings = effects.map(row => ({

@@ -88,6 +88,8 @@ async function settle(
   options: { goOn: boolean },
 ): Promise<Settled> {
   const counts = { done: 0, failed: 0, retried: 0 };
+  // Before any instance is locked: who sets a freeze locks in this order too.
+  const gate = options.goOn ? await engine.gate.open(trx) : undefined;
   const answered = ended.filter(({ row }) => row.kind !== 'notice');
   const held = await holdInstances(
     trx,
@@ -138,7 +140,7 @@ async function settle(
       );
     }
   });
-  const next = options.goOn ? await passGate(trx, engine, effects, now) : [];
+  const next = gate ? await passGate(trx, engine, effects, { now, gate }) : [];
   return { counts, next: { effects: next, now } };
 }
 
@@ -162,7 +164,7 @@ export async function claimDueEffects(
       owner: engine.owner,
       leaseUntil: timeout => leaseUntil(now, timeout),
     });
-    return { effects: await passGate(trx, engine, rows, now), now };
+    return { effects: await passGate(trx, engine, rows, { now }), now };
   });
 }
 
