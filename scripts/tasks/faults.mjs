@@ -1,0 +1,91 @@
+// Looks for what breaks when everything does: a simulator that drives the engine through random histories, processes that
+// run the engine alone, and real backends, the last two killed with SIGKILL. Each prints the seed that repeats it.
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { killBackends } from '../faults/killBackends.mjs';
+import { killWorkers } from '../faults/killWorkers.mjs';
+import { simulate } from '../faults/simulate.mjs';
+
+const USAGE = `npm run faults                       a little of everything
+npm run faults -- --runs N           the simulator, N random histories
+  --seed S                           the first seed; one run goes by one seed alone
+  --every-write                      each history once for every statement, killed before and after it
+  --postgres                         on a real server instead of SQLite in memory
+  --trace                            prints what happened, also where nothing broke
+npm run faults -- --instances N      processes that run the engine alone
+  --kills K --processes P --seed S
+npm run faults -- --backends         two whole backends
+  --seed S`;
+
+const anySeed = Math.floor(Math.random() * 1e9);
+let values;
+try {
+  ({ values } = parseArgs({
+    options: {
+      runs: { type: 'string' },
+      seed: { type: 'string', default: String(anySeed) },
+      'every-write': { type: 'boolean', default: false },
+      postgres: { type: 'boolean', default: false },
+      trace: { type: 'boolean', default: false },
+      instances: { type: 'string' },
+      kills: { type: 'string', default: '25' },
+      processes: { type: 'string', default: '3' },
+      backends: { type: 'boolean', default: false },
+    },
+  }));
+} catch (error) {
+  console.error(`${error.message}\n${USAGE}`);
+  process.exit(2);
+}
+const numbers = Object.fromEntries(
+  ['runs', 'seed', 'instances', 'kills', 'processes']
+    .filter(name => values[name] !== undefined)
+    .map(name => [name, Number(values[name])]),
+);
+const unreadable = Object.entries(numbers).find(
+  ([, number]) => !Number.isSafeInteger(number) || number < 0,
+);
+if (unreadable) {
+  console.error(`--${unreadable[0]} takes a whole number\n${USAGE}`);
+  process.exit(2);
+}
+const { seed, kills, processes } = numbers;
+const simulator = {
+  seed,
+  postgres: values.postgres,
+  trace: values.trace,
+  everyWrite: values['every-write'],
+};
+
+// A fresh folder, so that no log of an earlier run is taken for one of this.
+fs.rmSync(path.join('.artifacts', 'faults'), { recursive: true, force: true });
+const parts = [];
+if (numbers.runs !== undefined) {
+  parts.push(() => simulate({ ...simulator, runs: numbers.runs }));
+}
+if (numbers.instances !== undefined) {
+  const { instances } = numbers;
+  parts.push(() => killWorkers({ instances, kills, processes, seed }));
+}
+if (values.backends) {
+  parts.push(() => killBackends({ seed }));
+}
+if (parts.length === 0) {
+  parts.push(
+    () => simulate({ ...simulator, runs: 200 }),
+    () => simulate({ ...simulator, runs: 1, everyWrite: true }),
+    () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
+    () => killBackends({ seed }),
+  );
+}
+
+let passed = 0;
+let failed = 0;
+for (const part of parts) {
+  const result = await part();
+  passed += result.passed;
+  failed += result.failed;
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
