@@ -57,6 +57,8 @@ export class SimulatedWorld {
   private constructor(
     private readonly database: Knex,
     answer: (key: string) => Answer,
+    /** What names of instances begin with; tells runs in one database apart. */
+    readonly prefix: string,
   ) {
     this.target = new SimulatedTarget({
       answer: key => (this.#calm ? 'done' : answer(key)),
@@ -70,9 +72,14 @@ export class SimulatedWorld {
     database: Knex;
     processes: number;
     answer: (key: string) => Answer;
+    prefix?: string;
   }): Promise<SimulatedWorld> {
     prepareFaults(options.database);
-    const world = new SimulatedWorld(options.database, options.answer);
+    const world = new SimulatedWorld(
+      options.database,
+      options.answer,
+      options.prefix ?? 'instance-',
+    );
     world.#processes = Array.from({ length: options.processes }, () =>
       world.#startProcess(),
     );
@@ -136,7 +143,7 @@ export class SimulatedWorld {
     number: number,
     facts: Parameters<typeof factsFor>[0],
   ): Promise<void> {
-    const key = `case-${number}`;
+    const key = `${this.prefix}case-${number}`;
     const attempt = await this.#attempt(index, `start ${key}`, (engine, trx) =>
       engine.start(trx, {
         flow: 'simulated',
@@ -181,7 +188,7 @@ export class SimulatedWorld {
       await trx('flow_freezes').update({ lifted_at: this.#now() });
       if (active) {
         await trx('flow_freezes').insert({
-          id: `freeze-${this.trace.length}`,
+          id: `${this.prefix}f-${this.trace.length}`,
           kind: 'flow',
           target: 'simulated',
           reason: 'a drill',
@@ -321,7 +328,7 @@ export class SimulatedWorld {
       owner: process.name,
       newId: () => {
         this.#ids += 1;
-        return `instance-${this.#ids}`;
+        return `${this.prefix}${this.#ids}`;
       },
     });
     return { process, engine };

@@ -55,6 +55,29 @@ function checkHistory(row: InstanceRow, { events }: Evidence): string[] {
   return problems;
 }
 
+/** Access is given only after people approved, or a rule that is bounded did. */
+function checkConsent(row: InstanceRow, { events }: Evidence): string[] {
+  let consent = false;
+  const problems: string[] = [];
+  for (const entry of events.flatMap(({ evidence }) => evidence)) {
+    if (entry.kind === 'gate' && entry.result === 'true') {
+      consent = entry.bounded;
+    } else if (entry.kind === 'transition') {
+      consent =
+        entry.code === 'decision:approved' ||
+        (consent && entry.to !== 'review');
+    } else if (
+      entry.kind === 'effect' &&
+      entry.result === 'requested' &&
+      entry.effect === 'credential.issue@v1' &&
+      !consent
+    ) {
+      problems.push(`${row.id}: issued without a consent`);
+    }
+  }
+  return problems;
+}
+
 /** Whether what can be undone was asked to be, once each and last first. */
 function checkUndoing(
   row: InstanceRow,
@@ -94,18 +117,18 @@ export async function checkInvariants(
   world: SimulatedWorld,
 ): Promise<string[]> {
   const problems = [...world.problems, ...world.target.problems];
-  const instances: InstanceRow[] = await database('flow_instances');
-  const outbox: OutboxRow[] = await database('flow_outbox')
+  const own = (table: string, column: string) =>
+    database(table).where(column, 'like', `${world.prefix}%`);
+  const instances: InstanceRow[] = await own('flow_instances', 'id');
+  const outbox: OutboxRow[] = await own('flow_outbox', 'instance_id')
     .orderBy('created_at')
     .orderBy('key');
-  const timers: TimerRow[] = await database('flow_timers');
+  const timers: TimerRow[] = await own('flow_timers', 'instance_id');
   const keys = new Map(outbox.map(row => [row.key, row]));
-  let count = 0;
   for (const row of instances) {
     const events: EventRow[] = await database('flow_events')
       .where({ instance_id: row.id })
       .orderBy('seq');
-    count += events.length;
     const evidence = {
       events: events.map(stored => ({
         row: stored,
@@ -113,10 +136,11 @@ export async function checkInvariants(
         evidence: JSON.parse(stored.evidence) as FlowEvidence[],
       })),
     };
-    const own = outbox.filter(entry => entry.instance_id === row.id);
+    const effects = outbox.filter(entry => entry.instance_id === row.id);
     problems.push(
       ...checkHistory(row, evidence),
-      ...checkUndoing(row, evidence, own),
+      ...checkConsent(row, evidence),
+      ...checkUndoing(row, evidence, effects),
     );
     const verified = await database.transaction(trx =>
       world.engine.verifyInstance(trx, row.id),
@@ -151,12 +175,12 @@ export async function checkInvariants(
       .map(({ key }) => `${key} is done, but was never carried out`),
     ...timers.map(row => `timer ${row.instance_id}/${row.timer_id} is left`),
   );
-  problems.push(...(await checkLedger(database, count)));
+  problems.push(...(await checkLedger(database)));
   return problems;
 }
 
 /** Chains what is left and follows the chain from its first entry, every hash computed anew. */
-async function checkLedger(database: Knex, events: number): Promise<string[]> {
+async function checkLedger(database: Knex): Promise<string[]> {
   await new Sequencer({ knex: database }).drain();
   const rows: LedgerEntryRow[] = await database('ledger_entries').orderBy(
     'seq',
@@ -173,7 +197,8 @@ async function checkLedger(database: Knex, events: number): Promise<string[]> {
     }
   });
   const count = rows.filter(({ type }) => type === 'flow.transition').length;
-  if (count !== events) {
+  const [{ events }] = await database('flow_events').count('* as events');
+  if (count !== Number(events)) {
     problems.push(`${events} events, but ${count} entries of the ledger`);
   }
   return problems;
