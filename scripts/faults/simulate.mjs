@@ -69,7 +69,7 @@ async function postgresDatabases() {
  * and clocks that jump. Run number n goes by the seed plus n, and one run can be repeated alone.
  *
  * @param options - `runs`, `seed`; `postgres` to run on a real server; `trace` to print what happened; `everyWrite` to
- * have one history meet a kill before and after each statement that its first process makes.
+ * have one history meet a kill before and after each statement that any process makes.
  */
 export async function simulate(options) {
   const { runs, seed, postgres, trace, everyWrite } = options;

@@ -3,6 +3,7 @@
 import os from 'node:os';
 import { benchDurable } from '../bench/durable.mjs';
 import { benchFlows } from '../bench/flows.mjs';
+import { benchHostile } from '../bench/hostile.mjs';
 import { calibrate, compare, spread } from '../bench/measure.mjs';
 import { benchProjection } from '../bench/projection.mjs';
 import {
@@ -104,6 +105,8 @@ const benches = {
   flows: () => benchFlows(),
 
   durable: () => benchDurable(),
+
+  hostile: () => benchHostile(),
 
   projection: (_url, postgres) => benchProjection(postgres, COUNT),
 

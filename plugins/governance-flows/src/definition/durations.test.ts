@@ -48,6 +48,15 @@ describe('addDuration', () => {
     );
   });
 
+  it('goes no further than the last time that sorts after all others', () => {
+    expect(addDuration('9950-01-01T00:00:00.000Z', 'P99Y')).toBe(
+      '9999-12-31T23:59:59.999Z',
+    );
+    expect(addDuration('9999-01-01T00:00:00.000Z', 'P9999D')).toBe(
+      '9999-12-31T23:59:59.999Z',
+    );
+  });
+
   it.each([
     ['no day', '2026-02-30T00:00:00.000Z', 'P1D'],
     ['no time', 'tomorrow', 'P1D'],

@@ -1,4 +1,4 @@
-import { JsonObject } from '@backstage/types';
+import { JsonObject, JsonValue } from '@backstage/types';
 import { canonicalJson } from '../definition/canonicalJson';
 import { EXCEPTIONS_FACT } from '../definition/interpreterFields';
 import { isJsonObject, readPath } from '../policy/celValues';
@@ -9,8 +9,27 @@ import { enterState } from './enterState';
 import { Refusal } from './event';
 import { Run, mergeFacts, partsOf, principalKey, toList } from './run';
 
+/** Deeper than any declaration of facts can be read. */
+const DEEPEST = 64;
+
+function nestsDeeper(value: JsonValue | undefined, than: number): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  return (
+    than === 0 ||
+    Object.values(value).some(inner => nestsDeeper(inner, than - 1))
+  );
+}
+
 /** Refuses facts that only the interpreter may set, or that are none. */
 export function refuseFacts(facts: JsonObject): Refusal | undefined {
+  if (nestsDeeper(facts, DEEPEST)) {
+    return {
+      code: 'reserved-fact',
+      reason: `The facts nest deeper than ${DEEPEST} levels, which no flow can read`,
+    };
+  }
   const reserved = Object.keys(facts).find(
     name =>
       name === DECISION_FACT ||

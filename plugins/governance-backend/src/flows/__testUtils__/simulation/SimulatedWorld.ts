@@ -53,6 +53,7 @@ export class SimulatedWorld {
   #ids = 0;
   #faults = 0;
   #calm = false;
+  #statementsOfDead = 0;
 
   private constructor(
     private readonly database: Knex,
@@ -112,9 +113,22 @@ export class SimulatedWorld {
     );
   }
 
-  /** Statements that a process has made. */
-  statementsOf(index: number): number {
-    return this.#processes[index].process.statements;
+  /** Has something go wrong in whichever process makes the statement that it waits for. */
+  armAll(fault: Fault): void {
+    const shared = { ...fault };
+    for (const { process } of this.#processes) {
+      process.fault = shared;
+    }
+    this.#faults += 1;
+    this.note(`whoever makes statement ${fault.after} meets a ${fault.kind}`);
+  }
+
+  /** Statements that all processes have made, the dead ones too. */
+  get statements(): number {
+    return this.#processes.reduce(
+      (total, { process }) => total + process.statements,
+      this.#statementsOfDead,
+    );
   }
 
   /** A process dies between two statements, and another one takes its place. */
@@ -339,6 +353,7 @@ export class SimulatedWorld {
       if (!one.process.dead) {
         return one;
       }
+      this.#statementsOfDead += one.process.statements;
       // Nobody is left to hear the answers.
       while (this.target.release(one.process.name)) {
         // The next one.
@@ -394,10 +409,7 @@ export class SimulatedWorld {
     let seen = -1;
     while (quiet < 4) {
       await setImmediate();
-      const statements = this.#processes.reduce(
-        (total, { process }) => total + process.statements,
-        0,
-      );
+      const { statements } = this;
       const busy = this.#processes.some(
         ({ process, pump }) =>
           process.inFlight > 0 ||

@@ -9,6 +9,8 @@ export interface Fault {
   after: number;
   /** Whether the statement was carried out; the answer is lost then. */
   done: boolean;
+  /** Whether it has happened. One fault may lie in wait for several processes. */
+  spent?: boolean;
 }
 
 /** One process that runs an engine, as the database sees it. */
@@ -82,10 +84,10 @@ export function prepareFaults(database: Knex): void {
     }
     process.statements += 1;
     const { fault } = process;
-    if (fault && fault.after > 0) {
+    if (fault && !fault.spent && fault.after > 0) {
       fault.after -= 1;
-    } else if (fault) {
-      process.fault = undefined;
+    } else if (fault && !fault.spent) {
+      fault.spent = true;
       process.dead = fault.kind === 'kill';
       const error =
         fault.kind === 'kill'
