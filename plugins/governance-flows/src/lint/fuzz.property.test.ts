@@ -1,6 +1,6 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import fc from 'fast-check';
-import { parseAllDocuments, isScalar, visit } from 'yaml';
+import { Scalar, parseAllDocuments, visit } from 'yaml';
 import { canonicalJson } from '../definition/canonicalJson';
 import { FlowDefinition } from '../definition/definition';
 import { diffFlows } from '../diff/diffFlows';
@@ -54,23 +54,18 @@ function replaceScalars(
 ): string {
   return parseAllDocuments(text)
     .map(document => {
-      let count = 0;
+      const values: Scalar[] = [];
       visit(document, {
-        Scalar() {
-          count += 1;
+        Scalar(key, node) {
+          if (key !== 'key') {
+            values.push(node);
+          }
         },
       });
       for (const [at, value] of changes) {
-        let index = 0;
-        visit(document, {
-          Scalar(key, node) {
-            index += 1;
-            if (index === (at % count) + 1 && key !== 'key' && isScalar(node)) {
-              node.value = value;
-              delete node.source;
-            }
-          },
-        });
+        const node = values[at % values.length];
+        node.value = value;
+        delete node.source;
       }
       return String(document);
     })
@@ -105,7 +100,7 @@ function anyEvent(flow: FlowDefinition): fc.Arbitrary<FlowEvent> {
     ),
     'constructor',
   );
-  const visit = fc.integer({ min: 0, max: 6 });
+  const place = fc.integer({ min: 0, max: 6 });
   const facts = fc
     .dictionary(
       fc.constantFrom(
@@ -133,11 +128,16 @@ function anyEvent(flow: FlowDefinition): fc.Arbitrary<FlowEvent> {
     fc.record({
       type: fc.constant('effect.done' as const),
       effect,
-      visit,
+      visit: place,
       proof: facts,
       facts,
     }),
-    fc.record({ type: fc.constant('claim' as const), effect, visit, facts }),
+    fc.record({
+      type: fc.constant('claim' as const),
+      effect,
+      visit: place,
+      facts,
+    }),
     fc.record({ type: fc.constant('facts' as const), facts }),
     fc.record({
       type: fc.constant('delay' as const),
@@ -170,8 +170,10 @@ describe('a flow with values replaced', () => {
           if (flow) {
             const effects = () => 'gives' as const;
             diffFlows(before, flow, { policy, effects });
-            expect(diffFlows(flow, flow, { policy, effects }).equal).toBe(true);
           }
+          const itself =
+            flow && diffFlows(flow, flow, { policy, effects: () => 'gives' });
+          expect(itself?.equal ?? true).toBe(true);
         },
       ),
       { numRuns: RUNS },
@@ -213,10 +215,11 @@ describe('a flow with values replaced', () => {
             const result = step(flow, snapshot, sent, now, ports);
             expect(canonicalJson(snapshot ?? {})).toBe(before);
             if (!result.refused) {
-              expect(Object.keys(flow.states)).toContain(result.snapshot.state);
               snapshot = JSON.parse(canonicalJson(result.snapshot));
             }
           }
+          const state = snapshot?.state ?? flow.initial;
+          expect(Object.keys(flow.states)).toContain(state);
         },
       ),
       { numRuns: 5 * RUNS },

@@ -108,13 +108,12 @@ export const HOSTILE: [string, string, RegExp][] = [
   ['a merge key', head.replace('denied: {', '<<: {'), /./],
   [
     'a state named __proto__',
-    head + '    __proto__: { end: denied }\n' + gates(1, ''),
+    `${head}    __proto__: { end: denied }\n${gates(1, '')}`,
     /__proto__/,
   ],
   [
     'a state named constructor that nothing declares',
-    head +
-      '    s0: { wait: { for: [go] }, timers: [{ after: P1D, goto: denied }], on: { go: constructor } }\n',
+    `${head}    s0: { wait: { for: [go] }, timers: [{ after: P1D, goto: denied }], on: { go: constructor } }\n`,
     /constructor/,
   ],
   [
