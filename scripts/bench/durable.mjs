@@ -78,18 +78,19 @@ export async function openEngine(url, name) {
       actor,
     };
   };
-  const pumpDry = async limit => {
-    let result;
-    do {
-      result = await engine.pump({ limit });
-    } while (result.effectsDone > 0);
+  /** Pumps until so many instances have had their three effects, as whoever waits for them would. */
+  const pumpThrough = async count => {
+    for (let done = 0; done < 3 * count; ) {
+      const { effectsDone } = await engine.pump({ limit: count });
+      done += effectsDone;
+    }
   };
   return {
     knex,
     oneByOne: async count => {
       for (let done = 0; done < count; done += 1) {
         await knex.transaction(trx => engine.start(trx, request()));
-        await pumpDry(1);
+        await pumpThrough(1);
       }
       return count;
     },
@@ -98,7 +99,7 @@ export async function openEngine(url, name) {
         await knex.transaction(trx =>
           engine.startMany(trx, Array.from({ length: BATCH }, request)),
         );
-        await pumpDry(BATCH);
+        await pumpThrough(BATCH);
       }
       return count;
     },
