@@ -1,5 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createMachine, initialTransition, transition } from 'xstate';
@@ -104,7 +104,7 @@ ${gates.join('\n')}
 }
 
 const policy = flows.createCelPolicyEngine();
-const sha256 = value => createHash('sha256').update(value).digest('hex');
+const sha256 = value => hash('sha256', value, 'hex');
 
 function load(source) {
   const parsed = flows.parseFlow(source, {
@@ -118,25 +118,40 @@ function load(source) {
   return parsed.definition;
 }
 
-function stepping(definition, event, count) {
+/**
+ * Steps one instance on, through the given events in turn. `seal` is shown each result: it does what the backend does
+ * with one at its edge.
+ */
+function stepping(definition, events, count, seal = () => undefined) {
   const ports = { digest: sha256, policy };
   const apply = (snapshot, next) => {
     const result = flows.step(definition, snapshot, next, START, ports);
     if (result.refused) {
       throw new Error(result.refused.reason);
     }
+    seal(result);
     return result.snapshot;
   };
   let snapshot = apply(undefined, { type: 'start', facts });
   for (let done = 0; done < count; done += 1) {
-    snapshot = apply(snapshot, event);
+    snapshot = apply(snapshot, events[done % events.length]);
   }
   return count;
 }
 
+const go = [{ type: 'signal', name: 'go' }];
+/** Facts whose bound field is another one each time, so that every step takes a digest and voids what was voted. */
+const changing = [31, 30].map(ttlDays => ({
+  type: 'facts',
+  facts: { request: { ttlDays } },
+}));
+const unbound = ['2', '3'].map(id => ({ type: 'facts', facts: { id } }));
+const sealed = ({ snapshot, evidence }) =>
+  sha256(flows.canonicalJson(snapshot)) + sha256(flows.canonicalJson(evidence));
+
 /** Measures the pure interpreter and the analysis of policies, beside the libraries that one may compare them with. */
 export async function benchFlows() {
-  const COUNT = 20_000;
+  const COUNT = 100_000;
   const toAndFro = load(TO_AND_FRO);
   const gated = load(GATED);
   const asking = load(ASKING);
@@ -152,15 +167,23 @@ export async function benchFlows() {
   await compare('steps of one instance', [
     [
       'a signal from state to state, no digest',
-      () => stepping(toAndFro, { type: 'signal', name: 'go' }, COUNT),
+      () => stepping(toAndFro, go, COUNT),
     ],
     [
       'through a gate of five clauses, two steps in three',
-      () => stepping(gated, { type: 'signal', name: 'go' }, COUNT),
+      () => stepping(gated, go, COUNT),
     ],
     [
-      'a changed bound fact, with its digest',
-      () => stepping(asking, { type: 'facts', facts: { id: '2' } }, COUNT),
+      'a fact that no vote is bound to, votes counted again, no digest',
+      () => stepping(asking, unbound, COUNT),
+    ],
+    [
+      'a changed bound fact, with the digest that votes carry',
+      () => stepping(asking, changing, COUNT),
+    ],
+    [
+      'a signal, with the digests of its snapshot and its evidence',
+      () => stepping(toAndFro, go, COUNT, sealed),
     ],
     [
       'xstate transition() between two states',
@@ -186,6 +209,11 @@ export async function benchFlows() {
   const before = load(large(90));
   const after = load(large(180));
   const effects = () => 'none';
+  const bundleOf = () =>
+    flows.parseBundle([{ file: 'bench.yaml', text: large(90) }], {
+      contexts: [context],
+      policy,
+    });
   await compare('a flow of 40 states, once each', [
     [
       'parsed and type-checked',
@@ -202,6 +230,13 @@ export async function benchFlows() {
             flows.analyseGate(state, context, policy);
           }
         }
+        return 1;
+      },
+    ],
+    [
+      'parsed, linted by every check and analysed',
+      () => {
+        flows.lintBundle(bundleOf(), { policy, now: START });
         return 1;
       },
     ],

@@ -1,7 +1,9 @@
 // Measures the parts that have to carry an organisation's size, on a real PostgreSQL. Prints ratios and the noise of the
 // machine; decides nothing. `npm run bench -- NAME…` runs some of them.
 import os from 'node:os';
+import { benchDurable } from '../bench/durable.mjs';
 import { benchFlows } from '../bench/flows.mjs';
+import { benchHostile } from '../bench/hostile.mjs';
 import { calibrate, compare, spread } from '../bench/measure.mjs';
 import { benchProjection } from '../bench/projection.mjs';
 import {
@@ -101,6 +103,10 @@ const benches = {
   },
 
   flows: () => benchFlows(),
+
+  durable: () => benchDurable(),
+
+  hostile: () => benchHostile(),
 
   projection: (_url, postgres) => benchProjection(postgres, COUNT),
 

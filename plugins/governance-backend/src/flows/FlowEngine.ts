@@ -39,7 +39,7 @@ import {
   publishFromPackage,
   storeFlow,
 } from './publishFlow';
-import { runEffects } from './runEffects';
+import { claimDueEffects, runEffects } from './runEffects';
 import {
   StartRequest,
   StartedInstance,
@@ -214,8 +214,21 @@ export class FlowEngine {
     const limit = options.limit ?? BATCH;
     const signal = options.signal ?? new AbortController().signal;
     await this.engine.stillness.beat();
-    const timers = await fireTimers(this.engine, limit);
-    const effects = await runEffects(this.engine, { limit, signal });
+    let timers = 0;
+    let claimed = await claimDueEffects(this.engine, {
+      limit,
+      timersFirst: true,
+    });
+    if (!claimed) {
+      timers = await fireTimers(this.engine, limit);
+      claimed = await claimDueEffects(this.engine, {
+        limit,
+        timersFirst: false,
+      });
+    }
+    const effects = claimed
+      ? await runEffects(this.engine, claimed, signal)
+      : { done: 0, failed: 0, retried: 0 };
     return {
       timers,
       effectsDone: effects.done,

@@ -1,13 +1,22 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { Refusal, step } from '@countersign/plugin-governance-flows';
+import {
+  FlowSnapshot,
+  Refusal,
+  step,
+} from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { AddressedEvent } from './addressedEvent';
-import { PlannedChange, commitChanges, snapshotColumns } from './commitChanges';
+import {
+  EffectLease,
+  PlannedChange,
+  commitChanges,
+  snapshotColumns,
+} from './commitChanges';
 import { EngineContext } from './engineContext';
 import { loadDefinition } from './loadDefinition';
 import { lockInstances } from './operations/lockInstances';
 import { updateInstances } from './operations/updateInstances';
-import { InstanceRow } from './rows';
+import { ClaimedEffect, InstanceRow } from './rows';
 import { delayEvent, readStanding } from './standing';
 
 /** What became of an event that was sent. */
@@ -19,7 +28,39 @@ export type SendResult =
       reason: string;
     };
 
+/** Instances that the transaction has locked, and the time after that. */
+export interface HeldInstances {
+  rows: ReadonlyMap<string, InstanceRow>;
+  now: Date;
+}
+
+/** What became of events, in their order, and the effects they ask for. */
+export interface AppliedEvents {
+  results: SendResult[];
+  effects: ClaimedEffect[];
+}
+
+interface ApplyOptions {
+  /** Spares locking them again. They must not have been changed since. */
+  held?: HeldInstances;
+  /** Has the effects that are asked for leased at once. */
+  lease?: EffectLease;
+}
+
 const MOST_TRIES = 3;
+
+/**
+ * Locks instances and reads the clock, in this order: an event that had to wait for another one must not be dated before
+ * it.
+ */
+export async function holdInstances(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  ids: readonly string[],
+): Promise<HeldInstances> {
+  const rows = await lockInstances(trx, ids);
+  return { rows, now: await engine.clock.now(trx) };
+}
 
 async function planEvent(
   trx: Knex.Transaction,
@@ -45,9 +86,10 @@ async function planEvent(
   }
   const hash = event.type === 'migrate' ? event.hash : row.hash;
   const definition = await loadDefinition(trx, engine, hash);
+  const before: FlowSnapshot = JSON.parse(row.snapshot);
   const result = step(
     definition,
-    JSON.parse(row.snapshot),
+    before,
     event,
     now.toISOString(),
     engine.ports,
@@ -72,6 +114,7 @@ async function planEvent(
     },
     effects: result.effects,
     timers: result.timers,
+    timersBefore: before.timers,
     withdrawn: result.withdrawn,
   };
 }
@@ -93,22 +136,23 @@ async function applyRound(
   trx: Knex.Transaction,
   engine: EngineContext,
   events: readonly AddressedEvent[],
-): Promise<SendResult[]> {
+  options: ApplyOptions,
+): Promise<AppliedEvents> {
   const results = new Map<AddressedEvent, SendResult>();
+  const effects: ClaimedEffect[] = [];
   let open = [...events];
   // Who was moved for the time in which its deadlines stood still is one version on, and is not looked at again.
   const moved = new Set<string>();
+  let { held } = options;
   for (let tries = 0; open.length > 0; tries += 1) {
     if (tries === MOST_TRIES) {
       throw new ConflictError(
         `Instance ${open[0].instanceId} keeps being changed by somebody else`,
       );
     }
-    const rows = await lockInstances(
-      trx,
-      open.map(({ instanceId }) => instanceId),
-    );
-    const now = await engine.clock.now(trx);
+    const ids = open.map(({ instanceId }) => instanceId);
+    const { rows, now } = held ?? (await holdInstances(trx, engine, ids));
+    held = undefined;
     const planned: {
       /** Absent where deadlines are moved first, and the event comes in the next turn. */
       original?: AddressedEvent;
@@ -172,11 +216,8 @@ async function applyRound(
       })),
     );
     const won = planned.filter(({ row }) => written.has(row.id));
-    await commitChanges(
-      trx,
-      engine,
-      won.map(({ plan }) => plan),
-    );
+    const plans = won.map(({ plan }) => plan);
+    effects.push(...(await commitChanges(trx, engine, plans, options.lease)));
     for (const { original, plan } of won) {
       if (original) {
         results.set(original, {
@@ -191,13 +232,49 @@ async function applyRound(
     tries -= won.some(({ original }) => !original) ? 1 : 0;
     open = open.filter(original => !results.has(original));
   }
-  return events.map(addressed => {
+  const answers = events.map(addressed => {
     const result = results.get(addressed);
     if (!result) {
       throw new Error(`Nothing became of an event of ${addressed.instanceId}`);
     }
     return result;
   });
+  return { results: answers, effects };
+}
+
+/**
+ * Applies events in order, those of one instance one after the other, those of different instances in bulk, and yields
+ * the effects they ask for besides what became of them.
+ */
+export async function applyWithEffects(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  events: readonly AddressedEvent[],
+  options: ApplyOptions,
+): Promise<AppliedEvents> {
+  const results = new Map<AddressedEvent, SendResult>();
+  const effects: ClaimedEffect[] = [];
+  let open = [...events];
+  let { held } = options;
+  while (open.length > 0) {
+    const seen = new Set<string>();
+    const round = open.filter(({ instanceId }) => {
+      const first = !seen.has(instanceId);
+      seen.add(instanceId);
+      return first;
+    });
+    const applied = await applyRound(trx, engine, round, { ...options, held });
+    held = undefined;
+    effects.push(...applied.effects);
+    round.forEach((addressed, index) =>
+      results.set(addressed, applied.results[index]),
+    );
+    open = open.filter(addressed => !results.has(addressed));
+  }
+  return {
+    results: events.flatMap(addressed => results.get(addressed) ?? []),
+    effects,
+  };
 }
 
 /** Applies events in order; those of one instance one after the other, those of different instances in bulk. */
@@ -206,18 +283,6 @@ export async function applyEvents(
   engine: EngineContext,
   events: readonly AddressedEvent[],
 ): Promise<SendResult[]> {
-  const results = new Map<AddressedEvent, SendResult>();
-  let open = [...events];
-  while (open.length > 0) {
-    const seen = new Set<string>();
-    const round = open.filter(({ instanceId }) => {
-      const first = !seen.has(instanceId);
-      seen.add(instanceId);
-      return first;
-    });
-    const answers = await applyRound(trx, engine, round);
-    round.forEach((addressed, index) => results.set(addressed, answers[index]));
-    open = open.filter(addressed => !results.has(addressed));
-  }
-  return events.flatMap(addressed => results.get(addressed) ?? []);
+  const { results } = await applyWithEffects(trx, engine, events, {});
+  return results;
 }

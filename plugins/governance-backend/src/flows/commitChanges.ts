@@ -7,17 +7,31 @@ import {
 import { Knex } from 'knex';
 import { EngineContext, FlowChange } from './engineContext';
 import { toLedgerRecord } from './ledgerRecord';
-import { insertChunks } from './operations/insertChunks';
+import { insertTogether } from './operations/insertTogether';
 import { withdrawEffects } from './operations/withdrawEffects';
-import { replaceTimers } from './operations/replaceTimers';
-import { EventRow, InstanceRow, OutboxRow } from './rows';
+import { deleteTimers } from './operations/deleteTimers';
+import {
+  ClaimedEffect,
+  EventRow,
+  InstanceRow,
+  OutboxRow,
+  TimerRow,
+} from './rows';
 
 /** An accepted event with everything it brings about. */
 export interface PlannedChange {
   change: FlowChange;
   effects: EffectRequest[];
   timers: SnapshotTimer[];
+  /** Those before the event, which are in `flow_timers`. */
+  timersBefore: SnapshotTimer[];
   withdrawn: { visit: number; effect: string }[];
+}
+
+/** Has effects leased from the moment they are asked for, because whoever asks calls them as soon as it has committed. */
+export interface EffectLease {
+  owner: string;
+  until: (timeout: string) => string;
 }
 
 /** The columns of an instance that follow from its snapshot. */
@@ -67,7 +81,35 @@ function effectKey(instanceId: string, visit: number, effect: string): string {
   return `${instanceId}/${visit}/${effect}`;
 }
 
-function toOutboxRows({ change, effects }: PlannedChange): OutboxRow[] {
+function leaseColumns(
+  at: string,
+  lease: string | undefined,
+  owner: string | undefined,
+): Pick<
+  OutboxRow,
+  'status' | 'attempts' | 'not_before' | 'lease_until' | 'lease_owner'
+> {
+  return lease === undefined || owner === undefined
+    ? {
+        status: 'pending',
+        attempts: 0,
+        not_before: at,
+        lease_until: null,
+        lease_owner: null,
+      }
+    : {
+        status: 'running',
+        attempts: 1,
+        not_before: lease,
+        lease_until: lease,
+        lease_owner: owner,
+      };
+}
+
+function toOutboxRows(
+  { change, effects }: PlannedChange,
+  lease: EffectLease | undefined,
+): OutboxRow[] {
   const at = change.at.toISOString();
   return effects.map(effect => ({
     key: effectKey(change.instanceId, effect.visit, effect.effect),
@@ -85,12 +127,8 @@ function toOutboxRows({ change, effects }: PlannedChange): OutboxRow[] {
     }),
     timeout: effect.timeout,
     retry_cap: effect.retry.cap,
-    status: 'pending',
-    attempts: 0,
+    ...leaseColumns(at, lease?.until(effect.timeout), lease?.owner),
     max_attempts: effect.retry.max,
-    not_before: at,
-    lease_until: null,
-    lease_owner: null,
     last_error: null,
     result: null,
     created_at: at,
@@ -101,29 +139,45 @@ function toOutboxRows({ change, effects }: PlannedChange): OutboxRow[] {
   }));
 }
 
-/** Writes events, timers, outbox and ledger of changes whose instances are written, and tells the listeners. */
+function haveTimersChanged({ timers, timersBefore }: PlannedChange): boolean {
+  return (
+    timers.length !== timersBefore.length ||
+    timers.some(
+      ({ id, due }, index) =>
+        id !== timersBefore[index].id || due !== timersBefore[index].due,
+    )
+  );
+}
+
+function toTimerRows({ change, timers }: PlannedChange): TimerRow[] {
+  return timers.map(timer => ({
+    instance_id: change.instanceId,
+    timer_id: timer.id,
+    visit: timer.visit,
+    due_at: timer.due,
+  }));
+}
+
+/**
+ * Writes events, timers, outbox and ledger of changes whose instances are written, and tells the listeners. Yields the
+ * effects that the changes ask for.
+ */
 export async function commitChanges(
   trx: Knex.Transaction,
   engine: EngineContext,
   planned: PlannedChange[],
-): Promise<void> {
+  lease?: EffectLease,
+): Promise<ClaimedEffect[]> {
   if (planned.length === 0) {
-    return;
+    return [];
   }
-  await insertChunks(trx, 'flow_events', planned.map(toEventRow));
-  await replaceTimers(trx, {
-    instanceIds: planned
-      .filter(({ change }) => change.seq > 1)
+  const moved = planned.filter(haveTimersChanged);
+  await deleteTimers(
+    trx,
+    moved
+      .filter(({ timersBefore }) => timersBefore.length > 0)
       .map(({ change }) => change.instanceId),
-    timers: planned.flatMap(({ change, timers }) =>
-      timers.map(timer => ({
-        instance_id: change.instanceId,
-        timer_id: timer.id,
-        visit: timer.visit,
-        due_at: timer.due,
-      })),
-    ),
-  });
+  );
   await withdrawEffects(
     trx,
     planned.flatMap(({ change, withdrawn }) =>
@@ -132,10 +186,18 @@ export async function commitChanges(
       ),
     ),
   );
-  await insertChunks(trx, 'flow_outbox', planned.flatMap(toOutboxRows));
+  const effects = planned.flatMap(plan =>
+    toOutboxRows(plan, lease).map(row => ({ row, hash: plan.change.hash })),
+  );
+  await insertTogether(trx, [
+    { table: 'flow_events', rows: planned.map(toEventRow) },
+    { table: 'flow_timers', rows: moved.flatMap(toTimerRows) },
+    { table: 'flow_outbox', rows: effects.map(({ row }) => row) },
+  ]);
   const changes = planned.map(({ change }) => change);
   await engine.ledger.append(trx, changes.map(toLedgerRecord));
   for (const listener of engine.listeners) {
     await listener(trx, changes);
   }
+  return effects.map(({ row, hash }) => ({ ...row, hash }));
 }

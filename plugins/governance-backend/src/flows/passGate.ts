@@ -9,8 +9,7 @@ import { ENGINE_ACTOR } from './engineActor';
 import { loadDefinition } from './loadDefinition';
 import { postponeEffects } from './operations/postponeEffects';
 import { settleEffects } from './operations/settleEffects';
-import { readInstanceHashes } from './operations/readInstances';
-import { OutboxRow } from './rows';
+import { ClaimedEffect, OutboxRow } from './rows';
 import { settleEffect } from './settleEffect';
 
 /** How long an effect that silence brought about waits before it is looked at again, while the switch is off. */
@@ -25,20 +24,12 @@ function factsOf(row: OutboxRow): JsonObject {
 async function findGuarded(
   trx: Knex.Transaction,
   engine: EngineContext,
-  rows: readonly OutboxRow[],
+  rows: readonly ClaimedEffect[],
 ): Promise<Set<string>> {
-  const hashes = await readInstanceHashes(
-    trx,
-    rows.map(row => row.instance_id),
-  );
   const guarded = new Set<string>();
   for (const row of rows) {
-    const hash = hashes.get(row.instance_id);
-    const definition = hash && (await loadDefinition(trx, engine, hash));
-    if (
-      definition &&
-      (definition.guards ?? []).some(guard => guardBlocks(guard, row.uses))
-    ) {
+    const { guards = [] } = await loadDefinition(trx, engine, row.hash);
+    if (guards.some(guard => guardBlocks(guard, row.uses))) {
       guarded.add(row.key);
     }
   }
@@ -79,18 +70,21 @@ async function holdDisables(
  * Looks once more at effects in the transaction that leased them, and yields those that may be called. A guard that holds
  * by now takes its effect back; what gives access while its subject is frozen fails, so that the flow goes its way for
  * that; what silence brought about waits while the switch is off. Taking access away is never held up.
+ *
+ * @param options - `gate` when the transaction has opened it already.
  */
 export async function passGate(
   trx: Knex.Transaction,
   engine: EngineContext,
-  leased: readonly OutboxRow[],
-  now: Date,
-): Promise<OutboxRow[]> {
+  leased: readonly ClaimedEffect[],
+  options: { now: Date; gate?: OpenGate },
+): Promise<ClaimedEffect[]> {
+  const { now } = options;
   const effects = leased.filter(row => row.kind === 'effect');
   if (effects.length === 0) {
     return [...leased];
   }
-  const gate = await engine.gate.open(trx);
+  const gate = options.gate ?? (await engine.gate.open(trx));
   const at = now.toISOString();
   const gone = new Set<string>();
   const standings = effects.map(row => ({

@@ -89,3 +89,8 @@ export interface OutboxRow {
   /** Since when that cap holds it back, or did. */
   held_since: string | null;
 }
+
+/** A row of `flow_outbox` that somebody has leased, with the definition that its instance is pinned to. */
+export interface ClaimedEffect extends OutboxRow {
+  hash: string;
+}

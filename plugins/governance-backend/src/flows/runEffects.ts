@@ -1,21 +1,24 @@
 import { addDuration } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { AddressedEvent } from './addressedEvent';
-import { applyEvents } from './applyEvents';
+import { applyWithEffects, holdInstances } from './applyEvents';
 import { callHandler } from './callHandler';
 import { containBatch } from './containBatch';
 import { EngineContext } from './engineContext';
 import { ENGINE_ACTOR } from './engineActor';
+import { isAnyTimerDue } from './operations/claimDueInstances';
 import { claimEffects } from './operations/claimEffects';
 import { passGate } from './passGate';
 import { settleEffects } from './operations/settleEffects';
-import { OutboxRow } from './rows';
+import { ClaimedEffect } from './rows';
 import { EffectEnding, settleEffect } from './settleEffect';
 
 /** Added to the timeout of an effect, so that a lease does not end before its handler has been given up. */
 const LEASE_MARGIN = 'PT30S';
 /** Leases that may run out beyond the cap on attempts before an effect is given up. */
 const LOST_LEASES = 3;
+/** Turns in which effects follow one another, so that timers and other instances get theirs. */
+const MOST_TURNS = 10;
 
 /** What became of the effects of one turn. */
 export interface EffectCounts {
@@ -24,14 +27,38 @@ export interface EffectCounts {
   retried: number;
 }
 
+/** Effects that this engine has leased and may call, and the time when it did. */
+export interface ClaimedEffects {
+  effects: readonly ClaimedEffect[];
+  now: Date;
+}
+
 interface EndedEffect {
-  row: OutboxRow;
+  row: ClaimedEffect;
   ending: EffectEnding;
+}
+
+/** What a transaction that settled effects came to. */
+interface Settled {
+  counts: EffectCounts;
+  next: ClaimedEffects;
+}
+
+function add(a: EffectCounts, b: EffectCounts): EffectCounts {
+  return {
+    done: a.done + b.done,
+    failed: a.failed + b.failed,
+    retried: a.retried + b.retried,
+  };
+}
+
+function leaseUntil(now: Date, timeout: string): string {
+  return addDuration(addDuration(now.toISOString(), timeout), LEASE_MARGIN);
 }
 
 async function endEffect(
   engine: EngineContext,
-  row: OutboxRow,
+  row: ClaimedEffect,
   options: { now: Date; signal: AbortSignal },
 ): Promise<EndedEffect> {
   const handler = engine.handlers.get(row.uses);
@@ -59,9 +86,18 @@ async function settle(
   trx: Knex.Transaction,
   engine: EngineContext,
   ended: readonly EndedEffect[],
-): Promise<EffectCounts> {
+  options: { goOn: boolean },
+): Promise<Settled> {
   const counts = { done: 0, failed: 0, retried: 0 };
-  const now = await engine.clock.now(trx);
+  // Before any instance is locked: who sets a freeze locks in this order too.
+  const gate = options.goOn ? await engine.gate.open(trx) : undefined;
+  const answered = ended.filter(({ row }) => row.kind !== 'notice');
+  const held = await holdInstances(
+    trx,
+    engine,
+    answered.map(({ row }) => row.instance_id),
+  );
+  const { now } = held;
   const plans = ended.map(({ row, ending }) => settleEffect(row, ending, now));
   const settled = await settleEffects(trx, {
     now: now.toISOString(),
@@ -87,7 +123,17 @@ async function settle(
       }
     }
   }
-  const results = await applyEvents(trx, engine, events);
+  const { results, effects } = await applyWithEffects(trx, engine, events, {
+    held,
+    ...(options.goOn
+      ? {
+          lease: {
+            owner: engine.owner,
+            until: timeout => leaseUntil(now, timeout),
+          },
+        }
+      : {}),
+  });
   results.forEach((result, index) => {
     if (!result.accepted) {
       engine.logger.warn(
@@ -95,46 +141,67 @@ async function settle(
       );
     }
   });
-  return counts;
+  const next = gate ? await passGate(trx, engine, effects, { now, gate }) : [];
+  return { counts, next: { effects: next, now } };
 }
 
 /**
- * Leases effects that are due, carries them out outside any transaction, and completes them together. What a crash leaves
- * leased is taken up by anybody when the lease has run out, under the same key.
+ * Leases effects that are due. While a timer is due nothing is leased, and `undefined` comes back: what is late comes
+ * first, for it may lead away from what is to be done.
  */
-export async function runEffects(
+export async function claimDueEffects(
   engine: EngineContext,
-  options: { limit: number; signal: AbortSignal },
-): Promise<EffectCounts> {
-  const { claimed, now } = await engine.database.transaction(async trx => {
-    const time = await engine.clock.now(trx);
-    const at = time.toISOString();
+  options: { limit: number; timersFirst: boolean },
+): Promise<ClaimedEffects | undefined> {
+  return engine.database.transaction(async trx => {
+    const now = await engine.clock.now(trx);
+    const at = now.toISOString();
+    if (options.timersFirst && (await isAnyTimerDue(trx, at))) {
+      return undefined;
+    }
     const rows = await claimEffects(trx, {
       now: at,
       limit: options.limit,
       owner: engine.owner,
-      leaseUntil: timeout =>
-        addDuration(addDuration(at, timeout), LEASE_MARGIN),
+      leaseUntil: timeout => leaseUntil(now, timeout),
     });
-    return { claimed: await passGate(trx, engine, rows, time), now: time };
+    return { effects: await passGate(trx, engine, rows, { now }), now };
   });
-  const ended = await Promise.all(
-    claimed.map(row => endEffect(engine, row, { now, signal: options.signal })),
-  );
-  const counts = await containBatch(engine.database, ended, {
-    work: (trx, items) => settle(trx, engine, items),
-    onFailure: async ({ row }, error) =>
-      engine.logger.error(
-        `The end of ${row.key} could not be recorded; it is taken up again when its lease has run out`,
-        error,
+}
+
+/**
+ * Carries leased effects out outside any transaction and completes them together. What an instance asks for next is
+ * leased in the transaction that says so and called as soon as that has committed, some turns long. What a crash leaves
+ * leased is taken up by anybody when the lease has run out, under the same key.
+ */
+export async function runEffects(
+  engine: EngineContext,
+  claimed: ClaimedEffects,
+  signal: AbortSignal,
+): Promise<EffectCounts> {
+  let total: EffectCounts = { done: 0, failed: 0, retried: 0 };
+  let open: readonly ClaimedEffects[] = [claimed];
+  for (
+    let turn = 1;
+    open.some(({ effects }) => effects.length > 0);
+    turn += 1
+  ) {
+    const goOn = turn < MOST_TURNS && !signal.aborted;
+    const ended = await Promise.all(
+      open.flatMap(({ effects, now }) =>
+        effects.map(row => endEffect(engine, row, { now, signal })),
       ),
-  });
-  return counts.reduce(
-    (total, { done, failed, retried }) => ({
-      done: total.done + done,
-      failed: total.failed + failed,
-      retried: total.retried + retried,
-    }),
-    { done: 0, failed: 0, retried: 0 },
-  );
+    );
+    const settled = await containBatch(engine.database, ended, {
+      work: (trx, items) => settle(trx, engine, items, { goOn }),
+      onFailure: async ({ row }, error) =>
+        engine.logger.error(
+          `The end of ${row.key} could not be recorded; it is taken up again when its lease has run out`,
+          error,
+        ),
+    });
+    total = settled.map(({ counts }) => counts).reduce(add, total);
+    open = settled.map(({ next }) => next);
+  }
+  return total;
 }

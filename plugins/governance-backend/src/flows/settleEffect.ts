@@ -2,7 +2,7 @@ import { FlowEvent } from '@countersign/plugin-governance-flows';
 import { EffectOutcome } from '@countersign/plugin-governance-node';
 import { Duration } from 'luxon';
 import { EffectSettlement } from './operations/settleEffects';
-import { FlowMode, OutboxRow } from './rows';
+import { ClaimedEffect, FlowMode, OutboxRow } from './rows';
 
 /** What is known about a leased effect after it was called, or was not called for a reason. */
 export type EffectEnding =
@@ -19,7 +19,7 @@ function pauseMillis(row: OutboxRow): number {
 
 /** What becomes of a leased effect, and the event that its instance is told. */
 export function settleEffect(
-  row: OutboxRow,
+  row: ClaimedEffect,
   ending: EffectEnding,
   now: Date,
 ): { settlement: EffectSettlement; event?: FlowEvent } {

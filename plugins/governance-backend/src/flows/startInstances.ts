@@ -11,7 +11,7 @@ import { PlannedChange, commitChanges, snapshotColumns } from './commitChanges';
 import { EngineContext } from './engineContext';
 import { loadDefinition } from './loadDefinition';
 import { findByDedupeKey, insertInstances } from './operations/insertInstances';
-import { readActiveHash, readDefinition } from './operations/readDefinition';
+import { readActive } from './operations/readDefinition';
 import { FlowMode, InstanceRow } from './rows';
 
 /** What an instance starts with. */
@@ -42,8 +42,7 @@ async function findFlow(
   engine: EngineContext,
   name: string,
 ) {
-  const hash = await readActiveHash(trx, name);
-  const row = hash && (await readDefinition(trx, hash));
+  const row = await readActive(trx, name);
   if (!row) {
     throw new NotFoundError(`No flow named ${name} has been published`);
   }
@@ -118,6 +117,7 @@ function plan(
     },
     effects: result.effects,
     timers: result.timers,
+    timersBefore: [],
     withdrawn: result.withdrawn,
   };
   return {

@@ -175,6 +175,12 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
     const { body: check } = await portal
       .as(people.sam)
       .post('/flows/owner-review/checks');
+    const { body: asked } = await portal.as(people.sam).post('/requests', {
+      flow: 'offboarding',
+      about: identities.items[0].ref,
+      stated: {},
+      idempotencyKey: 'a-test-asks-for-it',
+    });
     const ids: Record<string, string> = {
       '/identities/:id': identities.items[0].ref,
       '/reviews/:id': reviews.items[0].id,
@@ -187,6 +193,7 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
       '/flow-migrations/:id/instances': migration.id,
       '/flows/:name/trigger': 'quarterly-certification',
       '/flows/:name/trigger-runs': 'quarterly-certification',
+      '/requests/:id': asked.id,
       '/flow-changes/:id': change.id,
       '/approvals/:id': frozen.instanceId,
     };

@@ -22,7 +22,7 @@ export const duration = z
   .string()
   .refine(
     isPositiveDuration,
-    'must be an ISO 8601 duration longer than nothing, such as P7D or PT1H',
+    'must be an ISO 8601 duration longer than nothing and no longer than a hundred years, such as P7D or PT1H',
   );
 export const versionedEffect = z
   .string()

@@ -9,6 +9,7 @@ import { migrationTargets } from './checks/migrationTargets';
 import { missingCompensation } from './checks/missingCompensation';
 import { neverTrueRule } from './checks/neverTrueRule';
 import { resumeWithoutApproval } from './checks/resumeWithoutApproval';
+import { sampledGate } from './checks/sampledGate';
 import { secretInTest } from './checks/secretInTest';
 import { shadowedRule } from './checks/shadowedRule';
 import { sharedStage } from './checks/sharedStage';
@@ -34,6 +35,7 @@ export const flowLintChecks: readonly FlowLintCheck[] = [
   neverTrueRule, // and can hold
   shadowedRule, // and decide something
   undecidableGate, // and could be looked at at all
+  sampledGate, // case by case, or it is said that not
   approvalFreeAccess, // nothing gives access that nobody approved
   unboundedRule, // what is granted without asking stays small
   unsatisfiableQuorum, // those who are asked are enough

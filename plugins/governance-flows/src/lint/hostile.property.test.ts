@@ -1,103 +1,46 @@
 import * as fc from 'fast-check';
 import { parseBundle } from '../parse/parseBundle';
 import { checkAssertions } from '../assertions/checkAssertions';
+import { HOSTILE, gates, head, wide } from './__testUtils__/hostile';
 import { lintText, now, policy, shippedFiles } from './__testUtils__/fixtures';
 import { lintBundle } from './lintBundle';
 
-const head = `apiVersion: governance.countersign.dev/v1
-kind: Flow
-metadata: { name: hostile, owner: group:default/security, version: 1.0.0 }
-spec:
-  context: FixtureContext/v1
-  maxDuration: { after: P30D, goto: denied }
-  initial: s0
-  states:
-    denied: { end: denied }
-`;
-
-const gates = (count: number, rules: string) =>
-  Array.from(
-    { length: count },
-    (_, index) =>
-      `    s${index}: { gate: [${rules}{ else: ${
-        index + 1 < count ? `s${index + 1}` : 'denied'
-      } }] }\n`,
-  ).join('');
-
-const rule = (id: string, when: string) =>
-  `{ id: ${id}, when: '${when}', goto: denied }, `;
-
-const wide = Array.from({ length: 20 }, (_, index) =>
-  rule(
-    `r${index}`,
-    `request.ttlDays > ${index} && risk.score > ${index} && size(request.scopes) > ${index} && request.environment == "prod" && "x${index}" in owner.members && request.purpose == "p${index}"`,
-  ),
-).join('');
-
 describe('hostile definitions', () => {
-  it.each<[string, string, RegExp]>([
-    [
-      'deep YAML',
-      `${'['.repeat(5000)}${']'.repeat(5000)}`,
-      /nests deeper than 64/,
-    ],
-    ['deep maps', `${'{a: '.repeat(5000)}`, /nests deeper than 64/],
-    [
-      'aliases',
-      `a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n`,
-      /aliases are not accepted/,
-    ],
-    ['a huge file', 'x'.repeat(300_000), /at most 262144/],
-    ['many documents', '---\na: 1\n'.repeat(200), /at most 100/],
-    [
-      'more states than anybody reads',
-      head + gates(201, ''),
-      /at most 200 are accepted/,
-    ],
-    [
-      'more rules than a gate has',
-      head +
-        gates(
-          1,
-          Array.from({ length: 60 }, (_, i) =>
-            rule(`r${i}`, 'risk.score > 1'),
-          ).join(''),
-        ),
-      /s0\.gate/,
-    ],
-    [
-      'an expression that is too long',
-      head + gates(1, rule('r', `request.purpose == "${'x'.repeat(5000)}"`)),
-      /2000|Too big/,
-    ],
-    [
-      'an expression that nests',
-      head + gates(1, rule('r', `${'('.repeat(400)}true${')'.repeat(400)}`)),
-      /./,
-    ],
-    [
-      'a regular expression',
-      head + gates(1, rule('r', 'request.purpose.matches("^(a+)+$")')),
-      /matches\(\) is not in the fragment/,
-    ],
-    [
-      'loops in loops',
-      head +
-        gates(
-          1,
-          rule('r', 'owner.members.all(a, owner.members.all(b, a == b))'),
-        ),
-      /./,
-    ],
-    [
-      'gates that together take too long to decide',
-      head + gates(60, wide),
-      /too many cases to be decided, from s0 on/,
-    ],
-  ])('%s are refused with a message', (_, text, message) => {
+  it.each(HOSTILE)('%s are refused with a message', (_, text, message) => {
     const found = lintText(text);
     expect(found.map(entry => entry.message).join('\n')).toMatch(message);
     expect(found.some(({ severity }) => severity === 'error')).toBe(true);
+  });
+});
+
+describe('a gate of many wide rules', () => {
+  const sampled = (rules: number, gateCount = 1) =>
+    lintText(
+      head +
+        gates(
+          gateCount,
+          wide
+            .split('{ id: ')
+            .slice(1, rules + 1)
+            .map(text => `{ id: ${text}`)
+            .join(''),
+        ),
+    );
+
+  it.each([8, 20])('of %d is sampled, which is said and no error', rules => {
+    const found = sampled(rules);
+    const notes = found.filter(({ check }) => check === 'gate-sampled');
+    expect(notes).toMatchObject([
+      {
+        number: 27,
+        severity: 'note',
+        message: expect.stringMatching(
+          /^s0 has more cases .* 5000 were sampled/,
+        ),
+      },
+    ]);
+    expect(found.map(({ check }) => check)).not.toContain('gates-too-costly');
+    expect(sampled(rules)).toEqual(found);
   });
 });
 

@@ -3,9 +3,11 @@ import { EffectDeclaration } from '../definition/documents';
 import {
   GateAnalysis,
   RuleAnalysis,
+  SAMPLED_PROOFS,
   analyseGate,
 } from '../meaning/analyseGate';
 import { createPartition } from '../meaning/partition';
+import { SAMPLES } from '../meaning/survey';
 import { CELL_LIMIT, countCells } from '../meaning/visitCells';
 import { FlowBundle } from '../parse/parseBundle';
 import { LintedFlow } from './lintCheck';
@@ -21,8 +23,10 @@ const MOST_WORK = 2_000_000;
 const WORK_PER_CONDITION = 2_500;
 /** So few conditions take no longer to decide than to say how long it takes. */
 const FEW_CONDITIONS = 4;
-/** Rules of a gate that is sampled are compared in pairs. */
-const WORK_PER_SAMPLED_PAIR = 30_000;
+/** A cell that is sampled is put together anew, unlike one that follows another. */
+const WORK_OF_SAMPLING = 3;
+/** Deciding few conditions, however wide they are. */
+const WORK_OF_FEW = 30_000;
 
 /** Whether an effect only undoes what an earlier one of the same instance did, on every way to it. */
 function isRestoring(
@@ -79,7 +83,7 @@ export function linted(
   const workOf = (conditions: readonly string[]) => {
     const { length } = conditions;
     if (length <= FEW_CONDITIONS) {
-      return WORK_PER_SAMPLED_PAIR;
+      return WORK_OF_FEW;
     }
     const partition = createPartition(
       conditions.map(text => ({ text, context: definition.context })),
@@ -88,7 +92,7 @@ export function linted(
     const cells = countCells(partition, CELL_LIMIT);
     return cells <= CELL_LIMIT
       ? cells * (length + 1)
-      : WORK_PER_SAMPLED_PAIR * length ** 2;
+      : WORK_OF_SAMPLING * SAMPLES * (length + 1) + SAMPLED_PROOFS;
   };
   const mayDecide = (conditions: readonly string[]) =>
     spend(WORK_PER_CONDITION * conditions.length) && spend(workOf(conditions));

@@ -2,6 +2,7 @@ import { JsonObject } from '@backstage/types';
 import { GateState } from '../definition/definition';
 import { FlowContext } from '../policy/flowContext';
 import { PolicyEngine } from '../policy/policyEngine';
+import { Budget, ENGINE_EVALUATION, READING, createBudget } from './budget';
 import { decideCell, decideFacts } from './gateOutcome';
 import { createPartition } from './partition';
 import { possibleTruths } from './possibleTruths';
@@ -38,7 +39,7 @@ export interface RuleAnalysis {
  * @public
  */
 export interface GateAnalysis {
-  /** `sampled` when the gate has more than 20,000 cells. */
+  /** `sampled` when the gate has more than 20,000 cells: the same thousands of them each time, and whatever can be proven. */
   method: 'exact' | 'sampled';
   /** Cells that were looked at. */
   cells: number;
@@ -63,7 +64,11 @@ function shadows(
   rule: string,
   context: FlowContext,
   engine: PolicyEngine,
+  budget: Budget,
 ): boolean {
+  if (!budget.spend(2 * READING)) {
+    return false;
+  }
   const partition = createPartition(
     [
       { text: earlier, context },
@@ -71,7 +76,8 @@ function shadows(
     ],
     engine,
   );
-  if (countCells(partition, CELL_LIMIT) > CELL_LIMIT) {
+  const cells = countCells(partition, CELL_LIMIT);
+  if (cells > CELL_LIMIT || !budget.spend(2 * cells)) {
     return false;
   }
   const [first, second] = partition.formulas.map(compileFormula);
@@ -83,6 +89,15 @@ function shadows(
   });
   return !free;
 }
+
+/**
+ * Evaluations that are spent on the rules of a gate that is sampled: to prove what each can yield, to find facts that show
+ * it, and to prove what shadows it. What they do not suffice for stays undecided.
+ */
+const PROOFS = { truths: 150_000, witnesses: 30_000, shadows: 30_000 };
+
+/** All of it. */
+export const SAMPLED_PROOFS = PROOFS.truths + PROOFS.witnesses + PROOFS.shadows;
 
 /**
  * Decides for each rule of a gate whether it can hold and decide, by dividing all facts into finitely many cells.
@@ -130,9 +145,18 @@ export function analyseGate(
   });
 
   const exact = survey.method === 'exact';
+  const budgets = {
+    truths: createBudget(PROOFS.truths),
+    witnesses: createBudget(exact ? Infinity : PROOFS.witnesses),
+    shadows: createBudget(PROOFS.shadows),
+  };
+  const evaluations = ENGINE_EVALUATION * gate.rules.length;
+  const mayTry = () => budgets.witnesses.spend(evaluations);
   const rules = gate.rules.map(({ id, when }, index): RuleAnalysis => {
     const { holds, fails, by } = tallies[index];
-    const truths = exact ? undefined : possibleTruths(when, context, engine);
+    const truths = exact
+      ? undefined
+      : possibleTruths(when, context, engine, budgets.truths);
     const canFail = truths ? truths.has(ERROR) : fails > 0;
     const never = truths ? !truths.has(TRUE) : holds === 0;
     if (never) {
@@ -145,7 +169,7 @@ export function analyseGate(
     const witness = findWitness(
       partition,
       decided[index],
-      facts => decideFacts(gate, context, facts, engine) === index,
+      facts => mayTry() && decideFacts(gate, context, facts, engine) === index,
     );
     if (truths ? truths.size === 1 : holds === survey.cells) {
       return {
@@ -162,7 +186,9 @@ export function analyseGate(
       ? undefined
       : gate.rules
           .slice(0, index)
-          .find(earlier => shadows(earlier.when, when, context, engine));
+          .find(earlier =>
+            shadows(earlier.when, when, context, engine, budgets.shadows),
+          );
     return shadow
       ? { id, verdict: 'shadowed', by: [shadow.id], canFail }
       : { id, verdict: 'undecided', canFail };
@@ -170,7 +196,7 @@ export function analyseGate(
   const witness = findWitness(
     partition,
     left,
-    facts => decideFacts(gate, context, facts, engine) === 'else',
+    facts => mayTry() && decideFacts(gate, context, facts, engine) === 'else',
   );
   const otherwise = exact && left.count === 0 ? 'never-true' : 'undecided';
   return {

@@ -1,4 +1,5 @@
-export * from './analyseGate';
+export { analyseGate } from './analyseGate';
+export type { GateAnalysis, RuleAnalysis } from './analyseGate';
 export * from './boundedWithin';
 export { compareExpressions } from './compareExpressions';
 export type {

@@ -1,4 +1,4 @@
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { LineCounter, isNode, isScalar, parseAllDocuments, visit } from 'yaml';
 import { FlowProblem } from './problem';
 import { FlowSource, problemAt, problemAtOffset } from './source';
 
@@ -27,6 +27,25 @@ function nestsTooDeep(text: string): boolean {
     }
   }
   return /^(?: {2}|\t){64}/m.test(text) || /^(?:[-?] ){64}/m.test(text);
+}
+
+/** Keys that are no names: collections, and what would be lost on the way into an object. */
+function keyProblems(source: FlowSource): FlowProblem[] {
+  const problems: FlowProblem[] = [];
+  visit(source.document, {
+    Pair(_, { key }) {
+      const name = isScalar(key) ? String(key.value) : undefined;
+      if (isNode(key) && (name === undefined || name === '__proto__')) {
+        const [start, end] = key.range ?? [0, 1];
+        const message =
+          name === undefined
+            ? 'a key must be a text'
+            : `the key ${name} is not accepted`;
+        problems.push(problemAtOffset(source, start, end, 'yaml', message));
+      }
+    },
+  });
+  return problems;
 }
 
 function refuseWhole(file: string, message: string): ReadDocument[] {
@@ -83,6 +102,7 @@ export function readDocuments(text: string, file: string): ReadDocument[] {
         error.message,
       ),
     );
+    problems.push(...keyProblems(source));
     if (problems.length > 0) {
       return { source, value: undefined, problems };
     }

@@ -1,8 +1,13 @@
-import { JsonObject, JsonValue } from '@backstage/types';
 import { Environment } from '@marcbachmann/cel-js';
 import type { ParseResult } from '@marcbachmann/cel-js';
 import { walkFragment } from './celFragment';
-import { fromCel, readFact, toCelVariables } from './celValues';
+import {
+  PlannedRead,
+  fromCel,
+  pickInputs,
+  planReads,
+  toCelVariables,
+} from './celValues';
 import { FactField, FlowContext } from './flowContext';
 import {
   PolicyCheck,
@@ -40,6 +45,7 @@ type Compiled =
       ok: true;
       run: ParseResult;
       reach: number;
+      reads: PlannedRead[];
       check: PolicyCheck & { ok: true };
     }
   | { ok: false; problems: PolicyProblem[] };
@@ -160,18 +166,13 @@ function compile(
       ],
     };
   }
-  return { ok: true, run, reach, check: { ok: true, type, cost, reads } };
-}
-
-function pickInputs(reads: readonly string[], facts: JsonObject): JsonObject {
-  const inputs: Record<string, JsonValue> = {};
-  for (const read of reads) {
-    const value = readFact(facts, read);
-    if (value !== undefined) {
-      inputs[read] = value;
-    }
-  }
-  return inputs;
+  return {
+    ok: true,
+    run,
+    reach,
+    reads: planReads(context, reads),
+    check: { ok: true, type, cost, reads },
+  };
 }
 
 /**
@@ -183,7 +184,10 @@ function pickInputs(reads: readonly string[], facts: JsonObject): JsonObject {
 export function createCelPolicyEngine(): PolicyEngine {
   const contexts = new WeakMap<
     FlowContext,
-    { environment: Environment; compiled: Map<string, Compiled> }
+    {
+      environment: Environment;
+      compiled: Map<PolicyType, Map<string, Compiled>>;
+    }
   >();
 
   function compiled(
@@ -200,11 +204,15 @@ export function createCelPolicyEngine(): PolicyEngine {
       // Not kept: what is refused for its length must not fill the memory either.
       return compile(expression, expected, context, entry.environment);
     }
-    const key = `${expected} ${expression}`;
-    let result = entry.compiled.get(key);
+    let known = entry.compiled.get(expected);
+    if (!known) {
+      known = new Map();
+      entry.compiled.set(expected, known);
+    }
+    let result = known.get(expression);
     if (!result) {
       result = compile(expression, expected, context, entry.environment);
-      entry.compiled.set(key, result);
+      known.set(expression, result);
     }
     return result;
   }
@@ -219,14 +227,9 @@ export function createCelPolicyEngine(): PolicyEngine {
       if (!result.ok) {
         return { ok: false, reason: result.problems[0].message, inputs: {} };
       }
-      const inputs = pickInputs(result.check.reads, facts);
+      const inputs = pickInputs(result.reads, facts);
       try {
-        const variables = toCelVariables(
-          context,
-          result.check.reads,
-          facts,
-          result.reach,
-        );
+        const variables = toCelVariables(result.reads, facts, result.reach);
         return { ok: true, value: fromCel(result.run(variables)), inputs };
       } catch (error) {
         const { summary, message } = error as Error & { summary?: string };

@@ -1,11 +1,11 @@
 import { JsonObject, JsonValue } from '@backstage/types';
-import { DateTime } from 'luxon';
 import {
   DEFAULT_MAX_ITEMS,
   FactField,
   FlowContext,
   findField,
 } from './flowContext';
+import { readTime } from '../definition/readTime';
 import { EARLIEST_TIME, LATEST_TIME } from './factTimes';
 
 /** A fact that does not have its declared type. The message names the path, never the value. */
@@ -18,19 +18,27 @@ export function isJsonObject(
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at a dotted path, or `undefined` when any part of it is absent. */
-export function readFact(
+/** The value at a path, or `undefined` when any part of it is absent. */
+export function readPath(
   facts: JsonObject,
-  path: string,
+  path: readonly string[],
 ): JsonValue | undefined {
   let value: JsonValue | undefined = facts;
-  for (const name of path.split('.')) {
+  for (const name of path) {
     if (!isJsonObject(value) || !Object.hasOwn(value, name)) {
       return undefined;
     }
     value = value[name];
   }
   return value;
+}
+
+/** The value at a dotted path, or `undefined` when any part of it is absent. */
+export function readFact(
+  facts: JsonObject,
+  path: string,
+): JsonValue | undefined {
+  return readPath(facts, path.split('.'));
 }
 
 /** Texts that a declaration lists, for looking up; kept per declaration because an enum may be long. */
@@ -111,19 +119,16 @@ function toCel(
       }
       return BigInt(value);
     case 'timestamp': {
-      const time =
-        typeof value === 'string'
-          ? DateTime.fromISO(value, { zone: 'utc' })
-          : undefined;
-      if (!time?.isValid) {
+      const time = typeof value === 'string' ? readTime(value) : undefined;
+      if (time === undefined) {
         throw new FactTypeError(`${path} is not an ISO 8601 time`);
       }
-      const millis = time.toMillis();
+      const millis = Date.parse(time);
       // Beyond this CEL demands an error, and the interpreter would go on computing.
       if (millis < EARLIEST_TIME + reach || millis > LATEST_TIME - reach) {
         throw new FactTypeError(`${path} is a time beyond what CEL knows`);
       }
-      return time.toJSDate();
+      return new Date(millis);
     }
     case 'list<string>':
       return toStrings(path, value, field.maxItems, field.oneOf);
@@ -168,6 +173,48 @@ export function isInDomain(field: FactField, value: JsonValue): boolean {
   }
 }
 
+/** A fact that an expression reads, with the declaration of each part of its path. */
+export interface PlannedRead {
+  read: string;
+  path: string[];
+  parts: { name: string; path: string; field: FactField }[];
+}
+
+/** Looks up once what {@link toCelVariables} and {@link pickInputs} need to know of an expression every time. */
+export function planReads(
+  context: FlowContext,
+  reads: readonly string[],
+): PlannedRead[] {
+  return reads.map(read => {
+    const path = read.split('.');
+    const parts: PlannedRead['parts'] = [];
+    for (const [index, name] of path.entries()) {
+      const prefix = path.slice(0, index + 1);
+      const field = findField(context, prefix);
+      if (!field) {
+        break;
+      }
+      parts.push({ name, path: prefix.join('.'), field });
+    }
+    return { read, path, parts };
+  });
+}
+
+/** The facts that an expression reads, by dotted path; absent ones are left out. */
+export function pickInputs(
+  reads: readonly PlannedRead[],
+  facts: JsonObject,
+): JsonObject {
+  const inputs: JsonObject = {};
+  for (const { read, path } of reads) {
+    const value = readPath(facts, path);
+    if (value !== undefined) {
+      inputs[read] = value;
+    }
+  }
+  return inputs;
+}
+
 /**
  * The variables that an expression reads, typed for CEL. An absent fact stays absent; JSON `null` counts as absent.
  *
@@ -175,31 +222,27 @@ export function isInDomain(field: FactField, value: JsonValue): boolean {
  * @throws FactTypeError when a fact is not of its declared type.
  */
 export function toCelVariables(
-  context: FlowContext,
-  reads: readonly string[],
+  reads: readonly PlannedRead[],
   facts: JsonObject,
   reach = 0,
 ): Record<string, unknown> {
   const variables: Record<string, unknown> = {};
-  for (const read of reads) {
-    const path = read.split('.');
+  for (const { parts } of reads) {
     let target = variables;
-    path.every((name, index) => {
-      const prefix = path.slice(0, index + 1);
-      const value = readFact(facts, prefix.join('.'));
-      const field = findField(context, prefix);
-      if (value === undefined || value === null || !field) {
-        return false;
+    let value: JsonValue | undefined = facts;
+    for (const { name, path, field } of parts) {
+      value =
+        isJsonObject(value) && Object.hasOwn(value, name)
+          ? value[name]
+          : undefined;
+      if (value === undefined || value === null) {
+        break;
       }
-      if ('fields' in field && Object.hasOwn(target, name)) {
-        target = target[name] as Record<string, unknown>;
-        return true;
+      if (!('fields' in field && Object.hasOwn(target, name))) {
+        target[name] = toCel(path, field, value, reach);
       }
-      const converted = toCel(prefix.join('.'), field, value, reach);
-      target[name] = converted;
-      target = converted as Record<string, unknown>;
-      return true;
-    });
+      target = target[name] as Record<string, unknown>;
+    }
   }
   return variables;
 }

@@ -13,6 +13,10 @@ export function assignVoters(
   stages: readonly StagePlaces[],
   voters: readonly string[],
 ): Map<string, string[]> {
+  const assigned = new Map(stages.map(({ id }) => [id, [] as string[]]));
+  if (voters.length === 0) {
+    return assigned;
+  }
   const places = stages.flatMap(stage =>
     Array.from({ length: stage.quorum }, () => stage),
   );
@@ -33,7 +37,6 @@ export function assignVoters(
   }
 
   places.forEach((_, place) => fill(place, new Set()));
-  const assigned = new Map(stages.map(({ id }) => [id, [] as string[]]));
   for (const voter of voters) {
     const place = placeOf.get(voter);
     if (place !== undefined) {

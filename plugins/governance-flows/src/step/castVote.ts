@@ -84,12 +84,15 @@ export function castVote(run: Run, event: VoteEvent): Refusal | undefined {
   if (unproven) {
     return unproven;
   }
-  approval.votes.push({
-    voter: event.voter,
-    decision: event.decision,
-    ...(event.payload ? { payload: event.payload } : {}),
-    at: run.now,
-  });
+  approval.votes = [
+    ...approval.votes,
+    {
+      voter: event.voter,
+      decision: event.decision,
+      ...(event.payload ? { payload: event.payload } : {}),
+      at: run.now,
+    },
+  ];
   run.evidence.push({
     kind: 'vote',
     state: snapshot.state,

@@ -39,10 +39,13 @@ function leaveBy(
 ): Move {
   const { snapshot, definition } = run;
   const fields = boundFields(definition, snapshot);
-  snapshot.approved[snapshot.state] = {
-    decision,
-    digest: snapshot.approval?.digest ?? '',
-    fields,
+  snapshot.approved = {
+    ...snapshot.approved,
+    [snapshot.state]: {
+      decision,
+      digest: snapshot.approval?.digest ?? '',
+      fields,
+    },
   };
   snapshot.facts = {
     ...snapshot.facts,
@@ -59,7 +62,7 @@ function decide(
   decision: string,
   tally: Tally,
 ): Move {
-  run.evidence.push(...tally.evidence);
+  run.evidence.push(...tally.toEvidence());
   const votes = run.snapshot.approval?.votes ?? [];
   const vote = votes.filter(cast => cast.decision === decision).at(-1);
   return leaveBy(
@@ -82,9 +85,9 @@ export function countVotes(run: Run, state: ApprovalState): Move | undefined {
     return undefined;
   }
   let tally = tallyVotes(run, state, approval);
-  if (!tally.decision && !tally.satisfiable) {
+  if (!tally.decision && !tally.isSatisfiable()) {
     if (state.onNoEligibleApprover === 'deny') {
-      run.evidence.push(...tally.evidence);
+      run.evidence.push(...tally.toEvidence());
       return leaveBy(
         run,
         state,

@@ -13,7 +13,7 @@ import { countVotes } from './countVotes';
 import { evaluateGate } from './evaluateGate';
 import { sendNotice } from './notices';
 import { findGuard } from './findGuard';
-import { Run, evaluate, presentFacts } from './run';
+import { Run, evaluate, presentFacts, removeFact } from './run';
 import { MAX_DURATION_TIMER, setTimers } from './setTimers';
 import { failInstance, undoNext } from './undo';
 
@@ -30,8 +30,9 @@ function enterApproval(run: Run, state: ApprovalState): Move | undefined {
   const { snapshot, definition, ports } = run;
   if (Object.hasOwn(snapshot.approved, snapshot.state)) {
     // Asked again: what was decided before no longer holds, nor what came with it.
-    delete snapshot.approved[snapshot.state];
-    delete snapshot.facts[DECISION_FACT];
+    const { [snapshot.state]: _decided, ...approved } = snapshot.approved;
+    snapshot.approved = approved;
+    snapshot.facts = removeFact(snapshot.facts, [DECISION_FACT]);
   }
   snapshot.closed = undefined;
   if (!setTimers(run, state.timers)) {
@@ -84,10 +85,13 @@ function enterEffect(run: Run, state: EffectState): Move | undefined {
     timeout: state.timeout,
     retry: state.retry,
   };
-  snapshot.openEffects.push({
-    ...common,
-    ...(state.compensate ? { compensate: state.compensate } : {}),
-  });
+  snapshot.openEffects = [
+    ...snapshot.openEffects,
+    {
+      ...common,
+      ...(state.compensate ? { compensate: state.compensate } : {}),
+    },
+  ];
   run.effects.push({ ...common, uses: state.uses });
   run.evidence.push({
     kind: 'effect',
@@ -140,9 +144,11 @@ function enterOnce(run: Run, move: Move): Move | undefined {
   snapshot.enteredAt = run.now;
   snapshot.approval = undefined;
   snapshot.challenge = undefined;
-  snapshot.timers = snapshot.timers.filter(
-    timer => timer.id === MAX_DURATION_TIMER,
-  );
+  if (snapshot.timers.length > 0) {
+    snapshot.timers = snapshot.timers.filter(
+      timer => timer.id === MAX_DURATION_TIMER,
+    );
+  }
   run.evidence.push({
     kind: 'transition',
     ...from,

@@ -26,16 +26,19 @@ function noteCompensation(
   event: EffectEvent,
 ): void {
   if (event.type === 'effect.done' && open.compensate !== undefined) {
-    run.snapshot.compensations.push({
-      visit: open.visit,
-      state: open.state,
-      of: open.effect,
-      uses: open.compensate,
-      with: open.with,
-      proof: event.proof,
-      timeout: open.timeout,
-      retry: open.retry,
-    });
+    run.snapshot.compensations = [
+      ...run.snapshot.compensations,
+      {
+        visit: open.visit,
+        state: open.state,
+        of: open.effect,
+        uses: open.compensate,
+        with: open.with,
+        proof: event.proof,
+        timeout: open.timeout,
+        retry: open.retry,
+      },
+    ];
   }
 }
 

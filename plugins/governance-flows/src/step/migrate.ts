@@ -61,7 +61,7 @@ function moveTimers(run: Run, event: MigrateEvent): boolean {
       event.timers === 'keep' && whole
         ? whole.due
         : addDuration(snapshot.startedAt, definition.maxDuration.after);
-    snapshot.timers.push({ id: MAX_DURATION_TIMER, visit: 0, due });
+    snapshot.timers = [{ id: MAX_DURATION_TIMER, visit: 0, due }];
   }
   // Timers run from the entry of the state, however late the migration comes.
   const set =

@@ -1,7 +1,7 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { FlowDefinition } from '../definition/definition';
 import { EXCEPTIONS_FACT } from '../definition/interpreterFields';
-import { isJsonObject, readFact } from '../policy/celValues';
+import { isJsonObject, readPath } from '../policy/celValues';
 import { PolicyEngine, PolicyResult, PolicyType } from '../policy/policyEngine';
 import { EffectRequest, FlowEvidence } from './result';
 import { FlowSnapshot } from './snapshot';
@@ -126,12 +126,30 @@ export function removeFact(facts: JsonObject, path: string[]): JsonObject {
 
 /** A reference to a principal in the form in which two are compared; entity references ignore case. */
 export function principalKey(ref: string): string {
-  return ref.toLocaleLowerCase('en-US');
+  return ref.toLowerCase();
+}
+
+/** The parts of the paths that a definition binds votes to, kept with the definition. */
+const splitPaths = new WeakMap<readonly string[], string[][]>();
+
+/** Paths taken apart. The list must be one that is never changed. */
+export function partsOf(paths: readonly string[]): string[][] {
+  let parts = splitPaths.get(paths);
+  if (!parts) {
+    parts = paths.map(path => path.split('.'));
+    splitPaths.set(paths, parts);
+  }
+  return parts;
 }
 
 /** The values of the bound paths; what is absent is `null`, so that appearing is a change. */
-export function readFields(paths: string[], facts: JsonObject): JsonObject {
-  return Object.fromEntries(
-    paths.map(path => [path, readFact(facts, path) ?? null]),
-  );
+export function readFields(
+  paths: readonly string[],
+  facts: JsonObject,
+): JsonObject {
+  const fields: JsonObject = {};
+  partsOf(paths).forEach((parts, index) => {
+    fields[paths[index]] = readPath(facts, parts) ?? null;
+  });
+  return fields;
 }

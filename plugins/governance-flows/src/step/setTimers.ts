@@ -29,7 +29,10 @@ export function setTimers(run: Run, timers: FlowTimer[]): boolean {
       const due = dueOf(run, timer);
       if (due !== undefined) {
         const { visit } = snapshot;
-        snapshot.timers.push({ id: `${visit}/${index}`, visit, due });
+        snapshot.timers = [
+          ...snapshot.timers,
+          { id: `${visit}/${index}`, visit, due },
+        ];
       }
       return due !== undefined || !('goto' in timer);
     })

@@ -10,7 +10,7 @@ import { FlowEvent, Refusal } from './event';
 import { finishEffect } from './finishEffect';
 import { fireTimer } from './fireTimer';
 import { migrateInstance } from './migrate';
-import { readTime } from './readTime';
+import { readTime } from '../definition/readTime';
 import { StepResult } from './result';
 import { Run, StepPorts, principalKey } from './run';
 import { MAX_DURATION_TIMER } from './setTimers';
@@ -50,11 +50,8 @@ function start(run: Run): undefined {
   const { snapshot, definition, now } = run;
   noteSeparated(run);
   if (definition.maxDuration) {
-    snapshot.timers.push({
-      id: MAX_DURATION_TIMER,
-      visit: 0,
-      due: addDuration(now, definition.maxDuration.after),
-    });
+    const due = addDuration(now, definition.maxDuration.after);
+    snapshot.timers = [{ id: MAX_DURATION_TIMER, visit: 0, due }];
   }
   enterState(run, {
     to: definition.initial,

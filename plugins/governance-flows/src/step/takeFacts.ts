@@ -1,16 +1,35 @@
-import { JsonObject } from '@backstage/types';
+import { JsonObject, JsonValue } from '@backstage/types';
 import { canonicalJson } from '../definition/canonicalJson';
 import { EXCEPTIONS_FACT } from '../definition/interpreterFields';
-import { isJsonObject, readFact } from '../policy/celValues';
+import { isJsonObject, readPath } from '../policy/celValues';
 import { DECISION_FACT } from '../policy/flowContext';
 import { boundFields } from './boundFields';
 import { countVotes } from './countVotes';
 import { enterState } from './enterState';
 import { Refusal } from './event';
-import { Run, mergeFacts, principalKey, toList } from './run';
+import { Run, mergeFacts, partsOf, principalKey, toList } from './run';
+
+/** Deeper than any declaration of facts can be read. */
+const DEEPEST = 64;
+
+function nestsDeeper(value: JsonValue | undefined, than: number): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  return (
+    than === 0 ||
+    Object.values(value).some(inner => nestsDeeper(inner, than - 1))
+  );
+}
 
 /** Refuses facts that only the interpreter may set, or that are none. */
 export function refuseFacts(facts: JsonObject): Refusal | undefined {
+  if (nestsDeeper(facts, DEEPEST)) {
+    return {
+      code: 'reserved-fact',
+      reason: `The facts nest deeper than ${DEEPEST} levels, which no flow can read`,
+    };
+  }
   const reserved = Object.keys(facts).find(
     name =>
       name === DECISION_FACT ||
@@ -28,26 +47,39 @@ export function refuseFacts(facts: JsonObject): Refusal | undefined {
       };
 }
 
+const REQUESTERS = [
+  ['requester', 'ref'],
+  ['request', 'requester'],
+];
+const DELEGATES = [
+  ['requester', 'delegates'],
+  ['request', 'delegates'],
+];
+
 /** Adds whoever the facts name as requester or delegate; nobody ever leaves these lists. */
 export function noteSeparated(run: Run): void {
   const { snapshot } = run;
-  const add = (known: string[], paths: string[]) =>
-    [
-      ...new Set([
-        ...known,
-        ...paths
-          .flatMap(path => toList(readFact(snapshot.facts, path)))
-          .map(principalKey),
-      ]),
-    ].sort();
-  snapshot.requesters = add(snapshot.requesters, [
-    'requester.ref',
-    'request.requester',
-  ]);
-  snapshot.delegates = add(snapshot.delegates, [
-    'requester.delegates',
-    'request.delegates',
-  ]);
+  const add = (known: string[], paths: readonly string[][]) => {
+    const named = paths
+      .flatMap(path => toList(readPath(snapshot.facts, path)))
+      .map(principalKey);
+    return named.every(key => known.includes(key))
+      ? known
+      : [...new Set([...known, ...named])].sort();
+  };
+  snapshot.requesters = add(snapshot.requesters, REQUESTERS);
+  snapshot.delegates = add(snapshot.delegates, DELEGATES);
+}
+
+/** Whether a bound field may have changed; lists and groups that were given again count as changed until digested. */
+function boundChanged(run: Run, before: JsonObject): boolean {
+  const { snapshot, definition } = run;
+  const state = definition.states[snapshot.state];
+  const bound =
+    state.kind === 'approval' || state.kind === 'challenge' ? state.bindTo : [];
+  return partsOf(bound).some(
+    path => readPath(before, path) !== readPath(snapshot.facts, path),
+  );
 }
 
 /** Merges facts in. A change of a bound field voids the votes of the open approval. */
@@ -56,10 +88,11 @@ export function takeFacts(run: Run, facts: JsonObject | undefined): void {
   if (!isJsonObject(facts)) {
     return;
   }
-  snapshot.facts = mergeFacts(snapshot.facts, facts);
+  const before = snapshot.facts;
+  snapshot.facts = mergeFacts(before, facts);
   noteSeparated(run);
   const { approval, challenge } = snapshot;
-  if (!approval && !challenge) {
+  if ((!approval && !challenge) || !boundChanged(run, before)) {
     return;
   }
   const digest = ports.digest(canonicalJson(boundFields(definition, snapshot)));

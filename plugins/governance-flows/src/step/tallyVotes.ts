@@ -13,8 +13,8 @@ export interface Tally {
   /** What has been decided, if anything. */
   decision?: string;
   /** Whether the people who may vote could fill every place at all. */
-  satisfiable: boolean;
-  evidence: FlowEvidence[];
+  isSatisfiable: () => boolean;
+  toEvidence: () => FlowEvidence[];
 }
 
 /** The people who may vote in each needed stage. A condition that fails makes its stage needed. */
@@ -80,10 +80,6 @@ export function tallyVotes(
     stages,
     votes.map(vote => principalKey(vote.voter)),
   );
-  const everybody = [
-    ...new Set(stages.flatMap(stage => [...stage.eligible])),
-  ].sort();
-  const possible = assignVoters(stages, everybody);
   const isFull = (places: Map<string, string[]>) =>
     stages.every(stage => (places.get(stage.id) ?? []).length >= stage.quorum);
 
@@ -97,15 +93,24 @@ export function tallyVotes(
   return {
     stages,
     decision,
-    satisfiable: isFull(possible),
-    evidence: stages.map(stage => ({
-      kind: 'stage',
-      state: run.snapshot.state,
-      visit: run.snapshot.visit,
-      stage: stage.id,
-      quorum: stage.quorum,
-      eligible: stage.eligible.size,
-      counted: assigned.get(stage.id) ?? [],
-    })),
+    isSatisfiable: () => {
+      if (stages.length === 1) {
+        return stages[0].eligible.size >= stages[0].quorum;
+      }
+      const everybody = [
+        ...new Set(stages.flatMap(stage => [...stage.eligible])),
+      ].sort();
+      return isFull(assignVoters(stages, everybody));
+    },
+    toEvidence: () =>
+      stages.map(stage => ({
+        kind: 'stage',
+        state: run.snapshot.state,
+        visit: run.snapshot.visit,
+        stage: stage.id,
+        quorum: stage.quorum,
+        eligible: stage.eligible.size,
+        counted: assigned.get(stage.id) ?? [],
+      })),
   };
 }

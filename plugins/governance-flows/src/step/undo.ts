@@ -7,16 +7,20 @@ export function undoNext(run: Run): void {
     return;
   }
   const next =
-    snapshot.undo === 'all' ? snapshot.compensations.pop() : undefined;
+    snapshot.undo === 'all' ? snapshot.compensations.at(-1) : undefined;
   if (!next) {
     snapshot.status = 'ended';
     return;
   }
+  snapshot.compensations = snapshot.compensations.slice(0, -1);
   const effect = `undo:${next.of}`;
   const payload = { of: next.of, with: next.with, proof: next.proof };
   const { visit, state, timeout, retry } = next;
   const common = { visit, effect, state, timeout, retry, with: payload };
-  snapshot.openEffects.push({ ...common, kind: 'compensation' });
+  snapshot.openEffects = [
+    ...snapshot.openEffects,
+    { ...common, kind: 'compensation' },
+  ];
   run.effects.push({ ...common, kind: 'compensation', uses: next.uses });
   run.evidence.push({
     kind: 'effect',

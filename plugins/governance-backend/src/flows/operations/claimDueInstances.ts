@@ -19,6 +19,17 @@ export async function claimDueInstances(
     : query;
 }
 
+/** Whether any instance has a timer that is due. Relies on `flow_instances_due_idx`. */
+export async function isAnyTimerDue(
+  trx: Knex.Transaction,
+  now: string,
+): Promise<boolean> {
+  const row = await trx<InstanceRow>('flow_instances')
+    .where('next_due_at', '<=', now)
+    .first('id');
+  return row !== undefined;
+}
+
 /** Puts off the timers of an instance that cannot be stepped, so that it does not keep others from their turn. */
 export async function deferTimers(
   trx: Knex.Transaction,

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { OutboxRow } from '../rows';
+import { ClaimedEffect, OutboxRow } from '../rows';
 
 const CLAIMABLE = ['pending', 'running'] as const;
 
@@ -16,23 +16,26 @@ export async function claimEffects(
     owner: string;
     leaseUntil: (timeout: string) => string;
   },
-): Promise<OutboxRow[]> {
+): Promise<ClaimedEffect[]> {
   const { now, limit, owner, leaseUntil } = options;
-  const query = trx<OutboxRow>('flow_outbox')
-    .whereIn('status', CLAIMABLE)
-    .where('not_before', '<=', now)
-    .orderBy('not_before')
-    .orderBy('key')
-    .limit(limit);
-  const due: OutboxRow[] =
+  const query = trx('flow_outbox')
+    .join('flow_instances', 'flow_instances.id', 'flow_outbox.instance_id')
+    .whereIn('flow_outbox.status', CLAIMABLE)
+    .where('flow_outbox.not_before', '<=', now)
+    .orderBy('flow_outbox.not_before')
+    .orderBy('flow_outbox.key')
+    .limit(limit)
+    .select('flow_outbox.key', 'flow_outbox.timeout', 'flow_instances.hash');
+  const due: Pick<ClaimedEffect, 'key' | 'timeout' | 'hash'>[] =
     trx.client.config.client === 'pg'
-      ? await query.forUpdate().skipLocked()
+      ? await query.forUpdate('flow_outbox').skipLocked()
       : await query;
-  const claimed: OutboxRow[] = [];
+  const hashes = new Map(due.map(({ key, hash }) => [key, hash]));
+  const claimed: ClaimedEffect[] = [];
   for (const timeout of new Set(due.map(row => row.timeout))) {
     const keys = due.filter(row => row.timeout === timeout).map(row => row.key);
     const lease = leaseUntil(timeout);
-    const rows = await trx<OutboxRow>('flow_outbox')
+    const rows: OutboxRow[] = await trx<OutboxRow>('flow_outbox')
       .whereIn('key', keys)
       .whereIn('status', CLAIMABLE)
       .where('not_before', '<=', now)
@@ -44,7 +47,12 @@ export async function claimEffects(
       })
       .increment('attempts', 1)
       .returning('*');
-    claimed.push(...rows);
+    claimed.push(
+      ...rows.flatMap(row => {
+        const hash = hashes.get(row.key);
+        return hash === undefined ? [] : [{ ...row, hash }];
+      }),
+    );
   }
   return claimed;
 }

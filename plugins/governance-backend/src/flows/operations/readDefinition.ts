@@ -29,3 +29,17 @@ export async function listActiveHashes(
     .select('hash');
   return rows.map(({ hash }) => hash);
 }
+
+/** What new instances of a flow start with. Relies on the primary keys. */
+export async function readActive(
+  trx: Knex.Transaction,
+  name: string,
+): Promise<Pick<DefinitionRow, 'hash' | 'author'> | undefined> {
+  return trx('flow_active')
+    .join('flow_definitions', 'flow_definitions.hash', 'flow_active.hash')
+    .where('flow_active.name', name)
+    .first<Pick<DefinitionRow, 'hash' | 'author'> | undefined>(
+      'flow_definitions.hash',
+      'flow_definitions.author',
+    );
+}

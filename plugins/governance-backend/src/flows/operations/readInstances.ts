@@ -1,6 +1,5 @@
 import { Knex } from 'knex';
 import { EventRow, InstanceRow } from '../rows';
-import { toChunks } from './insertChunks';
 
 /** One instance. Relies on the primary key. */
 export async function readInstance(
@@ -8,21 +7,6 @@ export async function readInstance(
   id: string,
 ): Promise<InstanceRow | undefined> {
   return trx<InstanceRow>('flow_instances').where({ id }).first();
-}
-
-/** The definitions that instances are pinned to, by instance. Relies on the primary key. */
-export async function readInstanceHashes(
-  trx: Knex.Transaction,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const hashes = new Map<string, string>();
-  for (const chunk of toChunks([...new Set(ids)])) {
-    const rows = await trx<InstanceRow>('flow_instances')
-      .whereIn('id', chunk)
-      .select('id', 'hash');
-    rows.forEach(({ id, hash }) => hashes.set(id, hash));
-  }
-  return hashes;
 }
 
 /** The events of an instance in order. Relies on the primary key. */

@@ -1,14 +1,18 @@
 import { Knex } from 'knex';
-import { OutboxRow } from '../rows';
+import { ClaimedEffect, OutboxRow } from '../rows';
 import { toChunks } from './insertChunks';
 
 /** What becomes of a leased effect. */
 export interface EffectSettlement {
-  row: OutboxRow;
+  row: ClaimedEffect;
   status: 'pending' | 'done' | 'failed' | 'withheld';
   notBefore: string;
   result: string | null;
   error: string | null;
+}
+
+function withoutHash({ hash: _, ...row }: ClaimedEffect): OutboxRow {
+  return row;
 }
 
 /**
@@ -22,7 +26,7 @@ export async function settleEffects(
   const settled = new Set<string>();
   for (const chunk of toChunks(options.settlements)) {
     const rows = chunk.map(({ row, status, notBefore, result, error }) => ({
-      ...row,
+      ...withoutHash(row),
       status,
       not_before: notBefore,
       lease_until: null,
