@@ -80,10 +80,13 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
             subject: 'repo:{repository}:environment:{environment}',
             kind: 'pipeline',
             mayRequest: ['service-account-issuance'],
+            mayEmit: ['deployment.succeeded'],
             proves: {
               'ci.verified': true,
               'ci.repository': '{repository}',
               'ci.environment': '{environment}',
+              'deployment.verified': true,
+              'deployment.repository': '{repository}',
             },
             words: { environment: { production: 'prod' } },
           },
@@ -159,6 +162,41 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
       });
       expect(otherFlow.status).toBe(404);
       expect(await wired.knex('flow_requests').select()).toHaveLength(1);
+      const tell = (name: string, token: string) =>
+        wired.call(
+          'post',
+          '/events',
+          { authorization: `Bearer ${token}` },
+          {
+            id: `deploy-${name}`,
+            name,
+            at: '2026-11-01T00:00:00.000Z',
+            subject: key,
+            facts: {
+              deployment: { id: 'd1', approved: true, repository: 'forged' },
+            },
+          },
+        );
+      const { ref: key } = await wired
+        .knex('inventory_credentials')
+        .first('ref');
+      const told = await tell('deployment.succeeded', await issuer.sign());
+      expect(told.body.starts).toMatchObject([
+        { flow: 'api-key-rotation', result: 'started' },
+      ]);
+      const [rotation] = await wired
+        .knex('flow_events')
+        .where({ instance_id: told.body.starts[0].instanceId, seq: 1 });
+      expect(JSON.parse(rotation.event).facts.deployment).toEqual({
+        id: 'd1',
+        verified: true,
+        repository: 'meridian/ledger',
+      });
+      const untold = await tell('credential.aged', await issuer.sign());
+      expect(untold.status).toBe(403);
+      expect((await tell('credential.aged', 'a-shared-password')).status).toBe(
+        403,
+      );
       const vote = await wired.call(
         'post',
         `/approvals/${made.body.instanceId}/answers`,

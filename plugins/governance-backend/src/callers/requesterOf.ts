@@ -19,6 +19,8 @@ export interface Requester {
   via?: string;
   /** Flows that it may ask for; `undefined` where permissions decide. */
   mayRequest?: string[];
+  /** Events that it may tell of; `undefined` where permissions decide. */
+  mayEmit?: string[];
   /** What has been verified about it. */
   verified: JsonObject;
 }
@@ -61,6 +63,7 @@ export async function requesterOf(options: {
     principal: caller.principal,
     actor: caller.kind === 'agent' ? { ...actor, kind: 'agent' } : actor,
     mayRequest: caller.mayRequest,
+    mayEmit: caller.mayEmit,
     verified: caller.facts,
   };
 }

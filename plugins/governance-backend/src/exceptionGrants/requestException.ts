@@ -145,10 +145,11 @@ export async function requestException(
         subject,
         days,
         control,
-        until: request.until ?? endOf(now, days),
       },
     },
-    verified: { exception: known },
+    verified: {
+      exception: { ...known, until: request.until ?? endOf(now, days) },
+    },
     requester: caller.userRef,
     // It is about flows themselves, as their changes and incidents are.
     mode: 'enforce',

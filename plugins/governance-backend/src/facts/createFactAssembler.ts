@@ -8,6 +8,7 @@ import {
   computeFact,
   FactFormula,
   FlowContext,
+  keepStated,
   PolicyEngine,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
@@ -30,7 +31,7 @@ import { readLastDeciders } from './operations/readLastDeciders';
 import { readRepositories } from './operations/readRepositories';
 import { FormulaFacts, readRiskInputs } from './riskInputs';
 import { suggestionFacts } from './suggestionFacts';
-import { keepDeclared, overlay, withoutSystemFacts } from './systemFacts';
+import { keepDeclared, overlay } from './systemFacts';
 import { readWorkspaceInputs } from './workspaceInputs';
 
 /** What facts are assembled from. */
@@ -213,7 +214,7 @@ async function assemble(
     {},
   );
   const given = overlay(
-    withoutSystemFacts(request.stated),
+    keepStated(context, request.stated),
     keepDeclared(context, verified),
   );
   const about = overlay(given, known);

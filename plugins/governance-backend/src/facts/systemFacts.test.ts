@@ -1,29 +1,7 @@
 import { FlowContext } from '@countersign/plugin-governance-flows';
-import {
-  keepDeclared,
-  overlay,
-  updateOf,
-  withoutSystemFacts,
-} from './systemFacts';
+import { keepDeclared, overlay, updateOf } from './systemFacts';
 
 describe('facts that only the system supplies', () => {
-  it('are taken out of what somebody states, and nothing else is', () => {
-    expect(
-      withoutSystemFacts({
-        risk: { score: 1 },
-        owner: { active: true },
-        mode: 'enforce',
-        subject: { kind: 'agent', privileged: false },
-        deployment: { id: 'd1', verified: true },
-        request: { ttlDays: 30 },
-      }),
-    ).toEqual({
-      subject: { kind: 'agent' },
-      deployment: { id: 'd1' },
-      request: { ttlDays: 30 },
-    });
-  });
-
   it('hold over what is stated under the same name', () => {
     expect(
       overlay({ subject: { kind: 'agent' } }, { subject: { kind: 'key' } }),

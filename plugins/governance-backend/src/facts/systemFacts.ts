@@ -1,76 +1,8 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { FactField, FlowContext } from '@countersign/plugin-governance-flows';
 
-/**
- * Facts that only the system supplies, by path. A group stands for everything in it. `subject.kind` is not among them: it
- * says what a new identity is to be, before the inventory can know it.
- */
-const SYSTEM_PATHS = [
-  'approvers',
-  'ci',
-  'connector',
-  'credential.ageDays',
-  'credential.environment',
-  'credential.issuer',
-  'credential.maxAgeDays',
-  'credential.ref',
-  'credential.repository',
-  'decision',
-  'deployment.approved',
-  'deployment.verified',
-  'domain',
-  'evidence',
-  'exception.approvers',
-  'exception.knownRule',
-  'exception.maxDays',
-  'exception.maxRenewals',
-  'exception.renewal',
-  'exceptions',
-  'grant',
-  'groups',
-  'identity',
-  'incident',
-  'mode',
-  'owner',
-  'requester',
-  'reviewers',
-  'risk',
-  'cert',
-  'subject.environment',
-  'subject.fingerprint',
-  'subject.id',
-  'subject.lastDeciders',
-  'subject.owner',
-  'subject.privileged',
-  'subject.ref',
-  'subject.scopes',
-  'subject.status',
-  'subject.used',
-  'suggestion',
-  'tool.inPolicy',
-  'tool.writes',
-  'workspace',
-].map(path => path.split('.'));
-
 function isGroup(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function without(facts: JsonObject, [name, ...rest]: string[]): JsonObject {
-  if (!Object.hasOwn(facts, name)) {
-    return facts;
-  }
-  const { [name]: inner, ...others } = facts;
-  if (rest.length === 0) {
-    return others;
-  }
-  // Something that is no group hides the whole of it from what the system supplies.
-  return isGroup(inner) ? { ...others, [name]: without(inner, rest) } : others;
-}
-
-/** What was stated, without whatever only the system may say. */
-export function withoutSystemFacts(stated: JsonObject): JsonObject {
-  return SYSTEM_PATHS.reduce(without, stated);
 }
 
 /** One group of facts over another; what the second one says holds. */

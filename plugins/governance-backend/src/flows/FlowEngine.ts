@@ -46,6 +46,7 @@ import {
   startInstances,
 } from './startInstances';
 import { InstanceVerification, verifyInstance } from './verifyInstance';
+import { yieldingDeclared } from './yieldingDeclared';
 
 /** What one turn of the pump did. */
 export interface PumpResult {
@@ -76,7 +77,12 @@ export class FlowEngine {
     this.engine = {
       database: options.database,
       contexts: options.contexts,
-      handlers: new Map(options.handlers.map(entry => [entry.id, entry])),
+      handlers: new Map(
+        options.handlers.map(entry => [
+          entry.id,
+          yieldingDeclared(entry, options.effects?.[entry.id], options.logger),
+        ]),
+      ),
       ledger: options.ledger,
       logger: options.logger,
       clock: options.clock ?? databaseClock(),

@@ -35,7 +35,12 @@ export function settleEffect(
           status: 'done',
           result: JSON.stringify(ending.proof),
         },
-        ...answer({ type: 'effect.done', ...address, proof: ending.proof }),
+        ...answer({
+          type: 'effect.done',
+          ...address,
+          proof: ending.proof,
+          ...(ending.facts ? { facts: ending.facts } : {}),
+        }),
       };
     case 'withheld': {
       const proof = { withheld: ending.mode };

@@ -175,7 +175,7 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
     const { body: check } = await portal
       .as(people.sam)
       .post('/flows/owner-review/checks');
-    const { body: asked } = await portal.as(people.sam).post('/requests', {
+    const { body: asked } = await portal.as(people.dana).post('/requests', {
       flow: 'offboarding',
       about: identities.items[0].ref,
       stated: {},

@@ -20,12 +20,14 @@ export interface EffectCall {
 }
 
 /**
- * What became of an effect. `failed` with `retryable` is tried again up to the cap that the flow declares.
+ * What became of an effect. `failed` with `retryable` is tried again up to the cap that the flow declares. `facts` are
+ * handed on to the flow, nested by their paths, such as `{ grant: { notAfter } }`: those that the effect catalogue declares
+ * as yielded facts, and never a secret.
  *
  * @public
  */
 export type EffectOutcome =
-  | { outcome: 'done'; proof: JsonObject }
+  | { outcome: 'done'; proof: JsonObject; facts?: JsonObject }
   | { outcome: 'failed'; reason: string; retryable: boolean };
 
 /**

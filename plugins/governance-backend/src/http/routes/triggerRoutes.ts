@@ -1,4 +1,4 @@
-import { JsonObject } from '@backstage/types';
+import { NotAllowedError } from '@backstage/errors';
 import {
   flowTriggerSchema,
   governanceEventSendPermission,
@@ -10,14 +10,19 @@ import {
   triggerRunSchema,
   triggerStartSchema,
 } from '@countersign/plugin-governance-common';
-import { defineRoute, Route } from '@countersign/plugin-governance-node';
+import {
+  defineRoute,
+  Route,
+  RouteCredentials,
+} from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
+import { Requester } from '../../callers/requesterOf';
 import { describeTriggers, toRunViews, toStartView } from '../../triggers';
 import { listRuns, readRun } from '../../triggers/operations/runs';
 import { listStarts } from '../../triggers/operations/starts';
 import { readCursor, writeCursor } from './cursors';
 import { flowParams } from './flowRoutes';
-import { actor, person, RouteContext } from './RouteContext';
+import { person, requester, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
 const reason = z
@@ -26,15 +31,28 @@ const reason = z
   .min(10, 'says why, in ten characters at least')
   .max(2000);
 
-/** What a pipeline that proves itself to the portal may say of its own deployments. */
-function verifiedOf(facts: JsonObject, isService: boolean): JsonObject {
-  const { deployment } = facts;
-  return isService && deployment !== undefined ? { deployment } : {};
+/**
+ * Who tells of an event. A person has the permission; a pipeline or workload is one that is known to tell of it.
+ *
+ * @throws NotAllowedError for anybody else.
+ */
+async function tellerOf(
+  context: RouteContext,
+  credentials: RouteCredentials,
+  event: string,
+): Promise<Requester> {
+  const teller = await requester(context, credentials, 'sendEvent');
+  if (teller.mayEmit && !teller.mayEmit.includes(event)) {
+    throw new NotAllowedError(
+      `${teller.principal} is not among those who tell of ${event}; governance.callers says who is`,
+    );
+  }
+  return teller;
 }
 
 /** What starts flows by themselves, and the events that do. */
 export function triggerRoutes(context: RouteContext): Route[] {
-  const { auth, authorizer, knex, starter, triggers } = context;
+  const { authorizer, knex, starter, triggers } = context;
   return [
     defineRoute(
       {
@@ -172,19 +190,15 @@ export function triggerRoutes(context: RouteContext): Route[] {
       },
       async ({ body, credentials }) => {
         await authorizer.require(governanceEventSendPermission, credentials);
-        const by = await actor(context, credentials, 'sendEvent');
+        const teller = await tellerOf(context, credentials, body.name);
         const { facts, at, ...event } = body;
-        const stated: JsonObject = JSON.parse(JSON.stringify(facts));
         return triggers.take({
           ...event,
           at: new Date(at).toISOString(),
-          source: by.principal ?? by.kind,
-          stated,
-          verified: verifiedOf(
-            stated,
-            auth.isPrincipal(credentials, 'service'),
-          ),
-          actor: by,
+          source: teller.principal,
+          stated: JSON.parse(JSON.stringify(facts)),
+          verified: teller.verified,
+          actor: teller.actor,
         });
       },
     ),
