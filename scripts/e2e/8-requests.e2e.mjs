@@ -170,6 +170,53 @@ describe('asking, and proving that one is there', () => {
     await page.getByText('You have no passkey').waitFor();
   });
 
+  it('asks by a template, once for each task', async () => {
+    const token = await tokenOf('priya');
+    const scaffolder = async (path, body) => {
+      const response = await fetch(`${BACKEND}/api/scaffolder/v2${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      return response.json();
+    };
+    const { page, go } = sessions.priya;
+    await go('/create/templates/default/request-service-account-credential');
+    await page.getByText('Credential for a service account').waitFor();
+    await page.getByText('The identity that the credential is for').waitFor();
+
+    const { id } = await scaffolder('/tasks', {
+      templateRef: 'template:default/request-service-account-credential',
+      values: {
+        identity: 'resource:default/ledger-writer',
+        purpose: 'Closes the books every night',
+        environment: 'prod',
+        scopes: ['postings:write'],
+        ttlDays: 30,
+        issuer: 'vault',
+        target: 'vault:apps/ledger',
+      },
+    });
+    await waitUntil(
+      async () =>
+        ['completed', 'failed'].includes(
+          (
+            await scaffolder(`/tasks/${id}`)
+          ).status,
+        ),
+      { seconds: 30, what: 'the task of the template' },
+    );
+    assert.equal((await scaffolder(`/tasks/${id}`)).status, 'completed');
+    const { body } = await callAs('priya', 'GET', '/requests');
+    const made = body.items.filter(({ via }) => via === 'plugin:scaffolder');
+    assert.equal(made.length, 1, JSON.stringify(body));
+    assert.equal(made[0].aboutTitle, 'ledger-writer');
+    assert.equal(made[0].state, 'review');
+  });
+
   it('lets an agent look and ask for its person, and decide nothing', async () => {
     const identities = await callAs(
       'priya',

@@ -1,5 +1,6 @@
 import { createApp } from '@backstage/frontend-defaults';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
 import demoModule from '@internal/demo-app';
 import { navModule } from './modules/nav';
 
@@ -7,5 +8,5 @@ import { navModule } from './modules/nav';
 const demo = process.env.NODE_ENV === 'development' ? [demoModule] : [];
 
 export default createApp({
-  features: [catalogPlugin, navModule, ...demo],
+  features: [catalogPlugin, scaffolderPlugin, navModule, ...demo],
 });
