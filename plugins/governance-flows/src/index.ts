@@ -14,6 +14,7 @@ export { parseFlow } from './parse/parseFlow';
 export type { ParseFlowOptions, ParsedFlow } from './parse/parseFlow';
 export * from './policy/policyEngine';
 export { createCelPolicyEngine } from './policy/celPolicyEngine';
+export { isJsonObject } from './policy/celValues';
 export type {
   FactField,
   FactType,
@@ -43,6 +44,7 @@ export { computeFact } from './formula/computeFact';
 export type { ComputedFact, FormulaInput } from './formula/computeFact';
 export * from './step/result';
 export * from './step/snapshot';
+export { mergeFacts, replaceFact } from './step/run';
 export type { StepPorts } from './step/run';
 export { step } from './step/step';
 export * from './render';

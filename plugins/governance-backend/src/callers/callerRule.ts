@@ -1,4 +1,5 @@
 import { JsonObject } from '@backstage/types';
+import { replaceFact } from '@countersign/plugin-governance-flows';
 
 /** What kind of caller a verified token is of. */
 export type CallerKind = 'pipeline' | 'workload' | 'agent';
@@ -62,22 +63,6 @@ function matchSubject(
   );
 }
 
-function put(
-  facts: JsonObject,
-  [name, ...rest]: string[],
-  value: string | boolean,
-): JsonObject {
-  const inner = facts[name];
-  const group =
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? inner
-      : {};
-  return {
-    ...facts,
-    [name]: rest.length === 0 ? value : put(group, rest, value),
-  };
-}
-
 /** The caller behind a service principal of Backstage, by the first rule that fits. Pure. */
 export function findCaller(
   rules: readonly CallerRule[],
@@ -93,7 +78,7 @@ export function findCaller(
         rule.words[name]?.[parts[name]] ?? parts[name];
       const facts = Object.entries(rule.proves).reduce<JsonObject>(
         (all, [path, value]) =>
-          put(
+          replaceFact(
             all,
             path.split('.'),
             typeof value === 'string'

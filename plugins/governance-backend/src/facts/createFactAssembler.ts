@@ -9,6 +9,7 @@ import {
   FactFormula,
   FlowContext,
   keepStated,
+  mergeFacts,
   PolicyEngine,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
@@ -31,7 +32,7 @@ import { readLastDeciders } from './operations/readLastDeciders';
 import { readRepositories } from './operations/readRepositories';
 import { FormulaFacts, readRiskInputs } from './riskInputs';
 import { suggestionFacts } from './suggestionFacts';
-import { keepDeclared, overlay } from './systemFacts';
+import { keepDeclared } from './systemFacts';
 import { readWorkspaceInputs } from './workspaceInputs';
 
 /** What facts are assembled from. */
@@ -181,7 +182,7 @@ function compute(
             (inner, name) => ({ [name]: inner }),
             value,
           );
-    return overlay(all, { [group]: nested });
+    return mergeFacts(all, { [group]: nested });
   }, {});
   return { computed, facts };
 }
@@ -210,23 +211,23 @@ async function assemble(
         : undefined,
   };
   const known = [common, read.facts, scored].reduce<JsonObject>(
-    (all, facts) => overlay(all, keepDeclared(context, facts)),
+    (all, facts) => mergeFacts(all, keepDeclared(context, facts)),
     {},
   );
-  const given = overlay(
+  const given = mergeFacts(
     keepStated(context, request.stated),
     keepDeclared(context, verified),
   );
-  const about = overlay(given, known);
+  const about = mergeFacts(given, known);
   const frozen = (await reader.freezes()).some(freeze =>
     concerns(freeze, { flow: flow ?? '', facts: about }),
   );
-  const supplied = overlay(
+  const supplied = mergeFacts(
     known,
     keepDeclared(context, { incident: { active: frozen, revalidated: false } }),
   );
   return {
-    facts: overlay(given, supplied),
+    facts: mergeFacts(given, supplied),
     supplied,
     computed,
     ...(read.identityRef ? { identityRef: read.identityRef } : {}),

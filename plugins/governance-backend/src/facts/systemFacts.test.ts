@@ -1,13 +1,7 @@
 import { FlowContext } from '@countersign/plugin-governance-flows';
-import { keepDeclared, overlay, updateOf } from './systemFacts';
+import { keepDeclared, updateOf } from './systemFacts';
 
 describe('facts that only the system supplies', () => {
-  it('hold over what is stated under the same name', () => {
-    expect(
-      overlay({ subject: { kind: 'agent' } }, { subject: { kind: 'key' } }),
-    ).toEqual({ subject: { kind: 'key' } });
-  });
-
   it('are given only where the flow declares them', () => {
     const context: FlowContext = {
       name: 'Test/v1',

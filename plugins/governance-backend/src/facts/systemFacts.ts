@@ -1,19 +1,10 @@
-import { JsonObject, JsonValue } from '@backstage/types';
-import { FactField, FlowContext } from '@countersign/plugin-governance-flows';
-
-function isGroup(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** One group of facts over another; what the second one says holds. */
-export function overlay(base: JsonObject, over: JsonObject): JsonObject {
-  const merged: JsonObject = { ...base };
-  for (const [name, value] of Object.entries(over)) {
-    const old = merged[name];
-    merged[name] = isGroup(old) && isGroup(value) ? overlay(old, value) : value;
-  }
-  return merged;
-}
+import { JsonObject } from '@backstage/types';
+import {
+  FactField,
+  FlowContext,
+  isJsonObject,
+  mergeFacts,
+} from '@countersign/plugin-governance-flows';
 
 function keepFields(
   fields: { [name: string]: FactField },
@@ -27,7 +18,7 @@ function keepFields(
     }
     if (!('fields' in field)) {
       kept[name] = value;
-    } else if (isGroup(value)) {
+    } else if (isJsonObject(value)) {
       kept[name] = keepFields(field.fields, value);
     }
   }
@@ -44,7 +35,7 @@ export function keepDeclared(
 
 function listLeaves(facts: JsonObject, prefix: string[] = []): string[][] {
   return Object.entries(facts).flatMap(([name, value]) =>
-    isGroup(value) && Object.keys(value).length > 0
+    isJsonObject(value) && Object.keys(value).length > 0
       ? listLeaves(value, [...prefix, name])
       : [[...prefix, name]],
   );
@@ -54,7 +45,7 @@ function hasPath(facts: JsonObject, [name, ...rest]: string[]): boolean {
   const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
   return rest.length === 0
     ? value !== undefined
-    : isGroup(value) && hasPath(value, rest);
+    : isJsonObject(value) && hasPath(value, rest);
 }
 
 function nullAt([name, ...rest]: string[]): JsonObject {
@@ -68,5 +59,8 @@ function nullAt([name, ...rest]: string[]): JsonObject {
 export function updateOf(before: JsonObject, now: JsonObject): JsonObject {
   return listLeaves(before)
     .filter(path => !hasPath(now, path))
-    .reduce<JsonObject>((update, path) => overlay(update, nullAt(path)), now);
+    .reduce<JsonObject>(
+      (update, path) => mergeFacts(update, nullAt(path)),
+      now,
+    );
 }

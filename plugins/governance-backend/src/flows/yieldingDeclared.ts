@@ -1,11 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { JsonObject, JsonValue } from '@backstage/types';
-import { EffectDeclaration } from '@countersign/plugin-governance-flows';
+import { JsonObject } from '@backstage/types';
+import {
+  EffectDeclaration,
+  isJsonObject,
+} from '@countersign/plugin-governance-flows';
 import { EffectHandler } from '@countersign/plugin-governance-node';
-
-function isGroup(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The parts of facts that may be handed on, and the paths of the rest. */
 function split(
@@ -19,7 +18,7 @@ function split(
     const path = `${above}${name}`;
     if (isDeclared(path)) {
       declared[name] = value;
-    } else if (isGroup(value)) {
+    } else if (isJsonObject(value)) {
       const inner = split(value, isDeclared, `${path}.`);
       rest.push(...inner.rest);
       if (Object.keys(inner.declared).length > 0) {

@@ -16,7 +16,9 @@ import {
   checkStated,
   FlowContext,
   FlowDefinition,
+  isJsonObject,
   listStatedFields,
+  replaceFact,
   StatedProblem,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
@@ -63,20 +65,12 @@ function effectsOf({ states }: FlowDefinition): string[] {
   return [...new Set(uses)].sort();
 }
 
+/** What is stated, with the fact that names what it is about. */
 function withAbout(context: FlowContext, request: FlowRequest): JsonObject {
-  const path = context.about?.fact?.split('.') ?? [];
-  const put = (facts: JsonObject, [name, ...rest]: string[]): JsonObject => {
-    const inner = facts[name];
-    const group =
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? inner
-        : {};
-    return {
-      ...facts,
-      [name]: rest.length === 0 ? request.about : put(group, rest),
-    };
-  };
-  return path.length === 0 ? request.stated : put(request.stated, path);
+  const path = context.about?.fact;
+  return path === undefined
+    ? request.stated
+    : replaceFact(request.stated, path.split('.'), request.about);
 }
 
 function toView(
@@ -307,11 +301,7 @@ export class RequestService {
     }
     const { facts } = await starter.foresee(trx, start);
     const { incident } = facts;
-    if (
-      typeof incident === 'object' &&
-      !Array.isArray(incident) &&
-      incident?.active === true
-    ) {
+    if (isJsonObject(incident) && incident.active === true) {
       throw new NotAllowedError(
         'What this is about is frozen in an incident; it can be asked for again once owner and security have revalidated it',
       );

@@ -1,6 +1,7 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
+import { isJsonObject } from '@countersign/plugin-governance-flows';
 import { z } from 'zod/v4';
 
 /** Tools that agents may ask for, by name. */
@@ -37,9 +38,7 @@ export function readToolPolicy(config: RootConfigService): ToolPolicy {
 export function toolFacts(tools: ToolPolicy, stated: JsonObject): JsonObject {
   const { tool, agent } = stated;
   const named = (group: typeof tool, field: string) =>
-    typeof group === 'object' && group !== null && !Array.isArray(group)
-      ? group[field]
-      : undefined;
+    isJsonObject(group) ? group[field] : undefined;
   const name = named(tool, 'name');
   if (typeof name !== 'string') {
     return {};

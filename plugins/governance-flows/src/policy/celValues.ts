@@ -11,7 +11,7 @@ import { EARLIEST_TIME, LATEST_TIME } from './factTimes';
 /** A fact that does not have its declared type. The message names the path, never the value. */
 export class FactTypeError extends Error {}
 
-/** A plain object in JSON, as opposed to a list, a text, a number or nothing. */
+/** A plain object in JSON, as opposed to a list, a text, a number or nothing. @public */
 export function isJsonObject(
   value: JsonValue | undefined,
 ): value is JsonObject {

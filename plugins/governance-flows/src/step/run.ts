@@ -87,7 +87,7 @@ export function evaluatePeople(
   return result.ok ? toList(result.value) : [];
 }
 
-/** Facts with others merged in. Groups are merged, everything else is replaced. */
+/** Facts with others merged in. Groups are merged, everything else is replaced. @public */
 export function mergeFacts(base: JsonObject, update: JsonObject): JsonObject {
   const merged: JsonObject = { ...base };
   for (const [name, value] of Object.entries(update)) {
@@ -98,7 +98,7 @@ export function mergeFacts(base: JsonObject, update: JsonObject): JsonObject {
   return merged;
 }
 
-/** Facts with the value at a path replaced. */
+/** Facts with the value at a path replaced; what lies above it and is no group becomes one. @public */
 export function replaceFact(
   facts: JsonObject,
   path: string[],

@@ -47,43 +47,28 @@ function Finder(props: {
   );
 }
 
-function useTyped(): [string, (text: string) => void] {
+interface Named {
+  ref: string;
+  title: string;
+  source: string;
+}
+
+/** Finds one of what a list yields for a part of its name. */
+function NamedFinder(props: {
+  label: string;
+  value: string;
+  onChange: (ref: string) => void;
+  useNamed: (filter: { text?: string }) => { items: Named[] };
+}) {
+  const { useNamed, ...field } = props;
   const [text, setText] = useState('');
   const [typed, setTyped] = useState('');
   useDebounce(() => setTyped(text), PAUSE, [text]);
-  return [typed, setText];
-}
-
-function IdentityFinder(props: {
-  label: string;
-  value: string;
-  onChange: (ref: string) => void;
-}) {
-  const [typed, setTyped] = useTyped();
-  const { items } = useIdentities(typed ? { text: typed } : {});
+  const { items } = useNamed(typed ? { text: typed } : {});
   return (
     <Finder
-      {...props}
-      onType={setTyped}
-      options={items.map(({ ref, title, source }) => ({
-        id: ref,
-        label: `${title}, ${source}`,
-      }))}
-    />
-  );
-}
-
-function CertificateFinder(props: {
-  label: string;
-  value: string;
-  onChange: (ref: string) => void;
-}) {
-  const [typed, setTyped] = useTyped();
-  const { items } = useCertificates(typed ? { text: typed } : {});
-  return (
-    <Finder
-      {...props}
-      onType={setTyped}
+      {...field}
+      onType={setText}
       options={items.map(({ ref, title, source }) => ({
         id: ref,
         label: `${title}, ${source}`,
@@ -107,7 +92,8 @@ function HoldingFinder(props: {
   );
   return (
     <Flex direction="column" gap="4">
-      <IdentityFinder
+      <NamedFinder
+        useNamed={useIdentities}
         label={t('requests.holdingOf')}
         value={identity}
         onChange={setIdentity}
@@ -135,9 +121,11 @@ export function AboutField(props: {
   const label = t(`requests.aboutLabels.${kind}`);
   switch (kind) {
     case 'identity':
-      return <IdentityFinder {...field} label={label} />;
+      return <NamedFinder {...field} label={label} useNamed={useIdentities} />;
     case 'certificate':
-      return <CertificateFinder {...field} label={label} />;
+      return (
+        <NamedFinder {...field} label={label} useNamed={useCertificates} />
+      );
     case 'credential':
     case 'grant':
       return <HoldingFinder {...field} kind={kind} label={label} />;

@@ -1,5 +1,6 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { StatedFieldView } from '@countersign/plugin-governance-common';
+import { replaceFact } from '@countersign/plugin-governance-flows';
 
 /** What was typed into each field, by its path. */
 export type Typed = { [path: string]: string | boolean };
@@ -29,22 +30,6 @@ function readValue(
   }
 }
 
-function put(
-  facts: JsonObject,
-  [name, ...rest]: string[],
-  value: JsonValue,
-): JsonObject {
-  const inner = facts[name];
-  const group =
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? inner
-      : {};
-  return {
-    ...facts,
-    [name]: rest.length === 0 ? value : put(group, rest, value),
-  };
-}
-
 /** What was typed as the facts that a request states; what is empty is left out. */
 export function statedFacts(
   fields: readonly StatedFieldView[],
@@ -56,6 +41,6 @@ export function statedFacts(
       : undefined;
     return given === undefined
       ? facts
-      : put(facts, field.path.split('.'), given);
+      : replaceFact(facts, field.path.split('.'), given);
   }, {});
 }
