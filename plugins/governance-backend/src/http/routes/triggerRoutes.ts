@@ -15,6 +15,7 @@ import { z } from 'zod/v4';
 import { describeTriggers, toRunViews, toStartView } from '../../triggers';
 import { listRuns, readRun } from '../../triggers/operations/runs';
 import { listStarts } from '../../triggers/operations/starts';
+import { titleSubjects } from '../../views/titleSubjects';
 import { readCursor, writeCursor } from './cursors';
 import { flowParams } from './flowRoutes';
 import { actor, person, RouteContext } from './RouteContext';
@@ -121,7 +122,7 @@ export function triggerRoutes(context: RouteContext): Route[] {
             .where({ run_id: params.id, ...(state ? { state } : {}) })
             .count<Array<{ count: string | number }>>('* as count');
           return {
-            items: page.map(toStartView),
+            items: await titleSubjects(trx, page.map(toStartView)),
             total: Number(count),
             nextCursor:
               last && rows.length > limit
