@@ -58,9 +58,9 @@ export const controlMessages = {
     mayNot:
       'To set a mode takes the permission governance.flow.freeze. The people who run this portal can grant it.',
     scope: 'For what',
-    scopeFlow: 'Flow “{{flow}}”',
-    scopeSource: 'source {{source}}',
-    scopeEnvironment: 'environment {{environment}}',
+    scopeFlow: 'Flow {{flow}}',
+    scopeSource: 'Source {{source}}',
+    scopeEnvironment: 'Environment {{environment}}',
     scopeAny: 'Everything else',
     mode: 'Mode',
     saidBy: 'Set by, and why',

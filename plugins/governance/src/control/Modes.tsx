@@ -74,12 +74,12 @@ export function Modes(props: {
               `${flow} ${source} ${environment}`,
             cell: ({ source, environment, flow }) =>
               [
-                flow && t('control.scopeFlow', { flow: spellOut(flow) }),
+                flow && t('control.scopeFlow', { flow }),
                 source && t('control.scopeSource', { source }),
                 environment && t('control.scopeEnvironment', { environment }),
               ]
                 .filter(Boolean)
-                .join(', ') || t('control.scopeAny'),
+                .join(' · ') || t('control.scopeAny'),
           },
           {
             id: 'mode',
