@@ -1,6 +1,8 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ObligationView } from '@countersign/plugin-governance-common';
 import { screen } from '@testing-library/react';
+import { governanceApiRef } from '../api/governanceApiRef';
+import { mockGovernanceApi } from '../testing/mockGovernanceApi';
 import { Obligations } from './Obligations';
 
 const OBLIGATION: ObligationView = {
@@ -16,7 +18,11 @@ const OBLIGATION: ObligationView = {
 };
 
 function show(change: Partial<ObligationView>) {
-  renderInTestApp(<Obligations obligations={[{ ...OBLIGATION, ...change }]} />);
+  renderInTestApp(
+    <Obligations obligations={[{ ...OBLIGATION, ...change }]} />,
+    // Moments are counted from the backend's clock.
+    { apis: [[governanceApiRef, mockGovernanceApi()]] },
+  );
 }
 
 describe('Obligations', () => {
