@@ -166,7 +166,7 @@ describe('flows: proposed, examined, decided by others, rolled back', () => {
       await go('/governance/reviews');
       await page
         .getByRole('link', {
-          name: new RegExp(`Change of a flow: flow:${FLOW}`),
+          name: new RegExp(`Change of a flow: ${FLOW}`),
         })
         .click();
       await page.getByText('Ten days were too short').first().waitFor();

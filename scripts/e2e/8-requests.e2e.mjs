@@ -94,7 +94,7 @@ describe('asking, and proving that one is there', () => {
       page.getByRole('textbox', { name, exact: false }).first().fill(value);
     await fill('Issuer', 'vault');
     await fill('Purpose', 'Closes the books every night');
-    await fill('Ttl days', '30');
+    await fill('Lifetime in days', '30');
     await fill('Scopes', 'postings:write');
     await fill('Target', 'vault:apps/ledger');
     await page.getByRole('button', { name: /Environment/ }).click();

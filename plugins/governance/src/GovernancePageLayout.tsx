@@ -9,6 +9,7 @@ import { RiShieldKeyholeLine } from '@remixicon/react';
 import { ReactNode } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { rootRouteRef } from './routes';
+import styles from './GovernancePageLayout.module.css';
 
 /** One of the pages below the plugin's page. */
 export interface SubPage {
@@ -32,31 +33,33 @@ export function GovernancePageLayout(props: {
   const actions = useApi(pluginHeaderActionsApiRef);
   const root = useRouteRef(rootRouteRef);
   return (
-    <PageLayout
-      title={title}
-      icon={<RiShieldKeyholeLine />}
-      titleLink={root?.()}
-      headerActions={actions.getPluginHeaderActions('governance')}
-      tabs={pages
-        .filter(({ path }) => !withoutTab.includes(path))
-        .map(page => ({ id: page.path, label: page.title, href: page.path }))}
-    >
-      <Routes>
-        {pages.length > 0 && (
-          <Route index element={<Navigate to={pages[0].path} replace />} />
-        )}
-        {pages.map(page => (
-          <Route
-            key={page.path}
-            path={`${page.path}/*`}
-            element={
-              <BreadcrumbEntry entry={{ label: page.title, href: page.path }}>
-                {page.element}
-              </BreadcrumbEntry>
-            }
-          />
-        ))}
-      </Routes>
-    </PageLayout>
+    <div className={styles.page}>
+      <PageLayout
+        title={title}
+        icon={<RiShieldKeyholeLine />}
+        titleLink={root?.()}
+        headerActions={actions.getPluginHeaderActions('governance')}
+        tabs={pages
+          .filter(({ path }) => !withoutTab.includes(path))
+          .map(page => ({ id: page.path, label: page.title, href: page.path }))}
+      >
+        <Routes>
+          {pages.length > 0 && (
+            <Route index element={<Navigate to={pages[0].path} replace />} />
+          )}
+          {pages.map(page => (
+            <Route
+              key={page.path}
+              path={`${page.path}/*`}
+              element={
+                <BreadcrumbEntry entry={{ label: page.title, href: page.path }}>
+                  {page.element}
+                </BreadcrumbEntry>
+              }
+            />
+          ))}
+        </Routes>
+      </PageLayout>
+    </div>
   );
 }

@@ -5,6 +5,8 @@ export const controlMessages = {
     what: 'the migrations',
     hint: 'Instances that run stay with their version. A migration has them go on in another one; somebody else than its author decides.',
     none: 'No migration has been proposed.',
+    migration: 'Migration',
+    see: 'What it does to whom',
     plan: 'Plan a migration',
     text: 'The migration',
     textHint:
@@ -56,12 +58,16 @@ export const controlMessages = {
     mayNot:
       'To set a mode takes the permission governance.flow.freeze. The people who run this portal can grant it.',
     scope: 'For what',
-    scopeOf: 'source {{source}}, environment {{environment}}, flow {{flow}}',
-    any: 'any',
+    scopeFlow: 'Flow {{flow}}',
+    scopeSource: 'Source {{source}}',
+    scopeEnvironment: 'Environment {{environment}}',
+    scopeAny: 'Everything else',
     mode: 'Mode',
     saidBy: 'Set by, and why',
     open: 'What is open',
+    action: 'Action',
     change: 'Change…',
+    changeTitle: 'How far may flows go?',
     setAnother: 'Set one for something else…',
     raiseAsked: 'A second person is asked to raise it to {{to}}.',
     configuredMore:

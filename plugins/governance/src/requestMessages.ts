@@ -26,6 +26,7 @@ export const requestMessages = {
     },
     aboutHint: 'Type to find it by its name.',
     holdingOf: 'Of which identity',
+    fields: { ttlDays: 'Lifetime in days' },
     lines: 'One on each line.',
     between: 'From {{min}} to {{max}}.',
     atLeast: '{{min}} at least.',

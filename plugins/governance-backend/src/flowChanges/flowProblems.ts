@@ -104,11 +104,10 @@ export async function findFlowProblems(
     const alarming = alarmingOutcomes(definition);
     const failures = countOf(failed, name);
     const retries = countOf(retried, name);
-    const bad = ended
-      .filter(
-        ({ flow, outcome }) => flow === name && alarming.includes(outcome),
-      )
-      .reduce((total, { count }) => total + Number(count), 0);
+    const alarms = ended.filter(
+      ({ flow, outcome }) => flow === name && alarming.includes(outcome),
+    );
+    const bad = alarms.reduce((total, { count }) => total + Number(count), 0);
     const check = await trx('flow_checks')
       .where({ flow: name })
       .whereIn('status', ['passed', 'failed'])
@@ -145,9 +144,9 @@ export async function findFlowProblems(
         ? [
             {
               code: 'failed-instances' as const,
-              words: `${bad} of its instances ended in the last ${RECENT_DAYS} days where somebody should look: ${alarming.join(
-                ', ',
-              )}`,
+              words: `${bad} of its instances ended in the last ${RECENT_DAYS} days where somebody should look: ${alarms
+                .map(({ outcome }) => outcome)
+                .join(', ')}`,
             },
           ]
         : []),

@@ -34,6 +34,8 @@ export const heldEffectSchema = z.strictObject({
   instanceId: z.string(),
   flow: z.string(),
   subject: z.string(),
+  /** What the subject is called, where that is known. */
+  subjectTitle: z.string().optional(),
   uses: z.string(),
   since: z.string(),
   /** When it is looked at again. */

@@ -7,6 +7,8 @@ export const exceptionSchema = z.strictObject({
   flow: z.string(),
   exception: z.string(),
   subject: z.string(),
+  /** What the subject is called, where that is known. */
+  subjectTitle: z.string().optional(),
   owner: z.string(),
   /** What is done instead. */
   control: z.string(),

@@ -34,6 +34,8 @@ export type FlowCheckView = z.output<typeof flowCheckSchema>;
 export const disagreementSchema = z.strictObject({
   instanceId: z.string(),
   subject: z.string(),
+  /** What the subject is called, where that is known. */
+  subjectTitle: z.string().optional(),
   /** Which event of the instance. */
   seq: z.number().int(),
   /** `state/rule`. */

@@ -37,6 +37,8 @@ export const migrationDryRunSchema = z.strictObject({
     migrationVerdictSchema.extend({
       instanceId: z.string(),
       subject: z.string(),
+      /** What the subject is called, where that is known. */
+      subjectTitle: z.string().optional(),
     }),
   ),
   nextCursor: z.string().optional(),
@@ -76,6 +78,8 @@ export type FlowMigrationView = z.output<typeof flowMigrationViewSchema>;
 export const migratedInstanceSchema = z.strictObject({
   instanceId: z.string(),
   subject: z.string(),
+  /** What the subject is called, where that is known. */
+  subjectTitle: z.string().optional(),
   planned: migrationVerdictSchema.optional(),
   done: migrationVerdictSchema.optional(),
   /** Whether it moved between plan and run. */

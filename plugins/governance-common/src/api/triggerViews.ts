@@ -32,6 +32,8 @@ export type TriggerRunView = z.output<typeof triggerRunSchema>;
 export const triggerStartSchema = z.strictObject({
   id: z.string(),
   subject: z.string(),
+  /** What the subject is called, where that is known. */
+  subjectTitle: z.string().optional(),
   state: z.enum(['waiting', 'running', 'ended', 'excluded', 'unreadable']),
   at: z.string(),
   instanceId: z.string().optional(),

@@ -12,12 +12,31 @@ import { readDefinition } from '../flowDrawing/readDefinition';
 import { PersonName } from '../flows/PersonName';
 import { useFlowInstance } from '../queries/useFlowInstance';
 import { flowInstanceRouteRef } from '../routes';
+import { isMode } from '../control/modeRanks';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { AnswerForm } from './AnswerForm';
+import { useMigrationHref } from './useMigrationHref';
 import { consequencesOf } from './consequencesOf';
 import { decisionLabel } from './decisionLabel';
 import styles from '../flowInstances/Instances.module.css';
+
+/** A value by its name where it has one: entities, and what the question is about. */
+function Value(props: { value: unknown; approval: ApprovalView }) {
+  const { t } = useGovernanceTranslation();
+  const { value, approval } = props;
+  if (value === '') {
+    return <>{t('facts.none')}</>;
+  }
+  if (typeof value !== 'string') {
+    return <>{factText(value)}</>;
+  }
+  return value === approval.subject && approval.subjectTitle ? (
+    <span title={value}>{approval.subjectTitle}</span>
+  ) : (
+    <EntityLink entityRef={value} />
+  );
+}
 
 function Fields({ approval }: { approval: ApprovalView }) {
   const { t } = useGovernanceTranslation();
@@ -41,12 +60,7 @@ function Fields({ approval }: { approval: ApprovalView }) {
             {
               id: 'value',
               label: t('approvals.value'),
-              cell: ({ value }) =>
-                typeof value === 'string' ? (
-                  <EntityLink entityRef={value} />
-                ) : (
-                  factText(value)
-                ),
+              cell: ({ value }) => <Value value={value} approval={approval} />,
             },
           ]}
         />
@@ -95,12 +109,13 @@ export function ApprovalDetail(props: {
   const { approval, onAnswered } = props;
   const instance = useFlowInstance(approval.instanceId).value;
   const instanceRoute = useRouteRef(flowInstanceRouteRef);
+  const migrationHref = useMigrationHref(approval);
   const consequences = useMemo(
     () =>
       instance
-        ? consequencesOf(readDefinition(instance.definition), approval.state, t)
+        ? consequencesOf(readDefinition(instance.definition), approval, t)
         : {},
-    [instance, approval.state, t],
+    [instance, approval, t],
   );
   return (
     <Flex direction="column" gap="5">
@@ -135,6 +150,20 @@ export function ApprovalDetail(props: {
               )}
             </dd>
           </div>
+          {isMode(approval.mode) && (
+            <div>
+              <dt>{t('review.modeLabel')}</dt>
+              <dd>{t(`mode.${approval.mode}`)}</dd>
+            </div>
+          )}
+          {migrationHref && (
+            <div>
+              <dt>{t('migrations.migration')}</dt>
+              <dd>
+                <Link href={migrationHref}>{t('migrations.see')}</Link>
+              </dd>
+            </div>
+          )}
           <div>
             <dt>{t('flows.flow')}</dt>
             <dd>

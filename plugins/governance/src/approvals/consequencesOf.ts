@@ -1,3 +1,4 @@
+import { ApprovalView } from '@countersign/plugin-governance-common';
 import { FlowDefinition } from '@countersign/plugin-governance-flows';
 import { Translate } from '../useGovernanceTranslation';
 
@@ -9,6 +10,7 @@ const EDGES: { [decision: string]: string } = {
 function whereTo(
   definition: FlowDefinition,
   target: string,
+  mode: string,
   t: Translate,
 ): string {
   const state = Object.hasOwn(definition.states, target)
@@ -16,7 +18,9 @@ function whereTo(
     : undefined;
   switch (state?.kind) {
     case 'effect':
-      return t('approvals.thenEffect', { effect: state.uses });
+      return mode === 'enforce'
+        ? t('approvals.thenEffect', { effect: state.uses })
+        : t('approvals.thenNothing', { effect: state.uses });
     case 'end':
       return t('approvals.thenEnd', { outcome: state.outcome });
     default:
@@ -24,14 +28,14 @@ function whereTo(
   }
 }
 
-/** What follows from each decision of the state in which an instance asks, as its flow says. */
+/** What follows from each decision of the state in which an instance asks, as its flow and its mode say. */
 export function consequencesOf(
   definition: FlowDefinition,
-  stateName: string,
+  approval: Pick<ApprovalView, 'state' | 'mode'>,
   t: Translate,
 ): { [decision: string]: string } {
-  const state = Object.hasOwn(definition.states, stateName)
-    ? definition.states[stateName]
+  const state = Object.hasOwn(definition.states, approval.state)
+    ? definition.states[approval.state]
     : undefined;
   if (state?.kind !== 'approval') {
     return {};
@@ -40,7 +44,7 @@ export function consequencesOf(
     state.decisions.flatMap(decision => {
       const edge = Object.hasOwn(EDGES, decision) ? EDGES[decision] : decision;
       return Object.hasOwn(state.on, edge)
-        ? [[decision, whereTo(definition, state.on[edge], t)]]
+        ? [[decision, whereTo(definition, state.on[edge], approval.mode, t)]]
         : [];
     }),
   );

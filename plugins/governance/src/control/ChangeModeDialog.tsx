@@ -7,13 +7,9 @@ import { ActionDialog } from '../display/ActionDialog';
 import { isReason, ReasonField } from '../display/ReasonField';
 import { useAction } from '../queries/useAction';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
-import { MODE_RANKS } from './modeRanks';
+import { isMode, MODE_RANKS } from './modeRanks';
 
 const MODES = ['observe', 'advise', 'enforce'] as const;
-
-function isMode(value: unknown): value is ModeView['mode'] {
-  return MODES.some(mode => mode === value);
-}
 
 /** Asks which mode, and why, and says what follows before it is done. Without a mode it asks for what it is, too. */
 export function ChangeModeDialog(props: {
@@ -51,7 +47,7 @@ export function ChangeModeDialog(props: {
     : t('control.raisesOrLowers', { mode });
   return (
     <ActionDialog
-      title={t('control.change')}
+      title={t('control.changeTitle')}
       confirm={raises ? t('control.askRaise') : t('control.setMode')}
       isDisabled={!isReason(reason) || present?.mode === mode}
       busy={action.busy}

@@ -1,5 +1,6 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
+import { subjectLabel } from '../display/subjectLabel';
 import { DataTable } from '../display/DataTable';
 import { useHeldEffects } from '../queries/useHeldEffects';
 import { flowInstanceRouteRef } from '../routes';
@@ -28,8 +29,10 @@ export function HeldEffects() {
             {
               id: 'subject',
               label: t('migrations.instance'),
-              cell: ({ instanceId, subject }) => (
-                <Link href={instanceRoute?.({ instanceId })}>{subject}</Link>
+              cell: ({ instanceId, subject, subjectTitle }) => (
+                <Link href={instanceRoute?.({ instanceId })}>
+                  {subjectTitle ?? subjectLabel(subject)}
+                </Link>
               ),
             },
             {

@@ -4,6 +4,7 @@ import { ModeView } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { DataTable } from '../display/DataTable';
 import { MarkBadge, Tone } from '../display/MarkBadge';
+import { spellOut } from '../display/spellOut';
 import { PersonName } from '../flows/PersonName';
 import { approvalRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
@@ -53,7 +54,6 @@ export function Modes(props: {
   const { modes, mayChange, onChanged } = props;
   const [changing, setChanging] = useState<ModeView | 'new'>();
   const pending = modes.filter(mode => mode.pending).length;
-  const any = t('control.any');
   return (
     <Flex direction="column" gap="3">
       <Text as="p" weight="bold" role="status">
@@ -70,21 +70,23 @@ export function Modes(props: {
           {
             id: 'scope',
             label: t('control.scope'),
-            sortBy: ({ source = '', environment = '' }) =>
-              `${source} ${environment}`,
+            sortBy: ({ flow = '', source = '', environment = '' }) =>
+              `${flow} ${source} ${environment}`,
             cell: ({ source, environment, flow }) =>
-              t('control.scopeOf', {
-                source: source ?? any,
-                environment: environment ?? any,
-                flow: flow ?? any,
-              }),
+              [
+                flow && t('control.scopeFlow', { flow }),
+                source && t('control.scopeSource', { source }),
+                environment && t('control.scopeEnvironment', { environment }),
+              ]
+                .filter(Boolean)
+                .join(' · ') || t('control.scopeAny'),
           },
           {
             id: 'mode',
             label: t('control.mode'),
             sortBy: ({ mode }) => MODE_RANKS[mode],
             cell: ({ mode }) => (
-              <MarkBadge tone={TONES[mode]}>{mode}</MarkBadge>
+              <MarkBadge tone={TONES[mode]}>{spellOut(mode)}</MarkBadge>
             ),
           },
           {
@@ -109,7 +111,7 @@ export function Modes(props: {
           },
           {
             id: 'change',
-            label: t('control.change'),
+            label: t('control.action'),
             cell: mode =>
               mayChange && !mode.pending ? (
                 <Button
@@ -124,9 +126,11 @@ export function Modes(props: {
         ]}
       />
       {mayChange && (
-        <Button variant="secondary" onPress={() => setChanging('new')}>
-          {t('control.setAnother')}
-        </Button>
+        <Flex>
+          <Button variant="secondary" onPress={() => setChanging('new')}>
+            {t('control.setAnother')}
+          </Button>
+        </Flex>
       )}
       {changing && (
         <ChangeModeDialog

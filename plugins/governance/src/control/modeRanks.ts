@@ -6,3 +6,8 @@ export const MODE_RANKS: Record<ModeView['mode'], number> = {
   advise: 1,
   enforce: 2,
 };
+
+/** Whether something is the name of a mode. */
+export function isMode(value: unknown): value is ModeView['mode'] {
+  return typeof value === 'string' && Object.hasOwn(MODE_RANKS, value);
+}

@@ -4,6 +4,7 @@ import { ExceptionView } from '@countersign/plugin-governance-common';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
 import { MarkBadge, Tone } from '../display/MarkBadge';
+import { spellOut } from '../display/spellOut';
 import { subjectLabel } from '../display/subjectLabel';
 import { flowInstanceRouteRef, flowRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
@@ -56,14 +57,14 @@ export function ExceptionTable(props: {
           label: t('exceptions.flow'),
           sortBy: ({ flow }) => flow,
           cell: ({ flow }) => (
-            <Link href={flowRoute?.({ flowName: flow })}>{flow}</Link>
+            <Link href={flowRoute?.({ flowName: flow })}>{spellOut(flow)}</Link>
           ),
         },
         {
           id: 'subject',
           label: t('exceptions.subject'),
-          cell: ({ subject }) => (
-            <span title={subject}>{subjectLabel(subject)}</span>
+          cell: ({ subject, subjectTitle }) => (
+            <span title={subject}>{subjectTitle ?? subjectLabel(subject)}</span>
           ),
         },
         {

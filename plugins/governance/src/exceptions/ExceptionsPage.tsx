@@ -11,6 +11,7 @@ import { PagedBoundary } from '../states/PagedBoundary';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ExceptionTable } from './ExceptionTable';
 import { RequestDialog } from './RequestDialog';
+import styles from './Exceptions.module.css';
 
 /** What deviates from a flow, for how long and with what instead; and the way to ask for more. */
 export function ExceptionsPage() {
@@ -39,8 +40,9 @@ export function ExceptionsPage() {
         <Text as="p" color="secondary">
           {t('exceptions.hint')}
         </Text>
-        <Flex gap="3" align="end">
+        <Flex gap="3" align="end" justify="between">
           <Select
+            className={styles.choice}
             label={t('exceptions.show')}
             value={status}
             onChange={next => setStatus(next === 'all' ? 'all' : 'in-force')}

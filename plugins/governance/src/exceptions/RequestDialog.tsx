@@ -6,7 +6,9 @@ import { ActionDialog } from '../display/ActionDialog';
 import { isReason, ReasonField } from '../display/ReasonField';
 import { useAction } from '../queries/useAction';
 import { useFlows } from '../queries/useFlows';
+import { useRequestableFlows } from '../queries/useRequestableFlows';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { AboutField } from '../requests/AboutField';
 import { useDeclaredExceptions } from './useDeclaredExceptions';
 
 const MOST_DAYS = 3650;
@@ -33,6 +35,10 @@ export function RequestDialog(props: {
   const [control, setControl] = useState('');
   const flows = useFlows();
   const declared = useDeclaredExceptions(flow);
+  // Whoever may not ask for what flows give cannot look up what they are about either; they give its reference.
+  const about = useRequestableFlows().value?.items.find(
+    candidate => candidate.flow === flow,
+  )?.about;
   const count = readDays(days);
   const action = useAction(
     () =>
@@ -66,6 +72,7 @@ export function RequestDialog(props: {
         onChange={next => {
           setFlow(typeof next === 'string' ? next : undefined);
           setException(undefined);
+          setSubject('');
         }}
         options={(flows.value?.items ?? []).map(({ name, title }) => ({
           id: name,
@@ -89,13 +96,22 @@ export function RequestDialog(props: {
           }))}
         />
       )}
-      <TextField
-        label={t('exceptions.subject')}
-        description={t('exceptions.subjectHint')}
-        value={subject}
-        onChange={setSubject}
-        isRequired
-      />
+      {about ? (
+        <AboutField
+          key={about}
+          kind={about}
+          value={subject}
+          onChange={setSubject}
+        />
+      ) : (
+        <TextField
+          label={t('exceptions.subject')}
+          description={t('exceptions.subjectHint')}
+          value={subject}
+          onChange={setSubject}
+          isRequired
+        />
+      )}
       <TextField
         label={t('exceptions.daysLabel')}
         description={t('exceptions.daysHint')}

@@ -2,6 +2,7 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import { FlowInstanceDetail } from '@countersign/plugin-governance-common';
 import { useMemo, useState } from 'react';
+import { isMode } from '../control/modeRanks';
 import { EntityLink } from '../display/EntityLink';
 import { Section } from '../display/Section';
 import { FlowDrawing } from '../flowDrawing/FlowDrawing';
@@ -20,16 +21,6 @@ import { Obligations } from './Obligations';
 import { Timers } from './Timers';
 import flowStyles from '../flows/Flows.module.css';
 import styles from './Instances.module.css';
-
-const MODES = {
-  observe: 'mode.observe',
-  advise: 'mode.advise',
-  enforce: 'mode.enforce',
-} as const;
-
-function isMode(mode: string): mode is keyof typeof MODES {
-  return Object.hasOwn(MODES, mode);
-}
 
 function useSentence(instance: FlowInstanceDetail): string {
   const { t } = useGovernanceTranslation();
@@ -106,7 +97,9 @@ export function InstanceDetail({ instance }: { instance: FlowInstanceDetail }) {
           <div>
             <dt>{t('review.modeLabel')}</dt>
             <dd>
-              {isMode(instance.mode) ? t(MODES[instance.mode]) : instance.mode}
+              {isMode(instance.mode)
+                ? t(`mode.${instance.mode}`)
+                : instance.mode}
             </dd>
           </div>
         </dl>

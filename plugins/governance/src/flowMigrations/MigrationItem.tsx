@@ -3,6 +3,7 @@ import { Button, Flex, Link, Text } from '@backstage/ui';
 import { FlowMigrationView } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { MarkBadge, Tone } from '../display/MarkBadge';
+import { subjectLabel } from '../display/subjectLabel';
 import { PersonName } from '../flows/PersonName';
 import { useMigratedInstances } from '../queries/useMigratedInstances';
 import { approvalRouteRef } from '../routes';
@@ -38,12 +39,14 @@ function Instances({ migration }: { migration: FlowMigrationView }) {
     >
       {items => (
         <VerdictTable
-          items={items.map(({ instanceId, subject, planned, done }) => ({
-            ref: instanceId,
-            subject,
-            planned,
-            verdict: done,
-          }))}
+          items={items.map(
+            ({ instanceId, subject, subjectTitle, planned, done }) => ({
+              ref: instanceId,
+              subject: subjectTitle ?? subjectLabel(subject),
+              planned,
+              verdict: done,
+            }),
+          )}
           complete={query.complete}
           withPlan
         />

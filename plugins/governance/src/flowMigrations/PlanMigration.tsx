@@ -7,6 +7,7 @@ import {
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { isReason, ReasonField } from '../display/ReasonField';
+import { subjectLabel } from '../display/subjectLabel';
 import { CodeEditor } from '../flowChanges/CodeEditor';
 import { useAction } from '../queries/useAction';
 import { reasonOf } from '../states/describeError';
@@ -36,11 +37,13 @@ function DryRun(props: { dryRun: MigrationDryRun; onMore: () => void }) {
         />
       )}
       <VerdictTable
-        items={dryRun.items.map(({ instanceId, subject, ...verdict }) => ({
-          ref: instanceId,
-          subject,
-          verdict,
-        }))}
+        items={dryRun.items.map(
+          ({ instanceId, subject, subjectTitle, ...verdict }) => ({
+            ref: instanceId,
+            subject: subjectTitle ?? subjectLabel(subject),
+            verdict,
+          }),
+        )}
         complete={dryRun.nextCursor === undefined}
         withPlan={false}
       />

@@ -8,6 +8,7 @@ import {
 import { governanceApiRef } from '../api/governanceApiRef';
 import { DataTable } from '../display/DataTable';
 import { MarkBadge, Tone } from '../display/MarkBadge';
+import { subjectLabel } from '../display/subjectLabel';
 import { Section } from '../display/Section';
 import { useAction } from '../queries/useAction';
 import { useDisagreements } from '../queries/useDisagreements';
@@ -51,8 +52,10 @@ function Disagreements({ checkId }: { checkId: string }) {
             {
               id: 'instance',
               label: t('migrations.instance'),
-              cell: ({ instanceId, subject }) => (
-                <Link href={instanceRoute?.({ instanceId })}>{subject}</Link>
+              cell: ({ instanceId, subject, subjectTitle }) => (
+                <Link href={instanceRoute?.({ instanceId })}>
+                  {subjectTitle ?? subjectLabel(subject)}
+                </Link>
               ),
             },
             { id: 'rule', label: t('checks.rule'), cell: ({ rule }) => rule },

@@ -1,6 +1,7 @@
 import { Flex, Tab, TabList, TabPanel, Tabs, Text } from '@backstage/ui';
 import { FlowDetail } from '@countersign/plugin-governance-common';
 import { useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { Section } from '../display/Section';
 import { FlowDrawing } from '../flowDrawing/FlowDrawing';
 import { readDefinition } from '../flowDrawing/readDefinition';
@@ -16,9 +17,15 @@ import { SourceText } from './SourceText';
 import { StateDetails } from './StateDetails';
 import styles from './Flows.module.css';
 
+/** Parameter of the address that says which side is shown, so that others can lead there. */
+const SIDE = 'side';
+const SIDES = ['drawing', 'tests', 'triggers', 'text', 'versions'];
+
 /** A flow from its sides: the drawing with what runs or with what its tests went through, its text, its versions. */
 export function FlowTabs({ flow }: { flow: FlowDetail }) {
   const { t } = useGovernanceTranslation();
+  const [params, setParams] = useSearchParams();
+  const side = SIDES.find(known => known === params.get(SIDE)) ?? SIDES[0];
   const [state, setState] = useState<string>();
   const [shownCase, setShownCase] = useState<string>();
   const definition = useMemo(
@@ -39,7 +46,12 @@ export function FlowTabs({ flow }: { flow: FlowDetail }) {
     </Flex>
   );
   return (
-    <Tabs>
+    <Tabs
+      selectedKey={side}
+      onSelectionChange={key =>
+        setParams({ [SIDE]: String(key) }, { replace: true })
+      }
+    >
       <TabList aria-label={t('flows.sides')}>
         <Tab id="drawing">{t('flows.drawing')}</Tab>
         <Tab id="tests">{t('flows.tests')}</Tab>

@@ -112,7 +112,7 @@ function MyApprovals() {
           <li key={item.instanceId} className={styles.row}>
             <Text>
               <Link href={hrefOf(item)}>
-                {item.title}: {item.subject}
+                {item.title}: {item.subjectTitle ?? item.subject}
               </Link>
             </Text>
             {item.due && (

@@ -75,7 +75,7 @@ async function fillIn(user: ReturnType<typeof userEvent.setup>) {
     await screen.findByRole('option', { name: 'ledger-writer, ledger-db' }),
   );
   await user.type(screen.getByRole('textbox', { name: /purpose/i }), 'pays');
-  await user.type(screen.getByRole('textbox', { name: /ttl/i }), '30');
+  await user.type(screen.getByRole('textbox', { name: /lifetime/i }), '30');
 }
 
 describe('RequestForm', () => {

@@ -8,6 +8,7 @@ import { spellOut } from '../display/spellOut';
 import { useRequests } from '../queries/useRequests';
 import { flowInstanceRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
+import { isForbidden } from '../states/describeError';
 import { PagedBoundary } from '../states/PagedBoundary';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
@@ -74,9 +75,12 @@ export function RequestsPage() {
             {t('requests.sentence', { count: query.total, open: String(open) })}
           </Text>
         )}
-        <Section title={t('requests.ask')}>
-          <AskMenu />
-        </Section>
+        {/* Who may not ask is told so once, below. */}
+        {!(query.error && isForbidden(query.error)) && (
+          <Section title={t('requests.ask')}>
+            <AskMenu />
+          </Section>
+        )}
         <PagedBoundary
           query={query}
           what={t('requests.what')}

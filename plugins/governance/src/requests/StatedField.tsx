@@ -1,7 +1,10 @@
 import { Checkbox, Select, TextAreaField, TextField } from '@backstage/ui';
 import { StatedFieldView } from '@countersign/plugin-governance-common';
 import { spellOut } from '../display/spellOut';
-import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import {
+  Translate,
+  useGovernanceTranslation,
+} from '../useGovernanceTranslation';
 
 function useHint({ type, min, max }: StatedFieldView): string | undefined {
   const { t } = useGovernanceTranslation();
@@ -19,9 +22,17 @@ function useHint({ type, min, max }: StatedFieldView): string | undefined {
     : t('requests.atMost', { max: String(max) });
 }
 
+/** Names of facts that would say nothing when they are spelled out. */
+const LABELS = { ttlDays: 'requests.fields.ttlDays' } as const;
+
+function isLabelled(name: string): name is keyof typeof LABELS {
+  return Object.hasOwn(LABELS, name);
+}
+
 /** What a fact is called: the last part of its path, spelled out. */
-export function labelOfField(path: string): string {
-  return spellOut(path.split('.').at(-1) ?? path);
+function labelOf(path: string, t: Translate): string {
+  const name = path.split('.').at(-1) ?? path;
+  return isLabelled(name) ? t(LABELS[name]) : spellOut(name);
 }
 
 /** One fact that a request states. */
@@ -33,8 +44,9 @@ export function StatedField(props: {
   onChange: (value: string | boolean) => void;
 }) {
   const { field, value, problem, onChange } = props;
+  const { t } = useGovernanceTranslation();
   const hint = useHint(field);
-  const label = labelOfField(field.path);
+  const label = labelOf(field.path, t);
   const text = typeof value === 'string' ? value : '';
   const common = {
     label,

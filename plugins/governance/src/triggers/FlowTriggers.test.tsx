@@ -3,7 +3,8 @@ import {
   FlowTriggerView,
   TriggerRunView,
 } from '@countersign/plugin-governance-common';
-import { screen } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { mockGovernanceApi } from '../testing/mockGovernanceApi';
 import { FlowTriggers } from './FlowTriggers';
@@ -41,6 +42,7 @@ function show(trigger: FlowTriggerView, runs: TriggerRunView[]) {
   renderInTestApp(<FlowTriggers flow="sweep" />, {
     apis: [[governanceApiRef, api]],
   });
+  return api;
 }
 
 describe('FlowTriggers', () => {
@@ -61,6 +63,32 @@ describe('FlowTriggers', () => {
     show(TRIGGER, [{ ...RUN, status: 'paused', pauseReason }]);
     expect(await screen.findByText(/^It is paused/)).toBeInTheDocument();
     expect(screen.getByText(pauseReason)).toBeInTheDocument();
+  });
+
+  it('lets a paused run go on with a reason, after what that means was said', async () => {
+    const pauseReason = '4 of 4 instances that have ended were refused';
+    const paused: TriggerRunView = { ...RUN, status: 'paused', pauseReason };
+    const api = show(TRIGGER, [paused]);
+    api.resumeTriggerRun.mockResolvedValue({ ...paused, status: 'running' });
+    const user = userEvent.setup();
+    await user.click(
+      await screen.findByRole('button', { name: 'Let it go on' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/next batch at once/)).toBeInTheDocument();
+    const confirm = dialog.getByRole('button', { name: 'Let it go on' });
+    expect(confirm).toBeDisabled();
+    await user.type(
+      dialog.getByRole('textbox'),
+      'The refusals were of retired services',
+    );
+    await user.click(confirm);
+    await waitFor(() =>
+      expect(api.resumeTriggerRun).toHaveBeenCalledWith(
+        'r1',
+        'The refusals were of retired services',
+      ),
+    );
   });
 
   it('says that the one switch is off', async () => {

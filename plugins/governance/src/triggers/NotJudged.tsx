@@ -26,8 +26,10 @@ export function NotJudged({ runId }: { runId: string }) {
             {
               id: 'subject',
               label: t('triggers.subject'),
-              cell: ({ subject }) => (
-                <span title={subject}>{subjectLabel(subject)}</span>
+              cell: ({ subject, subjectTitle }) => (
+                <span title={subject}>
+                  {subjectTitle ?? subjectLabel(subject)}
+                </span>
               ),
             },
             {

@@ -14,6 +14,7 @@ import { describeControl } from '../../caps/describeControl';
 import { countDisables, listHeld } from '../../caps/operations/listHeld';
 import { StoredMode } from '../../control/ModeService';
 import { person, RouteContext } from './RouteContext';
+import { titleSubjects } from '../../views/titleSubjects';
 import { readCursor, writeCursor } from './cursors';
 import { pageQuery } from './schemas';
 
@@ -83,15 +84,18 @@ export function controlRoutes(context: RouteContext): Route[] {
           const last = page.at(-1);
           const { held } = await countDisables(trx, '');
           return {
-            items: page.map(row => ({
-              key: row.key,
-              instanceId: row.instance_id,
-              flow: row.flow,
-              subject: row.subject,
-              uses: row.uses,
-              since: row.held_since,
-              goesOnAt: row.not_before,
-            })),
+            items: await titleSubjects(
+              trx,
+              page.map(row => ({
+                key: row.key,
+                instanceId: row.instance_id,
+                flow: row.flow,
+                subject: row.subject,
+                uses: row.uses,
+                since: row.held_since,
+                goesOnAt: row.not_before,
+              })),
+            ),
             total: held,
             nextCursor:
               rows.length > query.limit && last

@@ -10,6 +10,7 @@ import {
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { GrantRow } from '../../exceptionGrants';
+import { titleSubjects } from '../../views/titleSubjects';
 import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
@@ -41,7 +42,7 @@ function toView(row: GrantRow, now: string): ExceptionView {
 
 /** Exceptions: what there is, asking for one, ending one. */
 export function exceptionRoutes(context: RouteContext): Route[] {
-  const { authorizer, exceptions } = context;
+  const { authorizer, exceptions, knex } = context;
   return [
     defineRoute(
       {
@@ -73,7 +74,12 @@ export function exceptionRoutes(context: RouteContext): Route[] {
         const page = rows.slice(0, limit);
         const last = page.at(-1);
         return {
-          items: page.map(row => toView(row, now)),
+          items: await knex.transaction(trx =>
+            titleSubjects(
+              trx,
+              page.map(row => toView(row, now)),
+            ),
+          ),
           total,
           nextCursor:
             last && rows.length > limit

@@ -15,6 +15,7 @@ import {
 } from '../../flowChecks/operations/checks';
 import { FlowCheckRow } from '../../flowChecks/rows';
 import { RouteContext } from './RouteContext';
+import { titleSubjects } from '../../views/titleSubjects';
 import { readCursor, writeCursor } from './cursors';
 import { flowParams } from './flowRoutes';
 import { idParams, pageQuery } from './schemas';
@@ -134,16 +135,19 @@ export function flowCheckRoutes(context: RouteContext): Route[] {
           const page = rows.slice(0, query.limit);
           const last = page.at(-1);
           return {
-            items: page.map(row => ({
-              instanceId: row.instance_id,
-              subject: row.subject,
-              seq: row.seq,
-              rule: row.rule,
-              expression: row.expression,
-              was: row.was,
-              is: row.is,
-              reason: row.reason ?? undefined,
-            })),
+            items: await titleSubjects(
+              trx,
+              page.map(row => ({
+                instanceId: row.instance_id,
+                subject: row.subject,
+                seq: row.seq,
+                rule: row.rule,
+                expression: row.expression,
+                was: row.was,
+                is: row.is,
+                reason: row.reason ?? undefined,
+              })),
+            ),
             total: Number(counted.count),
             nextCursor:
               rows.length > query.limit && last

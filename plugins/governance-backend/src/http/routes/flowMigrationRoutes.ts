@@ -21,6 +21,7 @@ import {
 import { listMigrations } from '../../flowMigrations/operations/migrations';
 import { MigrationEntryRow, MigrationRow } from '../../flowMigrations/rows';
 import { person, RouteContext } from './RouteContext';
+import { titleSubjects } from '../../views/titleSubjects';
 import { readCursor, writeCursor } from './cursors';
 import { idParams, MAX_PAGE, pageQuery } from './schemas';
 
@@ -119,17 +120,20 @@ async function listInstances(
     .countDistinct<Array<{ count: string | number }>>('instance_id as count');
   const last = page.at(-1);
   return {
-    items: page.map(({ instanceId, rows }) => {
-      const planned = rows.find(({ phase }) => phase === 'planned');
-      const done = rows.find(({ phase }) => phase === 'done');
-      return {
-        instanceId,
-        subject: subjects.find(({ id }) => id === instanceId)?.subject ?? '',
-        planned: planned && toVerdict(planned),
-        done: done && toVerdict(done),
-        changed: Boolean(done?.changed),
-      };
-    }),
+    items: await titleSubjects(
+      trx,
+      page.map(({ instanceId, rows }) => {
+        const planned = rows.find(({ phase }) => phase === 'planned');
+        const done = rows.find(({ phase }) => phase === 'done');
+        return {
+          instanceId,
+          subject: subjects.find(({ id }) => id === instanceId)?.subject ?? '',
+          planned: planned && toVerdict(planned),
+          done: done && toVerdict(done),
+          changed: Boolean(done?.changed),
+        };
+      }),
+    ),
     total: Number(counted.count),
     nextCursor:
       entries.length > limit && last
@@ -173,16 +177,21 @@ export function flowMigrationRoutes(context: RouteContext): Route[] {
           timers: migration.timers,
           warnings,
           counts: { ...counts, gone: 0 },
-          items: items.map(({ instanceId, subject, verdict }) => ({
-            instanceId,
-            subject,
-            outcome: verdict.outcome,
-            fromState: verdict.fromState,
-            toState: verdict.toState,
-            reason: verdict.reason,
-            timersBefore: brief(verdict.timersBefore),
-            timersAfter: brief(verdict.timersAfter),
-          })),
+          items: await knex.transaction(trx =>
+            titleSubjects(
+              trx,
+              items.map(({ instanceId, subject, verdict }) => ({
+                instanceId,
+                subject,
+                outcome: verdict.outcome,
+                fromState: verdict.fromState,
+                toState: verdict.toState,
+                reason: verdict.reason,
+                timersBefore: brief(verdict.timersBefore),
+                timersAfter: brief(verdict.timersAfter),
+              })),
+            ),
+          ),
           nextCursor: next === undefined ? undefined : writeCursor([next, '']),
         };
       },

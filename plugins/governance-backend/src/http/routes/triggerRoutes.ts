@@ -20,6 +20,7 @@ import { Requester } from '../../callers/requesterOf';
 import { describeTriggers, toRunViews, toStartView } from '../../triggers';
 import { listRuns, readRun } from '../../triggers/operations/runs';
 import { listStarts } from '../../triggers/operations/starts';
+import { titleSubjects } from '../../views/titleSubjects';
 import { readCursor, writeCursor } from './cursors';
 import { flowParams } from './flowRoutes';
 import { person, requester, RouteContext } from './RouteContext';
@@ -139,7 +140,7 @@ export function triggerRoutes(context: RouteContext): Route[] {
             .where({ run_id: params.id, ...(state ? { state } : {}) })
             .count<Array<{ count: string | number }>>('* as count');
           return {
-            items: page.map(toStartView),
+            items: await titleSubjects(trx, page.map(toStartView)),
             total: Number(count),
             nextCursor:
               last && rows.length > limit
