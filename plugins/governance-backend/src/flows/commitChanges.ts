@@ -64,7 +64,7 @@ export function snapshotColumns({
   };
 }
 
-function toEventRow({ change }: PlannedChange): EventRow {
+export function toEventRow({ change }: PlannedChange): EventRow {
   return {
     instance_id: change.instanceId,
     seq: change.seq,
@@ -77,7 +77,11 @@ function toEventRow({ change }: PlannedChange): EventRow {
 }
 
 /** The idempotency key of every attempt at an effect. */
-function effectKey(instanceId: string, visit: number, effect: string): string {
+export function effectKey(
+  instanceId: string,
+  visit: number,
+  effect: string,
+): string {
   return `${instanceId}/${visit}/${effect}`;
 }
 
@@ -106,7 +110,7 @@ function leaseColumns(
       };
 }
 
-function toOutboxRows(
+export function toOutboxRows(
   { change, effects }: PlannedChange,
   lease: EffectLease | undefined,
 ): OutboxRow[] {
@@ -139,7 +143,10 @@ function toOutboxRows(
   }));
 }
 
-function haveTimersChanged({ timers, timersBefore }: PlannedChange): boolean {
+export function haveTimersChanged({
+  timers,
+  timersBefore,
+}: PlannedChange): boolean {
   return (
     timers.length !== timersBefore.length ||
     timers.some(
@@ -149,7 +156,7 @@ function haveTimersChanged({ timers, timersBefore }: PlannedChange): boolean {
   );
 }
 
-function toTimerRows({ change, timers }: PlannedChange): TimerRow[] {
+export function toTimerRows({ change, timers }: PlannedChange): TimerRow[] {
   return timers.map(timer => ({
     instance_id: change.instanceId,
     timer_id: timer.id,
