@@ -66,7 +66,6 @@ export async function holdInstances(
   }
   const locked = await lockWithTime(trx, ids, millis);
   const { rows } = locked;
-  const now = new Date(locked.millis);
   // The statement sees an offset of the clock as it was before it waited for a lock. Nothing is read where nothing is.
   const isBehind =
     rows.size === 0 ||

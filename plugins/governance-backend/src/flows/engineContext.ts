@@ -80,6 +80,11 @@ export interface FlowEngineOptions {
   owner?: string;
   /** Yields the ids of new instances; random UUIDs unless told. */
   newId?: () => string;
+  /**
+   * How many transactions may have what they started carried out as soon as they commit, without the way over a claim;
+   * none unless told.
+   */
+  hands?: number;
   /** Longest pause of the local loop in milliseconds; 5,000 unless told. */
   pollMs?: number;
 }

@@ -1,4 +1,3 @@
-import { addDuration } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { HeldInstances, applyWithEffects, holdInstances } from './applyEvents';
 import { callHandler } from './callHandler';
@@ -8,14 +7,13 @@ import { EngineContext } from './engineContext';
 import { ENGINE_ACTOR } from './engineActor';
 import { isAnyTimerDue } from './operations/claimDueInstances';
 import { claimEffects } from './operations/claimEffects';
+import { leaseUntil } from './leaseUnhindered';
 import { passGate } from './passGate';
 import { settleEffects } from './operations/settleEffects';
 import { ClaimedEffect } from './rows';
 import { EffectEnding, settleEffect } from './settleEffect';
 import { EndOfEffect, settleTogether } from './settleTogether';
 
-/** Added to the timeout of an effect, so that a lease does not end before its handler has been given up. */
-const LEASE_MARGIN = 'PT30S';
 /** Leases that may run out beyond the cap on attempts before an effect is given up. */
 const LOST_LEASES = 3;
 /** Turns in which effects follow one another, so that timers and other instances get theirs. */
@@ -51,10 +49,6 @@ function add(a: EffectCounts, b: EffectCounts): EffectCounts {
     failed: a.failed + b.failed,
     retried: a.retried + b.retried,
   };
-}
-
-function leaseUntil(now: Date, timeout: string): string {
-  return addDuration(addDuration(now.toISOString(), timeout), LEASE_MARGIN);
 }
 
 async function endEffect(
