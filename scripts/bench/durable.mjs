@@ -44,6 +44,10 @@ export async function openEngine(url, name) {
   const { unwrappedKeys } = load('ledger/dataKeys');
   const knex = await createDatabase(url, name);
   let calls = 0;
+  const waiting = new Map();
+  /** Resolves when the transaction has committed that brought the instance to its end. */
+  const endOf = subject =>
+    new Promise((resolve, reject) => waiting.set(subject, { resolve, reject }));
   const engine = FlowEngine.create({
     database: knex,
     contexts: [{ name: 'Bench/v1', fields: { x: { type: 'string' } } }],
@@ -62,6 +66,18 @@ export async function openEngine(url, name) {
       clock: () => new Date(),
     }),
     logger,
+    hands: POOL,
+    listeners: [
+      async (trx, changes) => {
+        for (const { subject, snapshot } of changes) {
+          if (snapshot.status === 'ended') {
+            const { resolve, reject } = waiting.get(subject);
+            waiting.delete(subject);
+            trx.executionPromise.then(resolve, reject);
+          }
+        }
+      },
+    ],
   });
   await knex.transaction(trx =>
     engine.publish(trx, { source: FLOW, author: 'user:default/bench' }),
@@ -78,32 +94,25 @@ export async function openEngine(url, name) {
       actor,
     };
   };
-  /** Pumps until so many instances have had their three effects, as whoever waits for them would. */
-  const pumpThrough = async count => {
-    for (let done = 0; done < 3 * count; ) {
-      const { effectsDone } = await engine.pump({ limit: count });
-      done += effectsDone;
-    }
+  engine.startLoop();
+  /** Starts instances in one transaction, as whoever waits for all of them would. */
+  const carry = async requests => {
+    const ends = requests.map(({ subject }) => endOf(subject));
+    await knex.transaction(trx => engine.startMany(trx, requests));
+    await Promise.all(ends);
   };
   return {
     knex,
-    oneByOne: async count => {
-      for (let done = 0; done < count; done += 1) {
-        await knex.transaction(trx => engine.start(trx, request()));
-        await pumpThrough(1);
-      }
-      return count;
-    },
+    oneByOne: (count, concurrency) =>
+      atOnce(count, concurrency, () => carry([request()])),
     batched: async count => {
       for (let done = 0; done < count; done += BATCH) {
-        await knex.transaction(trx =>
-          engine.startMany(trx, Array.from({ length: BATCH }, request)),
-        );
-        await pumpThrough(BATCH);
+        await carry(Array.from({ length: BATCH }, request));
       }
       return count;
     },
     close: async () => {
+      await engine.stopLoop();
       const [{ count }] = await knex('flow_instances')
         .where({ state: 'finished' })
         .count('* as count');
@@ -151,8 +160,7 @@ async function openDbos(DBOS, three, url) {
     await three();
   };
   return {
-    oneByOne: count => atOnce(count, 1, run),
-    concurrently: count => atOnce(count, BATCH, run),
+    oneByOne: (count, concurrency) => atOnce(count, concurrency, run),
     close: async () => {
       if (dbosCalls.count !== 3 * number) {
         throw new Error(`${dbosCalls.count} effects in ${number} workflows`);
@@ -176,14 +184,19 @@ export async function benchDurable() {
       const fsync = crashSafe ? 'with fsync' : 'without fsync';
       const dbos = await openDbos(DBOS, three, postgres.url);
       const engine = await openEngine(postgres.url, 'engine');
-      await compare(`three effects each, one by one, ${fsync}`, [
-        ['DBOS', () => dbos.oneByOne(100)],
-        ['the flow engine', () => engine.oneByOne(100)],
-      ]);
+      for (const callers of [1, POOL]) {
+        await compare(
+          `three effects each, every one on its own, ${callers} at a time, ${fsync}`,
+          [
+            ['DBOS', () => dbos.oneByOne(200, callers)],
+            ['the flow engine', () => engine.oneByOne(200, callers)],
+          ],
+        );
+      }
       await compare(
         `three effects each, ${BATCH} at a time over ${POOL} connections, ${fsync}`,
         [
-          ['DBOS, workflows at once', () => dbos.concurrently(300)],
+          ['DBOS, workflows at once', () => dbos.oneByOne(300, BATCH)],
           ['the flow engine, in batches', () => engine.batched(300)],
         ],
       );

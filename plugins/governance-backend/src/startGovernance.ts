@@ -84,6 +84,9 @@ import {
   TriggerService,
 } from './triggers';
 
+/** Fewer than the connections that Backstage gives a plugin, so that requests of people always find one. */
+const HANDS = 6;
+
 interface GovernanceServices {
   auth: AuthService;
   catalog: CatalogService;
@@ -215,6 +218,7 @@ export async function startGovernance(
     ],
     ledger: ledger.ledger,
     logger,
+    hands: HANDS,
     listeners: [
       createReviewListener(() => engine),
       createAskedListener(() => engine, {

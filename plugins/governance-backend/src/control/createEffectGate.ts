@@ -1,10 +1,15 @@
 import { JsonObject } from '@backstage/types';
+import { Knex } from 'knex';
 import { admitDisables } from '../caps/operations/admitDisables';
 import { readDisputed } from '../flowChecks/operations/checks';
 import { DisagreementRow } from '../flowChecks/rows';
-import { EffectGate } from '../flows';
+import { EffectGate, OpenGate } from '../flows';
 import { FreezeRow, concerns } from './freeze';
-import { lockSwitch } from './operations/lockSwitch';
+import {
+  SwitchRow,
+  lockSwitch,
+  lockSwitchAtOnce,
+} from './operations/lockSwitch';
 import { readFreezes } from './operations/readFreezes';
 
 /** How a freeze is told to a person. */
@@ -24,43 +29,50 @@ function describeDispute({ rule, was, is }: DisagreementRow): string {
 export function createEffectGate(options: {
   automaticDisablesPerHour: number;
 }): EffectGate {
+  const openWith = async (
+    trx: Knex.Transaction,
+    { stopped }: SwitchRow,
+  ): Promise<OpenGate> => {
+    const freezes = await readFreezes(trx);
+    const disputed = await readDisputed(trx);
+    return {
+      stopped: Boolean(stopped),
+      inspect: instance => {
+        const hit = freezes.find(freeze => concerns(freeze, instance));
+        const dispute = disputed.get(instance.instanceId);
+        const facts: JsonObject = {
+          incident: { active: hit !== undefined, revalidated: false },
+        };
+        return {
+          facts,
+          ...(hit
+            ? { frozen: { by: hit.id, reason: describeFreeze(hit) } }
+            : dispute && {
+                frozen: { reason: describeDispute(dispute) },
+              }),
+        };
+      },
+      admitDisables: (inner, keys, now) =>
+        admitDisables(inner, {
+          keys,
+          perHour: options.automaticDisablesPerHour,
+          now,
+        }),
+      async noteBlocked(inner, blocked) {
+        for (const { instanceId, by } of blocked) {
+          await inner('flow_blocked')
+            .insert({ freeze_id: by, instance_id: instanceId })
+            .onConflict(['freeze_id', 'instance_id'])
+            .ignore();
+        }
+      },
+    };
+  };
   return {
-    async open(trx) {
-      const { stopped } = await lockSwitch(trx, 'shared');
-      const freezes = await readFreezes(trx);
-      const disputed = await readDisputed(trx);
-      return {
-        stopped: Boolean(stopped),
-        inspect: instance => {
-          const hit = freezes.find(freeze => concerns(freeze, instance));
-          const dispute = disputed.get(instance.instanceId);
-          const facts: JsonObject = {
-            incident: { active: hit !== undefined, revalidated: false },
-          };
-          return {
-            facts,
-            ...(hit
-              ? { frozen: { by: hit.id, reason: describeFreeze(hit) } }
-              : dispute && {
-                  frozen: { reason: describeDispute(dispute) },
-                }),
-          };
-        },
-        admitDisables: (inner, keys, now) =>
-          admitDisables(inner, {
-            keys,
-            perHour: options.automaticDisablesPerHour,
-            now,
-          }),
-        async noteBlocked(inner, blocked) {
-          for (const { instanceId, by } of blocked) {
-            await inner('flow_blocked')
-              .insert({ freeze_id: by, instance_id: instanceId })
-              .onConflict(['freeze_id', 'instance_id'])
-              .ignore();
-          }
-        },
-      };
+    open: async trx => openWith(trx, await lockSwitch(trx, 'shared')),
+    async openAtOnce(trx) {
+      const row = await lockSwitchAtOnce(trx);
+      return row && openWith(trx, row);
     },
   };
 }

@@ -11,6 +11,7 @@ import { Knex } from 'knex';
 import { sha256Hex } from '../ledger/digest';
 import { EngineLoop } from './EngineLoop';
 import { SendResult, applyEvents } from './applyEvents';
+import { Hands } from './Hands';
 import { databaseClock } from './clock';
 import { noGate } from './effectGate';
 import { EngineContext, FlowEngineOptions } from './engineContext';
@@ -71,6 +72,7 @@ export class FlowEngine {
 
   private readonly engine: EngineContext;
   private readonly loop: EngineLoop;
+  private readonly hands: Hands;
 
   private constructor(options: FlowEngineOptions) {
     const policy = createCelPolicyEngine();
@@ -96,6 +98,17 @@ export class FlowEngine {
       ports: { digest: sha256Hex, policy },
       definitions: new Map(),
     };
+    this.hands = new Hands({
+      count: options.hands ?? 0,
+      database: options.database,
+      owner: this.engine.owner,
+      run: (claimed, signal) => runEffects(this.engine, claimed, signal),
+      onFailure: error =>
+        options.logger.error(
+          'What a hand of the flow engine did failed',
+          error,
+        ),
+    });
     this.loop = new EngineLoop({
       work: async signal => {
         const done = await this.pump({ signal });
@@ -188,8 +201,16 @@ export class FlowEngine {
     trx: Knex.Transaction,
     requests: readonly StartRequest[],
   ): Promise<StartedInstance[]> {
-    const started = await startInstances(trx, this.engine, requests);
-    this.wakeAfter(trx);
+    const { started, leased, rest } = await startInstances(
+      trx,
+      this.engine,
+      requests,
+      this.hands.reach(trx),
+    );
+    this.hands.take(trx, leased);
+    if (rest) {
+      this.wakeAfter(trx);
+    }
     return started;
   }
 
@@ -209,6 +230,7 @@ export class FlowEngine {
     const [result] = await applyEvents(trx, this.engine, [
       { instanceId, event, actor, expectedVersion },
     ]);
+    this.hands.touch(trx, instanceId);
     this.wakeAfter(trx);
     return result;
   }
@@ -280,7 +302,7 @@ export class FlowEngine {
   }
 
   async stopLoop(): Promise<void> {
-    await this.loop.stop();
+    await Promise.all([this.loop.stop(), this.hands.stop()]);
   }
 
   /** Has the local loop look for work at once. */

@@ -15,6 +15,7 @@ import {
 import { EngineContext } from './engineContext';
 import { loadDefinition } from './loadDefinition';
 import { lockInstances } from './operations/lockInstances';
+import { lockWithTime } from './operations/lockWithTime';
 import { updateInstances } from './operations/updateInstances';
 import { ClaimedEffect, InstanceRow } from './rows';
 import { delayEvent, readStanding } from './standing';
@@ -58,11 +59,25 @@ export async function holdInstances(
   engine: EngineContext,
   ids: readonly string[],
 ): Promise<HeldInstances> {
-  const rows = await lockInstances(trx, ids);
-  return { rows, now: await engine.clock.now(trx) };
+  const { millis } = engine.clock;
+  if (millis === undefined || trx.client.config.client !== 'pg') {
+    const rows = await lockInstances(trx, ids);
+    return { rows, now: await engine.clock.now(trx) };
+  }
+  const locked = await lockWithTime(trx, ids, millis);
+  const { rows } = locked;
+  // The statement sees an offset of the clock as it was before it waited for a lock. Nothing is read where nothing is.
+  const isBehind =
+    rows.size === 0 ||
+    [...rows.values()].some(row => Date.parse(row.updated_at) > locked.millis);
+  return {
+    rows,
+    now: isBehind ? await engine.clock.now(trx) : new Date(locked.millis),
+  };
 }
 
-async function planEvent(
+/** What an event comes to, or why it is not accepted. Writes nothing. */
+export async function planEvent(
   trx: Knex.Transaction,
   engine: EngineContext,
   row: InstanceRow,

@@ -3,6 +3,11 @@ import { Knex } from 'knex';
 /** Where the engine gets the time from. */
 export interface EngineClock {
   now(trx: Knex.Transaction): Promise<Date>;
+  /**
+   * The same as an expression of PostgreSQL, in milliseconds since 1970, so that a statement that asks for something else
+   * can ask for the time too. Absent where only `now` knows it.
+   */
+  millis?: string;
 }
 
 /**
@@ -11,6 +16,8 @@ export interface EngineClock {
  */
 export function databaseClock(): EngineClock {
   return {
+    millis:
+      'floor(extract(epoch from clock_timestamp()) * 1000)::bigint + coalesce((select offset_ms from governance_clock_offset where id = 1), 0)',
     async now(trx) {
       const time =
         trx.client.config.client === 'pg'

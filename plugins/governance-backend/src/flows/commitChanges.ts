@@ -32,6 +32,8 @@ export interface PlannedChange {
 export interface EffectLease {
   owner: string;
   until: (timeout: string) => string;
+  /** Whether an effect is leased; all are unless told. */
+  admits?: (row: OutboxRow, hash: string) => boolean;
 }
 
 /** The columns of an instance that follow from its snapshot. */
@@ -64,7 +66,7 @@ export function snapshotColumns({
   };
 }
 
-function toEventRow({ change }: PlannedChange): EventRow {
+export function toEventRow({ change }: PlannedChange): EventRow {
   return {
     instance_id: change.instanceId,
     seq: change.seq,
@@ -77,69 +79,72 @@ function toEventRow({ change }: PlannedChange): EventRow {
 }
 
 /** The idempotency key of every attempt at an effect. */
-function effectKey(instanceId: string, visit: number, effect: string): string {
+export function effectKey(
+  instanceId: string,
+  visit: number,
+  effect: string,
+): string {
   return `${instanceId}/${visit}/${effect}`;
 }
 
-function leaseColumns(
-  at: string,
-  lease: string | undefined,
-  owner: string | undefined,
-): Pick<
-  OutboxRow,
-  'status' | 'attempts' | 'not_before' | 'lease_until' | 'lease_owner'
-> {
-  return lease === undefined || owner === undefined
-    ? {
-        status: 'pending',
-        attempts: 0,
-        not_before: at,
-        lease_until: null,
-        lease_owner: null,
-      }
-    : {
-        status: 'running',
-        attempts: 1,
-        not_before: lease,
-        lease_until: lease,
-        lease_owner: owner,
-      };
+function leased(row: OutboxRow, lease: EffectLease): OutboxRow {
+  const until = lease.until(row.timeout);
+  return {
+    ...row,
+    status: 'running',
+    attempts: 1,
+    not_before: until,
+    lease_until: until,
+    lease_owner: lease.owner,
+  };
 }
 
-function toOutboxRows(
+export function toOutboxRows(
   { change, effects }: PlannedChange,
   lease: EffectLease | undefined,
 ): OutboxRow[] {
   const at = change.at.toISOString();
-  return effects.map(effect => ({
-    key: effectKey(change.instanceId, effect.visit, effect.effect),
-    instance_id: change.instanceId,
-    flow: change.flow,
-    state: effect.state,
-    visit: effect.visit,
-    effect: effect.effect,
-    kind: effect.kind,
-    uses: effect.uses,
-    mode: change.mode,
-    payload: canonicalJson({
-      with: effect.with,
-      facts: approvedFacts(change.snapshot),
-    }),
-    timeout: effect.timeout,
-    retry_cap: effect.retry.cap,
-    ...leaseColumns(at, lease?.until(effect.timeout), lease?.owner),
-    max_attempts: effect.retry.max,
-    last_error: null,
-    result: null,
-    created_at: at,
-    done_at: null,
-    silent: change.snapshot.closed?.how === 'deadline',
-    released_at: null,
-    held_since: null,
-  }));
+  return effects.map(effect => {
+    const row: OutboxRow = {
+      key: effectKey(change.instanceId, effect.visit, effect.effect),
+      instance_id: change.instanceId,
+      flow: change.flow,
+      state: effect.state,
+      visit: effect.visit,
+      effect: effect.effect,
+      kind: effect.kind,
+      uses: effect.uses,
+      mode: change.mode,
+      payload: canonicalJson({
+        with: effect.with,
+        facts: approvedFacts(change.snapshot),
+      }),
+      timeout: effect.timeout,
+      retry_cap: effect.retry.cap,
+      status: 'pending',
+      attempts: 0,
+      max_attempts: effect.retry.max,
+      not_before: at,
+      lease_until: null,
+      lease_owner: null,
+      last_error: null,
+      result: null,
+      created_at: at,
+      done_at: null,
+      silent: change.snapshot.closed?.how === 'deadline',
+      released_at: null,
+      held_since: null,
+    };
+    return lease && (lease.admits?.(row, change.hash) ?? true)
+      ? leased(row, lease)
+      : row;
+  });
 }
 
-function haveTimersChanged({ timers, timersBefore }: PlannedChange): boolean {
+export function haveTimersChanged({
+  timers,
+  timersBefore,
+}: PlannedChange): boolean {
   return (
     timers.length !== timersBefore.length ||
     timers.some(
@@ -149,7 +154,7 @@ function haveTimersChanged({ timers, timersBefore }: PlannedChange): boolean {
   );
 }
 
-function toTimerRows({ change, timers }: PlannedChange): TimerRow[] {
+export function toTimerRows({ change, timers }: PlannedChange): TimerRow[] {
   return timers.map(timer => ({
     instance_id: change.instanceId,
     timer_id: timer.id,

@@ -30,17 +30,22 @@ export interface OpenGate {
 /** What the engine asks before it claims effects or starts an instance. */
 export interface EffectGate {
   open(trx: Knex.Transaction): Promise<OpenGate>;
+  /** The same where nobody has to be waited for; without it, whoever starts an instance leaves its effects to a claim. */
+  openAtOnce?(trx: Knex.Transaction): Promise<OpenGate | undefined>;
 }
+
+const OPEN: OpenGate = {
+  stopped: false,
+  inspect: () => ({ facts: {} }),
+  admitDisables: async (_, keys, now) => ({
+    admitted: new Set(keys),
+    roomAt: now.toISOString(),
+  }),
+  noteBlocked: async () => {},
+};
 
 /** Nothing is ever stopped. */
 export const noGate: EffectGate = {
-  open: async () => ({
-    stopped: false,
-    inspect: () => ({ facts: {} }),
-    admitDisables: async (_, keys, now) => ({
-      admitted: new Set(keys),
-      roomAt: now.toISOString(),
-    }),
-    noteBlocked: async () => {},
-  }),
+  open: async () => OPEN,
+  openAtOnce: async () => OPEN,
 };

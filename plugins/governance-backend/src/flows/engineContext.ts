@@ -13,8 +13,10 @@ import {
   EffectHandler,
   LedgerActor,
   LedgerPort,
+  LedgerRecord,
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { SealedRows } from '../ledger/operations';
 import { EngineClock } from './clock';
 import { EffectGate } from './effectGate';
 import { FlowMode } from './rows';
@@ -37,6 +39,11 @@ export interface FlowChange {
   at: Date;
 }
 
+/** The ledger; one that can make its rows has them written together with what they are about. */
+export interface FlowLedger extends LedgerPort {
+  seal?(trx: Knex.Transaction, records: LedgerRecord[]): Promise<SealedRows>;
+}
+
 /** Is told of changes inside the transaction that makes them; what it throws undoes them. */
 export type FlowListener = (
   trx: Knex.Transaction,
@@ -56,7 +63,7 @@ export interface FlowEngineOptions {
   /** The typed contexts that a published flow may name. */
   contexts: readonly FlowContext[];
   handlers: readonly EffectHandler[];
-  ledger: LedgerPort;
+  ledger: FlowLedger;
   logger: LoggerService;
   /** The database's clock unless told. */
   clock?: EngineClock;
@@ -73,6 +80,11 @@ export interface FlowEngineOptions {
   owner?: string;
   /** Yields the ids of new instances; random UUIDs unless told. */
   newId?: () => string;
+  /**
+   * How many transactions may have what they started carried out as soon as they commit, without the way over a claim;
+   * none unless told.
+   */
+  hands?: number;
   /** Longest pause of the local loop in milliseconds; 5,000 unless told. */
   pollMs?: number;
 }
@@ -82,7 +94,7 @@ export interface EngineContext {
   database: Knex;
   contexts: readonly FlowContext[];
   handlers: ReadonlyMap<string, EffectHandler>;
-  ledger: LedgerPort;
+  ledger: FlowLedger;
   logger: LoggerService;
   clock: EngineClock;
   gate: EffectGate;

@@ -1,20 +1,19 @@
-import { addDuration } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { AddressedEvent } from './addressedEvent';
-import { applyWithEffects, holdInstances } from './applyEvents';
+import { HeldInstances, applyWithEffects, holdInstances } from './applyEvents';
 import { callHandler } from './callHandler';
+import { EffectLease } from './commitChanges';
 import { containBatch } from './containBatch';
 import { EngineContext } from './engineContext';
 import { ENGINE_ACTOR } from './engineActor';
 import { isAnyTimerDue } from './operations/claimDueInstances';
 import { claimEffects } from './operations/claimEffects';
+import { leaseUntil } from './leaseUnhindered';
 import { passGate } from './passGate';
 import { settleEffects } from './operations/settleEffects';
 import { ClaimedEffect } from './rows';
 import { EffectEnding, settleEffect } from './settleEffect';
+import { EndOfEffect, settleTogether } from './settleTogether';
 
-/** Added to the timeout of an effect, so that a lease does not end before its handler has been given up. */
-const LEASE_MARGIN = 'PT30S';
 /** Leases that may run out beyond the cap on attempts before an effect is given up. */
 const LOST_LEASES = 3;
 /** Turns in which effects follow one another, so that timers and other instances get theirs. */
@@ -52,10 +51,6 @@ function add(a: EffectCounts, b: EffectCounts): EffectCounts {
   };
 }
 
-function leaseUntil(now: Date, timeout: string): string {
-  return addDuration(addDuration(now.toISOString(), timeout), LEASE_MARGIN);
-}
-
 async function endEffect(
   engine: EngineContext,
   row: ClaimedEffect,
@@ -82,6 +77,38 @@ async function endEffect(
   return { row, ending: await callHandler(handler, row, options) };
 }
 
+/** Settles effects and then tells their instances, whatever that takes. */
+async function settleInTurn(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  options: {
+    ends: readonly EndOfEffect[];
+    held: HeldInstances;
+    lease?: EffectLease;
+  },
+): Promise<{ settled: Set<string>; effects: ClaimedEffect[] }> {
+  const { ends, held, lease } = options;
+  const settled = await settleEffects(trx, {
+    now: held.now.toISOString(),
+    settlements: ends.map(({ settlement }) => settlement),
+  });
+  const events = ends.flatMap(({ settlement, told }) =>
+    told && settled.has(settlement.row.key) ? [told] : [],
+  );
+  const { results, effects } = await applyWithEffects(trx, engine, events, {
+    held,
+    lease,
+  });
+  results.forEach((result, index) => {
+    if (!result.accepted) {
+      engine.logger.warn(
+        `The end of an effect of ${events[index].instanceId} was refused: ${result.reason}`,
+      );
+    }
+  });
+  return { settled, effects };
+}
+
 async function settle(
   trx: Knex.Transaction,
   engine: EngineContext,
@@ -98,13 +125,22 @@ async function settle(
     answered.map(({ row }) => row.instance_id),
   );
   const { now } = held;
-  const plans = ended.map(({ row, ending }) => settleEffect(row, ending, now));
-  const settled = await settleEffects(trx, {
-    now: now.toISOString(),
-    settlements: plans.map(({ settlement }) => settlement),
+  const ends = ended.map(({ row, ending }): EndOfEffect => {
+    const { settlement, event } = settleEffect(row, ending, now);
+    const told = event && {
+      instanceId: row.instance_id,
+      event,
+      actor: ENGINE_ACTOR,
+    };
+    return { settlement, ...(told ? { told } : {}) };
   });
-  const events: AddressedEvent[] = [];
-  for (const { settlement, event } of plans) {
+  const lease: EffectLease | undefined = options.goOn
+    ? { owner: engine.owner, until: timeout => leaseUntil(now, timeout) }
+    : undefined;
+  const { settled, effects } =
+    (await settleTogether(trx, engine, { ends, held, lease })) ??
+    (await settleInTurn(trx, engine, { ends, held, lease }));
+  for (const { settlement } of ends) {
     const { row, status } = settlement;
     if (!settled.has(row.key)) {
       engine.logger.warn(
@@ -114,33 +150,8 @@ async function settle(
       counts.done += status === 'done' || status === 'withheld' ? 1 : 0;
       counts.failed += status === 'failed' ? 1 : 0;
       counts.retried += status === 'pending' ? 1 : 0;
-      if (event) {
-        events.push({
-          instanceId: row.instance_id,
-          event,
-          actor: ENGINE_ACTOR,
-        });
-      }
     }
   }
-  const { results, effects } = await applyWithEffects(trx, engine, events, {
-    held,
-    ...(options.goOn
-      ? {
-          lease: {
-            owner: engine.owner,
-            until: timeout => leaseUntil(now, timeout),
-          },
-        }
-      : {}),
-  });
-  results.forEach((result, index) => {
-    if (!result.accepted) {
-      engine.logger.warn(
-        `The end of an effect of ${events[index].instanceId} was refused: ${result.reason}`,
-      );
-    }
-  });
   const next = gate ? await passGate(trx, engine, effects, { now, gate }) : [];
   return { counts, next: { effects: next, now } };
 }

@@ -1,18 +1,27 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  FlowDefinition,
   FlowEvent,
   GrantedException,
   step,
 } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import { PlannedChange, commitChanges, snapshotColumns } from './commitChanges';
+import {
+  EffectLease,
+  PlannedChange,
+  commitChanges,
+  snapshotColumns,
+} from './commitChanges';
+import { canCommitTogether, commitTogether } from './commitTogether';
 import { EngineContext } from './engineContext';
 import { loadDefinition } from './loadDefinition';
 import { findByDedupeKey, insertInstances } from './operations/insertInstances';
-import { readActive } from './operations/readDefinition';
-import { FlowMode, InstanceRow } from './rows';
+import { KnownForStart, readForStart } from './operations/readForStart';
+import { leaseUnhindered } from './leaseUnhindered';
+import { ClaimedEffect, FlowMode, InstanceRow } from './rows';
+import { ClaimedEffects } from './runEffects';
 
 /** What an instance starts with. */
 export interface StartRequest {
@@ -37,17 +46,25 @@ export interface StartedInstance {
   created: boolean;
 }
 
+/** The active definition of a flow. */
+interface ActiveFlow {
+  definition: FlowDefinition;
+  hash: string;
+  author: string;
+}
+
 async function findFlow(
   trx: Knex.Transaction,
   engine: EngineContext,
+  known: KnownForStart,
   name: string,
-) {
-  const row = await readActive(trx, name);
+): Promise<ActiveFlow> {
+  const row = known.active.get(name);
   if (!row) {
     throw new NotFoundError(`No flow named ${name} has been published`);
   }
   const definition = await loadDefinition(trx, engine, row.hash);
-  return { definition, hash: row.hash, author: row.author };
+  return { definition, ...row };
 }
 
 type KnownExceptions = Map<string, Map<string, GrantedException[]>>;
@@ -58,7 +75,7 @@ async function findExceptions(
   engine: EngineContext,
   options: {
     requests: readonly StartRequest[];
-    flow: Awaited<ReturnType<typeof findFlow>>;
+    flow: ActiveFlow;
     known: KnownExceptions;
     now: Date;
   },
@@ -83,7 +100,7 @@ async function findExceptions(
 function plan(
   engine: EngineContext,
   request: StartRequest,
-  flow: Awaited<ReturnType<typeof findFlow>>,
+  flow: ActiveFlow,
   options: { now: Date; exceptions: GrantedException[] | undefined },
 ): { row: InstanceRow; planned: PlannedChange } {
   const { now, exceptions } = options;
@@ -139,46 +156,88 @@ function plan(
   };
 }
 
+type Planned = ReturnType<typeof plan>;
+
+/** Writes instances and all that follows. Yields the ids of those that are new, and the effects they ask for. */
+async function write(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  plans: readonly Planned[],
+  lease: EffectLease | undefined,
+): Promise<{ created: Set<string>; effects: ClaimedEffect[] }> {
+  const rows = plans.map(({ row }) => row);
+  const planned = plans.map(one => one.planned);
+  if (plans.length > 0 && canCommitTogether(trx, planned)) {
+    const { written, effects } = await commitTogether(trx, engine, {
+      instances: { kind: 'start', rows },
+      planned,
+      lease,
+    });
+    return { created: written, effects };
+  }
+  const created = await insertInstances(trx, rows);
+  const effects = await commitChanges(
+    trx,
+    engine,
+    planned.filter(({ change }) => created.has(change.instanceId)),
+    lease,
+  );
+  return { created, effects };
+}
+
+/** What started instances ask for. */
+export interface StartedInstances {
+  started: StartedInstance[];
+  /** Leased, where that was asked for and nothing stands in their way. */
+  leased: ClaimedEffects;
+  /** Whether something else is left to do for whoever pumps. */
+  rest: boolean;
+}
+
 /**
  * Starts instances in bulk, pinned to the active definition of their flow. A request whose dedupe key is taken yields the
  * instance there is.
  *
+ * @param atMost - so many of the effects that the instances ask for are leased, if nothing stands in their way.
  * @throws NotFoundError for a flow that was never published, InputError for facts that are not accepted.
  */
 export async function startInstances(
   trx: Knex.Transaction,
   engine: EngineContext,
   requests: readonly StartRequest[],
-): Promise<StartedInstance[]> {
-  const keys = [...new Set(requests.map(request => request.dedupeKey))];
-  const existing = await findByDedupeKey(trx, keys);
-  const now = await engine.clock.now(trx);
-  const flows = new Map<string, Awaited<ReturnType<typeof findFlow>>>();
-  const fresh = new Map<string, ReturnType<typeof plan>>();
-  const known: KnownExceptions = new Map();
+  atMost: number,
+): Promise<StartedInstances> {
+  // Before any instance is locked, and never waited for: the caller may hold one.
+  const gate = atMost > 0 ? await engine.gate.openAtOnce?.(trx) : undefined;
+  const known = await readForStart(trx, {
+    keys: [...new Set(requests.map(request => request.dedupeKey))],
+    flows: [...new Set(requests.map(({ flow }) => flow))],
+    clock: engine.clock,
+  });
+  const { existing, now } = known;
+  const fresh = new Map<string, Planned>();
+  const exceptions: KnownExceptions = new Map();
   for (const request of requests) {
     if (!existing.has(request.dedupeKey) && !fresh.has(request.dedupeKey)) {
-      const flow =
-        flows.get(request.flow) ?? (await findFlow(trx, engine, request.flow));
-      flows.set(request.flow, flow);
-      const exceptions = (
-        await findExceptions(trx, engine, { requests, flow, known, now })
+      const flow = await findFlow(trx, engine, known, request.flow);
+      const granted = (
+        await findExceptions(trx, engine, {
+          requests,
+          flow,
+          known: exceptions,
+          now,
+        })
       ).get(request.subject);
-      const planned = plan(engine, request, flow, { now, exceptions });
+      const planned = plan(engine, request, flow, { now, exceptions: granted });
       fresh.set(request.dedupeKey, planned);
     }
   }
   const plans = [...fresh.values()];
-  const created = await insertInstances(
-    trx,
-    plans.map(({ row }) => row),
-  );
-  await commitChanges(
+  const { created, effects } = await write(
     trx,
     engine,
-    plans
-      .filter(({ row }) => created.has(row.id))
-      .map(({ planned }) => planned),
+    plans,
+    gate && leaseUnhindered(engine, gate, { now, atMost }),
   );
   // Somebody else may have started one between the look-up and the insertion.
   const lost = plans.filter(({ row }) => !created.has(row.id));
@@ -187,7 +246,7 @@ export async function startInstances(
     lost.map(({ row }) => row.dedupe_key),
   );
   const counted = new Set<string>();
-  return requests.map(({ dedupeKey }) => {
+  const started = requests.map(({ dedupeKey }) => {
     const mine = fresh.get(dedupeKey)?.row.id;
     const isNew = mine !== undefined && created.has(mine);
     const first = isNew && !counted.has(dedupeKey);
@@ -200,4 +259,12 @@ export async function startInstances(
     }
     return { instanceId, created: first };
   });
+  const leased = effects.filter(row => row.lease_owner !== null);
+  return {
+    started,
+    leased: { effects: leased, now },
+    rest:
+      leased.length < effects.length ||
+      plans.some(({ planned }) => planned.timers.length > 0),
+  };
 }

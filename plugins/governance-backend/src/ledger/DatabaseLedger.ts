@@ -10,6 +10,8 @@ import {
   listEntries,
   readHead,
   readUnchainedTail,
+  SealedRows,
+  sealEntries,
 } from './operations';
 
 /** How the ledger stands. Ages are in seconds. */
@@ -39,6 +41,22 @@ export class DatabaseLedger implements LedgerPort {
 
   async append(trx: Knex.Transaction, records: LedgerRecord[]): Promise<void> {
     await appendEntries(trx, {
+      records,
+      wrapper: this.#wrapper,
+      now: this.#clock().toISOString(),
+    });
+  }
+
+  /**
+   * The rows of records, for who inserts entries in a statement of their own; what is personal about them comes after.
+   *
+   * @throws InputError when a record is not well-formed
+   */
+  async seal(
+    trx: Knex.Transaction,
+    records: LedgerRecord[],
+  ): Promise<SealedRows> {
+    return sealEntries(trx, {
       records,
       wrapper: this.#wrapper,
       now: this.#clock().toISOString(),

@@ -29,3 +29,13 @@ export async function lockSwitch(
   }
   return row;
 }
+
+/** The switch, shared, where nobody has it alone. Who may hold locks of other things must not wait for this one. */
+export async function lockSwitchAtOnce(
+  trx: Knex.Transaction,
+): Promise<SwitchRow | undefined> {
+  const query = trx<SwitchRow>('flow_switch').where({ id: 1 });
+  return trx.client.config.client === 'pg'
+    ? query.forShare().skipLocked().first()
+    : query.first();
+}

@@ -340,6 +340,7 @@ export class SimulatedWorld {
         ),
       ),
       owner: process.name,
+      hands: 2,
       newId: () => {
         this.#ids += 1;
         return `${this.prefix}${this.#ids}`;

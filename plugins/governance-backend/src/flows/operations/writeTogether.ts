@@ -1,0 +1,122 @@
+import { Knex } from 'knex';
+import { SealedRows } from '../../ledger/operations';
+import { EventRow, InstanceRow, OutboxRow, TimerRow } from '../rows';
+import { EffectSettlement } from './settleEffects';
+
+/** An instance as it is to be, if the effect under `after` is still leased. */
+export interface ChangedInstance {
+  row: InstanceRow;
+  after: string;
+}
+
+/** Instances that are new, or that have gone one version on. */
+export type InstanceChanges =
+  | { kind: 'start'; rows: readonly InstanceRow[] }
+  | {
+      kind: 'go-on';
+      now: string;
+      settlements: readonly EffectSettlement[];
+      rows: readonly ChangedInstance[];
+    };
+
+/** What is written beside instances, by instance: nothing of it where the instance was not written. */
+export interface Consequences {
+  events: readonly EventRow[];
+  timers: readonly TimerRow[];
+  /** Instances whose timers of before are taken away. None of `timers` may have the id of one of these. */
+  withoutTimers: readonly string[];
+  effects: readonly OutboxRow[];
+  entries: readonly {
+    instanceId: string;
+    entry: SealedRows['entries'][number];
+  }[];
+}
+
+/** Keys of effects that were settled, and ids of instances that were written. */
+export interface WrittenTogether {
+  settled: Set<string>;
+  written: Set<string>;
+}
+
+/** Half of a surrogate pair, which PostgreSQL refuses in JSON, is written as it would be in a text. */
+function toJson(rows: readonly object[]): string {
+  const json = JSON.stringify(rows);
+  return json.includes('\\ud')
+    ? JSON.stringify(rows, (_, value) =>
+        typeof value === 'string' ? Buffer.from(value).toString() : value,
+      )
+    : json;
+}
+
+const orNull = (rows: readonly object[]) =>
+  rows.length > 0 ? toJson(rows) : null;
+
+/** The first five arguments of `flow_write`. */
+function instanceArguments(instances: InstanceChanges): unknown[] {
+  switch (instances.kind) {
+    case 'start': {
+      // One order for everybody, or two bulk starts of the same keys could wait for each other for ever.
+      const ordered = [...instances.rows].sort((a, b) =>
+        a.dedupe_key < b.dedupe_key ? -1 : 1,
+      );
+      return [null, null, null, null, orNull(ordered)];
+    }
+    case 'go-on': {
+      const { settlements, rows, now } = instances;
+      return [
+        settlements.map(({ row }) => row.key),
+        orNull(
+          settlements.map(({ row, status, notBefore, error, result }) => ({
+            key: row.key,
+            lease_owner: row.lease_owner,
+            attempts: row.attempts,
+            status,
+            not_before: notBefore,
+            last_error: error,
+            result,
+            done_at: status === 'pending' ? null : now,
+          })),
+        ),
+        rows.map(({ row }) => row.id),
+        orNull(rows.map(({ row, after }) => ({ ...row, after }))),
+        null,
+      ];
+    }
+    default: {
+      const unreachable: never = instances;
+      throw new TypeError(`Unknown change ${JSON.stringify(unreachable)}`);
+    }
+  }
+}
+
+/**
+ * Writes what transitions come to in one statement of PostgreSQL, since each way to the database and back costs more than
+ * what is done there. Everything hangs on the fence of its instance: where a lease is lost, a version has gone on or a
+ * dedupe key is taken, nothing is written of that instance. The function `flow_write` is in the migrations; it takes rows
+ * as JSON and relies on the primary keys and the unique index of `dedupe_key`.
+ */
+export async function writeTogether(
+  trx: Knex.Transaction,
+  instances: InstanceChanges,
+  consequences: Consequences,
+): Promise<WrittenTogether> {
+  const { events, timers, withoutTimers, effects, entries } = consequences;
+  const { rows } = await trx.raw<{
+    rows: { settled: string[]; written: string[] }[];
+  }>('select settled, written from flow_write(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
+    ...instanceArguments(instances),
+    withoutTimers.length > 0 ? withoutTimers : null,
+    orNull(events),
+    orNull(timers),
+    orNull(effects),
+    orNull(
+      entries.map(({ instanceId, entry }, place) => ({
+        ...entry,
+        place,
+        instance_id: instanceId,
+      })),
+    ),
+  ] as Knex.RawBinding[]);
+  const [{ settled, written }] = rows;
+  return { settled: new Set(settled), written: new Set(written) };
+}
