@@ -1,6 +1,7 @@
 // Measures the parts that have to carry an organisation's size, on a real PostgreSQL. Prints ratios and the noise of the
 // machine; decides nothing. `npm run bench -- NAME…` runs some of them.
 import os from 'node:os';
+import { benchCertification } from '../bench/certification.mjs';
 import { benchDurable } from '../bench/durable.mjs';
 import { benchFlows } from '../bench/flows.mjs';
 import { benchHostile } from '../bench/hostile.mjs';
@@ -101,6 +102,8 @@ const benches = {
       ],
     ]);
   },
+
+  certification: url => benchCertification(url),
 
   flows: () => benchFlows(),
 

@@ -14,6 +14,7 @@ import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Knex } from 'knex';
+import { CampaignService, readShippedCampaigns } from './campaigns';
 import {
   createReviewListener,
   toReviewEngine,
@@ -314,6 +315,18 @@ export async function startGovernance(
   function theReviews(): ReviewService {
     return reviews;
   }
+  const campaigns = new CampaignService({
+    ...control,
+    engine: reviewEngine,
+    reviews,
+    settings,
+    policy: engine.ports.policy,
+    shipped: readShippedCampaigns(engine.ports.policy),
+    logger,
+    signals: services.signals,
+    newId: randomUUID,
+    batchSize: 200,
+  });
   const refresher = new SourceRefresher({
     sources: () => connectors.sources,
     inventory,
@@ -335,6 +348,7 @@ export async function startGovernance(
   await scheduleTasks({
     ...services,
     background,
+    campaigns,
     clock,
     factRefresher,
     inventory,
@@ -359,6 +373,7 @@ export async function startGovernance(
     auth: services.auth,
     callers: readCallers(config),
     bounds,
+    campaigns,
     authorizer: new Authorizer({
       permissions: services.permissions,
       registry: services.permissionsRegistry,

@@ -38,6 +38,18 @@ export const governanceReviewDecidePermission = createPermission({
   resourceType: RESOURCE_TYPE_GOVERNANCE_REVIEW,
 });
 
+/** To see campaigns and how far they are, as far as one may see their items. @public */
+export const governanceCampaignReadPermission = createPermission({
+  name: 'governance.campaign.read',
+  attributes: { action: 'read' },
+});
+
+/** To save definitions of campaigns, and to launch, close and cancel campaigns. @public */
+export const governanceCampaignManagePermission = createPermission({
+  name: 'governance.campaign.manage',
+  attributes: { action: 'update' },
+});
+
 /** To see the sources and how their last reading went. @public */
 export const governanceSourceReadPermission = createPermission({
   name: 'governance.source.read',
@@ -127,6 +139,8 @@ export const governancePermissions = [
   governanceIdentityReviewPermission,
   governanceReviewReadPermission,
   governanceReviewDecidePermission,
+  governanceCampaignReadPermission,
+  governanceCampaignManagePermission,
   governanceSourceReadPermission,
   governanceSourceImportPermission,
   governanceTriageReadPermission,

@@ -15,6 +15,9 @@ import {
   approvalRouteRef,
   approvalsRouteRef,
   controlRouteRef,
+  campaignPreviewRouteRef,
+  campaignRouteRef,
+  campaignsRouteRef,
   exceptionsRouteRef,
   flowChangeRouteRef,
   flowChangesRouteRef,
@@ -130,6 +133,18 @@ const flowInstancesPage = SubPageBlueprint.make({
     loader: () =>
       import('./flowInstances/InstancesRoutes').then(({ InstancesRoutes }) => (
         <InstancesRoutes />
+      )),
+  },
+});
+
+const campaignsPage = SubPageBlueprint.make({
+  name: 'campaigns',
+  params: {
+    path: 'campaigns',
+    title: 'Campaigns',
+    loader: () =>
+      import('./campaigns/CampaignsRoutes').then(({ CampaignsRoutes }) => (
+        <CampaignsRoutes />
       )),
   },
 });
@@ -257,6 +272,9 @@ export const governancePlugin = createFrontendPlugin({
     flowChange: flowChangeRouteRef,
     flowInstances: flowInstancesRouteRef,
     flowInstance: flowInstanceRouteRef,
+    campaigns: campaignsRouteRef,
+    campaign: campaignRouteRef,
+    campaignPreview: campaignPreviewRouteRef,
     exceptions: exceptionsRouteRef,
     incidents: incidentsRouteRef,
     passkeys: passkeysRouteRef,
@@ -268,6 +286,7 @@ export const governancePlugin = createFrontendPlugin({
     governanceApi,
     governancePage,
     reviewsPage,
+    campaignsPage,
     approvalsPage,
     requestsPage,
     identitiesPage,

@@ -96,6 +96,24 @@ export const approvalRouteRef = createSubRouteRef({
   path: '/approvals/:instanceId',
 });
 
+/** Campaigns, and what can be launched. */
+export const campaignsRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/campaigns',
+});
+
+/** One campaign. */
+export const campaignRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/campaigns/:campaignId',
+});
+
+/** What launching a campaign of a definition would do. */
+export const campaignPreviewRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/campaigns/preview/:definition',
+});
+
 /** What deviates from flows. */
 export const exceptionsRouteRef = createSubRouteRef({
   parent: rootRouteRef,

@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { factMessages } from './factMessages';
+import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { triggerMessages } from './triggerMessages';
@@ -16,6 +17,7 @@ export const governanceTranslationRef = createTranslationRef({
   id: 'governance',
   messages: {
     ...factMessages,
+    ...campaignMessages,
     ...exceptionMessages,
     ...triggerMessages,
     ...flowMessages,
@@ -25,6 +27,7 @@ export const governanceTranslationRef = createTranslationRef({
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',
+      campaigns: 'Campaigns',
       identities: 'Identities',
       triage: 'Triage',
       sources: 'Sources',

@@ -10,6 +10,8 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   governanceApprovalDecidePermission,
+  governanceCampaignManagePermission,
+  governanceCampaignReadPermission,
   governanceEventSendPermission,
   governanceExceptionRequestPermission,
   governanceFlowFreezePermission,
@@ -117,6 +119,8 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     }
     if (
       isPermission(permission, governanceFlowReadPermission) ||
+      // Progress counts only the items that somebody may see.
+      isPermission(permission, governanceCampaignReadPermission) ||
       isPermission(permission, governanceExceptionRequestPermission) ||
       isPermission(permission, governanceApprovalDecidePermission)
     ) {
@@ -133,6 +137,7 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     }
     if (
       isPermission(permission, governanceFlowFreezePermission) ||
+      isPermission(permission, governanceCampaignManagePermission) ||
       isPermission(permission, governancePasskeyRemovePermission)
     ) {
       return isIn(SECURITY) ? ALLOW : DENY;

@@ -6,6 +6,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import {
   governanceApprovalDecidePermission,
+  governanceCampaignReadPermission,
   governanceExceptionRequestPermission,
   governanceIdentityReadPermission,
   governanceIdentityReviewPermission,
@@ -73,6 +74,9 @@ export function decidePolicy(
     isPermission(permission, governanceExceptionRequestPermission)
   ) {
     return isAuditor ? DENY : ALLOW;
+  }
+  if (isPermission(permission, governanceCampaignReadPermission)) {
+    return ALLOW;
   }
   return isAuditor && permission.attributes.action === 'read' ? ALLOW : DENY;
 }

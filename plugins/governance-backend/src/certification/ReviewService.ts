@@ -49,14 +49,21 @@ export class ReviewService {
     );
   }
 
-  /** Like {@link ReviewService.open}, in the transaction of what made it necessary. */
+  /** Like {@link ReviewService.open}, in the transaction of what made it necessary; about everything, or `only` some of it. */
   async openIn(
     trx: Knex.Transaction,
     identityRef: string,
     cause: ReviewCause,
     actor: LedgerActor,
+    only?: ReadonlySet<string>,
   ): Promise<string[]> {
-    return openReviews(trx, { ...this.#acting, identityRef, cause, actor });
+    return openReviews(trx, {
+      ...this.#acting,
+      identityRef,
+      cause,
+      actor,
+      only,
+    });
   }
 
   async list(options: {

@@ -26,7 +26,7 @@ import { phraseCourse, phraseQuestion } from './words';
 
 /** Why reviews are opened. */
 export interface ReviewCause {
-  kind: 'requested' | 'scheduled' | 'event';
+  kind: 'requested' | 'scheduled' | 'event' | 'campaign';
   /** In words, for the people who are asked. */
   text: string;
 }
@@ -207,19 +207,25 @@ function buildRow(
  * Asks about everything that an identity holds and that is not being asked about already. Platform-owned identities
  * and platform-managed credentials are left out: there is nobody who could answer for them.
  *
+ * @param options.only - references of the holdings to ask about; everything that the identity holds unless told
  * @returns the ids of the items that were opened
  */
 export async function openReviews(
   trx: Knex.Transaction,
-  options: OpenOptions & { identityRef: string; cause: ReviewCause },
+  options: OpenOptions & {
+    identityRef: string;
+    cause: ReviewCause;
+    only?: ReadonlySet<string>;
+  },
 ): Promise<string[]> {
-  const { engine, inventory, settings, ports, actor, cause } = options;
+  const { engine, inventory, settings, ports, actor, cause, only } = options;
   const identity = await inventory.readMaterial(trx, options.identityRef);
   if (!identity || identity.platformOwned) {
     return [];
   }
   const askable = identity.holdings.filter(
-    ({ live, platformManaged }) => live && !platformManaged,
+    ({ ref, live, platformManaged }) =>
+      live && !platformManaged && (only?.has(ref) ?? true),
   );
   const open = await findOpenSubjects(
     trx,

@@ -3,6 +3,7 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { randomBytes } from 'node:crypto';
+import { erasePersonFromCampaigns } from '../campaigns/operations/erasePerson';
 import { erasePersonFromReviews } from '../certification/operations/erasePerson';
 import { erasePersonFromChanges } from '../flowChanges/operations/erasePerson';
 import { erasePersonFromExceptions } from '../exceptionGrants/operations/erasePerson';
@@ -77,6 +78,7 @@ export async function erasePerson(
   pseudonymised += await erasePersonFromFacts(trx, person);
   pseudonymised += await erasePersonFromTriggers(trx, person);
   pseudonymised += await erasePersonFromExceptions(trx, person);
+  pseudonymised += await erasePersonFromCampaigns(trx, person);
   pseudonymised += await erasePersonFromReviews(trx, person);
   pseudonymised += await erasePersonFromProofs(trx, person);
   pseudonymised += await erasePersonFromRequests(trx, person);

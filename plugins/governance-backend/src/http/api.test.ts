@@ -181,11 +181,21 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
       stated: {},
       idempotencyKey: 'a-test-asks-for-it',
     });
+    const definition = 'production-service-accounts';
+    const { body: foreseen } = await portal
+      .as(people.sam)
+      .get(`/campaign-definitions/${definition}/preview`);
+    const { body: campaign } = await portal
+      .as(people.sam)
+      .post('/campaigns', { definition, digest: foreseen.digest });
     const ids: Record<string, string> = {
       '/identities/:id': identities.items[0].ref,
       '/reviews/:id': reviews.items[0].id,
       '/flow-instances/:id/verification': instances.items[0].id,
       '/flow-instances/:id': instances.items[0].id,
+      '/campaign-definitions/:name/preview': definition,
+      '/campaigns/:id': campaign.id,
+      '/campaigns/:id/left-out': campaign.id,
       '/flows/:name': 'owner-review',
       '/flows/:name/checks': 'owner-review',
       '/flow-checks/:id/disagreements': check.id,

@@ -1,5 +1,6 @@
 import { Route } from '@countersign/plugin-governance-node';
 import { approvalRoutes } from './routes/approvalRoutes';
+import { campaignRoutes } from './routes/campaignRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
@@ -24,6 +25,7 @@ export function createRoutes(context: RouteContext): Route[] {
   return [
     ...inventoryRoutes(context),
     ...reviewRoutes(context),
+    ...campaignRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),

@@ -1,6 +1,8 @@
 import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
   governanceApprovalDecidePermission,
+  governanceCampaignManagePermission,
+  governanceCampaignReadPermission,
   governanceEventSendPermission,
   governanceExceptionRequestPermission,
   governanceFlowFreezePermission,
@@ -49,6 +51,8 @@ export function registerPermissions(
     getResources: refs => loadReviewResources(knex, refs),
   });
   registry.addPermissions([
+    governanceCampaignReadPermission,
+    governanceCampaignManagePermission,
     governanceSourceReadPermission,
     governanceSourceImportPermission,
     governanceTriageReadPermission,

@@ -8,6 +8,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Knex } from 'knex';
 import { setTimeout as wait } from 'node:timers/promises';
+import { CampaignService } from '../campaigns';
 import { PeriodicReview } from '../certification/readReviewSettings';
 import { ReviewService } from '../certification/ReviewService';
 import { sendNotices } from '../certification/sendNotices';
@@ -57,6 +58,7 @@ async function untilFirstSuccess(
 export async function scheduleTasks(options: {
   auth: AuthService;
   background: BackgroundSettings;
+  campaigns: CampaignService;
   catalog: CatalogService;
   clock: SyncedClock;
   factRefresher: FactRefresher;
@@ -129,6 +131,13 @@ export async function scheduleTasks(options: {
         logger.info(`${opened} review items were opened by schedule`);
       }
     },
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-campaigns',
+    frequency: { seconds: 15 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: signal => options.campaigns.turn(signal),
   });
   await scheduler.scheduleTask({
     id: 'governance-triggers',

@@ -1,3 +1,5 @@
+export * from './campaignDefinition';
+export * from './campaignViews';
 export * from './controlViews';
 export * from './exceptionViews';
 export * from './factViews';

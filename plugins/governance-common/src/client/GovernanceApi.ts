@@ -15,6 +15,11 @@ import {
   FlowInstanceView,
   FlowMigrationView,
   FlowSummary,
+  CampaignDefinitionView,
+  CampaignDetail,
+  CampaignLeftOut,
+  CampaignPreview,
+  CampaignView,
   ExceptionRequestInput,
   ExceptionView,
   FlowSwitchView,
@@ -90,6 +95,8 @@ export interface ReviewFilter {
   identity?: string;
   /** `pending` is everything that is not closed. */
   status?: 'pending' | 'open' | 'closed';
+  /** Only those that this campaign asks about. */
+  campaign?: string;
 }
 
 /** A candidate for a new version of a flow, as YAML. @public */
@@ -190,6 +197,27 @@ export interface GovernanceApi {
   refreshEvidence(id: string): Promise<ReviewItemDetail>;
   /** Asks the owner now about everything that an identity holds; returns how many items were opened. */
   openReviews(identityRef: string, cause: string): Promise<{ opened: number }>;
+  /** What campaigns can be launched from. */
+  listCampaignDefinitions(): Promise<Page<CampaignDefinitionView>>;
+  /** Saves a definition, YAML or JSON, in the place of the one of its name. */
+  saveCampaignDefinition(source: string): Promise<CampaignDefinitionView>;
+  /** What launching a campaign would do now; writes nothing. */
+  previewCampaign(definition: string): Promise<CampaignPreview>;
+  /** Campaigns, the latest first. */
+  listCampaigns(page?: PageRequest): Promise<Page<CampaignView>>;
+  getCampaign(id: string): Promise<CampaignDetail>;
+  /** Launches a campaign as it was previewed: `digest` is the one of the preview. */
+  launchCampaign(definition: string, digest: string): Promise<CampaignDetail>;
+  /** What of the scope is not asked about, each with its reason. */
+  listCampaignLeftOut(
+    id: string,
+    filter?: { outcome?: CampaignLeftOut['outcome'] },
+    page?: PageRequest,
+  ): Promise<Page<CampaignLeftOut>>;
+  /** Closes a campaign and decides nothing. */
+  closeCampaign(id: string): Promise<CampaignDetail>;
+  /** Cancels a campaign; its open questions are withdrawn. */
+  cancelCampaign(id: string, reason: string): Promise<CampaignDetail>;
   /** The active version of every flow. */
   listFlows(): Promise<Page<FlowSummary>>;
   getFlow(name: string): Promise<FlowDetail>;

@@ -16,6 +16,11 @@ import {
   FlowInstanceView,
   FlowMigrationView,
   FlowSummary,
+  CampaignDefinitionView,
+  CampaignDetail,
+  CampaignLeftOut,
+  CampaignPreview,
+  CampaignView,
   ExceptionRequestInput,
   ExceptionView,
   FlowSwitchView,
@@ -363,6 +368,59 @@ export class GovernanceClient implements GovernanceApi {
 
   sendEvent(event: TriggerEventInput) {
     return this.#post<TriggerEventAnswer>('/events', event);
+  }
+
+  listCampaignDefinitions() {
+    return this.#get<Page<CampaignDefinitionView>>('/campaign-definitions');
+  }
+
+  saveCampaignDefinition(source: string) {
+    return this.#post<CampaignDefinitionView>('/campaign-definitions', {
+      source,
+    });
+  }
+
+  previewCampaign(definition: string) {
+    return this.#get<CampaignPreview>(
+      `/campaign-definitions/${encodeURIComponent(definition)}/preview`,
+    );
+  }
+
+  listCampaigns(page: PageRequest = {}) {
+    return this.#get<Page<CampaignView>>('/campaigns', { ...page });
+  }
+
+  getCampaign(id: string) {
+    return this.#get<CampaignDetail>(`/campaigns/${encodeURIComponent(id)}`);
+  }
+
+  launchCampaign(definition: string, digest: string) {
+    return this.#post<CampaignDetail>('/campaigns', { definition, digest });
+  }
+
+  listCampaignLeftOut(
+    id: string,
+    filter: { outcome?: CampaignLeftOut['outcome'] } = {},
+    page: PageRequest = {},
+  ) {
+    return this.#get<Page<CampaignLeftOut>>(
+      `/campaigns/${encodeURIComponent(id)}/left-out`,
+      { ...filter, ...page },
+    );
+  }
+
+  closeCampaign(id: string) {
+    return this.#post<CampaignDetail>(
+      `/campaigns/${encodeURIComponent(id)}/close`,
+      {},
+    );
+  }
+
+  cancelCampaign(id: string, reason: string) {
+    return this.#post<CampaignDetail>(
+      `/campaigns/${encodeURIComponent(id)}/cancel`,
+      { reason },
+    );
   }
 
   listExceptions(filter: ExceptionFilter, page: PageRequest = {}) {

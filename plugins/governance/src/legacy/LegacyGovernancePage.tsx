@@ -3,6 +3,7 @@ import { PluginHeader } from '@backstage/ui';
 import { RiShieldKeyholeLine } from '@remixicon/react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { ApprovalsRoutes } from '../approvals/ApprovalsRoutes';
+import { CampaignsRoutes } from '../campaigns/CampaignsRoutes';
 import { ChangesRoutes } from '../flowChanges/ChangesRoutes';
 import { InstancesRoutes } from '../flowInstances/InstancesRoutes';
 import { FlowsRoutes } from '../flows/FlowsRoutes';
@@ -19,6 +20,7 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 const TABS = [
   'reviews',
+  'campaigns',
   'requests',
   'identities',
   'triage',
@@ -29,6 +31,7 @@ const TABS = [
 ] as const;
 const TITLES = {
   reviews: 'page.reviews',
+  campaigns: 'page.campaigns',
   requests: 'page.requests',
   identities: 'page.identities',
   triage: 'page.triage',
@@ -57,6 +60,7 @@ export function LegacyGovernancePage() {
       <Routes>
         <Route path="/" element={<Navigate to="reviews" replace />} />
         <Route path="/reviews/*" element={<ReviewsPage />} />
+        <Route path="/campaigns/*" element={<CampaignsRoutes />} />
         <Route path="/identities/*" element={<IdentitiesRoutes />} />
         <Route path="/triage" element={<TriagePage />} />
         <Route path="/approvals/*" element={<ApprovalsRoutes />} />

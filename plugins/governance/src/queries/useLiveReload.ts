@@ -9,8 +9,8 @@ const THROTTLE = 2_000;
 const POLL = 15_000;
 
 /** Asks again when something has changed, when the page is looked at again, and regularly where no signals arrive. */
-export function useLiveReload(reload: () => void): void {
-  const { lastSignal, isSignalsAvailable } = useSignal(CHANNEL);
+export function useLiveReload(reload: () => void, channel = CHANNEL): void {
+  const { lastSignal, isSignalsAvailable } = useSignal(channel);
   const latest = useRef(reload);
   latest.current = reload;
   const pending = useRef<ReturnType<typeof setTimeout>>();

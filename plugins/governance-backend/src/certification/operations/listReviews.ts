@@ -14,6 +14,8 @@ export interface ReviewListFilter {
   /** Only those of identities that this component uses. */
   component?: string;
   status?: 'pending' | 'open' | 'closed';
+  /** Only those that a campaign asks about. */
+  campaign?: string;
 }
 
 /** What may be seen at all; undefined where everything may. */
@@ -46,6 +48,14 @@ function applyFilter(
         .select('subject_ref')
         .from('inventory_consumers')
         .where({ component_ref: filter.component }),
+    );
+  }
+  if (filter.campaign) {
+    query.whereIn('review_items.id', inner =>
+      inner
+        .select('item_id')
+        .from('campaign_subjects')
+        .where({ campaign_id: filter.campaign, outcome: 'item' }),
     );
   }
   switch (filter.status) {

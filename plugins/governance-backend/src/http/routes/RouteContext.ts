@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { CampaignService } from '../../campaigns';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
 import { CallerRule } from '../../callers/callerRule';
@@ -39,6 +40,7 @@ export interface RouteContext {
   auth: AuthService;
   bounds: ControlSettings;
   authorizer: Authorizer;
+  campaigns: CampaignService;
   /** Pipelines, workloads and agents that prove themselves by a signed token. */
   callers: CallerRule[];
   clock: SyncedClock;

@@ -139,6 +139,7 @@ export function reviewRoutes(context: RouteContext): Route[] {
           component: entityRef.optional(),
           identity: z.string().optional(),
           status: z.enum(['pending', 'open', 'closed']).optional(),
+          campaign: z.string().max(36).optional(),
         }),
         response: pageSchema(reviewItemSchema),
       },

@@ -1,0 +1,214 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  CampaignDefinitionView,
+  CampaignPreview,
+} from '@countersign/plugin-governance-common';
+import { Knex } from 'knex';
+import { CampaignContext } from './campaignContext';
+import { cancelCampaign, closeCampaign, withdrawBatch } from './endCampaign';
+import { findDefinition, listDefinitions } from './findDefinition';
+import { CampaignCaller, launchCampaign } from './launchCampaign';
+import { openBatch } from './openBatch';
+import { readUnended, updateCampaign } from './operations/campaigns';
+import { storeDefinition } from './operations/definitions';
+import { digestDefinition, parseDefinition } from './parseDefinition';
+import { previewCampaign } from './previewCampaign';
+
+/** The channel on which open pages hear that campaigns have changed. */
+export const CAMPAIGNS_CHANNEL = 'governance:campaigns';
+
+/** Previews, launches, opens, closes and cancels campaigns. Who may is checked before, by the routes. */
+export class CampaignService {
+  readonly #context: CampaignContext & { logger: LoggerService };
+  readonly #knex: Knex;
+  readonly #signals: SignalsService;
+
+  constructor(
+    options: CampaignContext & {
+      knex: Knex;
+      logger: LoggerService;
+      signals: SignalsService;
+    },
+  ) {
+    const { knex, signals, ...context } = options;
+    this.#context = context;
+    this.#knex = knex;
+    this.#signals = signals;
+  }
+
+  /** Every definition, by name. */
+  async listDefinitions(): Promise<CampaignDefinitionView[]> {
+    return this.#knex.transaction(trx =>
+      listDefinitions(trx, this.#context.shipped),
+    );
+  }
+
+  /**
+   * Saves a definition, in the place of the one of its name. Campaigns that run keep theirs.
+   *
+   * @throws InputError for what is no definition
+   */
+  async saveDefinition(
+    source: string,
+    caller: CampaignCaller,
+  ): Promise<CampaignDefinitionView> {
+    const definition = parseDefinition(source, this.#context.policy);
+    const { name } = definition.metadata;
+    return this.#knex.transaction(async trx => {
+      const now = await this.#context.engine.now(trx);
+      const digest = digestDefinition(definition);
+      await storeDefinition(trx, {
+        name,
+        document: JSON.stringify(definition),
+        digest,
+        saved_by: caller.userRef,
+        saved_at: now.toISOString(),
+      });
+      await this.#context.ledger.append(trx, [
+        {
+          type: 'campaign.defined',
+          subject: `campaign-definition:${name}`,
+          at: now,
+          actor: caller.actor,
+          data: { name, digest },
+        },
+      ]);
+      return findDefinition(trx, this.#context.shipped, name);
+    });
+  }
+
+  /**
+   * What launching a campaign of a definition would do; writes nothing.
+   *
+   * @throws NotFoundError for a definition that there is not
+   */
+  async preview(name: string): Promise<CampaignPreview> {
+    return this.#knex.transaction(async trx => {
+      const { definition, runningCampaign } = await findDefinition(
+        trx,
+        this.#context.shipped,
+        name,
+      );
+      return previewCampaign(trx, this.#context, definition, runningCampaign);
+    });
+  }
+
+  /**
+   * Launches a campaign of a definition as it was previewed. Returns its id.
+   *
+   * @throws NotFoundError for a definition that there is not, ConflictError with what keeps it from being launched
+   */
+  async launch(
+    name: string,
+    digest: string,
+    caller: CampaignCaller,
+  ): Promise<string> {
+    const id = await this.#knex.transaction(async trx => {
+      const { shipped } = this.#context;
+      const view = await findDefinition(trx, shipped, name);
+      return launchCampaign(trx, this.#context, view, { digest, caller });
+    });
+    this.#tell();
+    return id;
+  }
+
+  /** Ends a campaign and decides nothing; see {@link closeCampaign}. */
+  async close(id: string, caller: CampaignCaller): Promise<void> {
+    await this.#knex.transaction(trx =>
+      closeCampaign(trx, this.#context, id, caller),
+    );
+    this.#tell();
+  }
+
+  /** Ends a campaign and withdraws what it asks; see {@link cancelCampaign}. */
+  async cancel(
+    id: string,
+    reason: string,
+    caller: CampaignCaller,
+  ): Promise<void> {
+    await this.#knex.transaction(trx =>
+      cancelCampaign(trx, this.#context, id, { reason, by: caller }),
+    );
+    this.#tell();
+  }
+
+  /**
+   * Takes every campaign as far as it goes, batch by batch: opens, withdraws, and closes what is due. Safe beside others;
+   * what fails is kept with the campaign and tried again with the next turn.
+   */
+  async turn(
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<void> {
+    await this.#advance('opening', signal, openBatch);
+    await this.#advance('cancelling', signal, (trx, context, id) =>
+      withdrawBatch(trx, { ...context, logger: this.#context.logger }, id),
+    );
+    await this.#closeDue();
+  }
+
+  async #advance(
+    state: 'opening' | 'cancelling',
+    signal: AbortSignal,
+    step: (
+      trx: Knex.Transaction,
+      context: CampaignContext,
+      id: string,
+    ) => Promise<boolean>,
+  ): Promise<void> {
+    const campaigns = await this.#knex.transaction(trx =>
+      readUnended(trx, [state]),
+    );
+    for (const { id } of campaigns) {
+      let more = true;
+      while (more && !signal.aborted) {
+        try {
+          more = await this.#knex.transaction(trx =>
+            step(trx, this.#context, id),
+          );
+          this.#tell();
+        } catch (error) {
+          more = false;
+          const reason = stringifyError(error);
+          this.#context.logger.warn(
+            `A batch of campaign ${id} has failed and is tried again: ${reason}`,
+          );
+          await this.#knex.transaction(trx =>
+            updateCampaign(trx, id, { last_error: reason }),
+          );
+        }
+      }
+    }
+  }
+
+  async #closeDue(): Promise<void> {
+    const closed = await this.#knex.transaction(async trx => {
+      const now = (await this.#context.engine.now(trx)).toISOString();
+      const running = await readUnended(trx, ['running']);
+      const due = running.filter(({ due_at }) => due_at <= now);
+      for (const { id } of due) {
+        await closeCampaign(trx, this.#context, id);
+      }
+      return due.length;
+    });
+    if (closed > 0) {
+      this.#tell();
+    }
+  }
+
+  /** Carries no content: whoever hears it asks again. Pages poll where signals are absent, so one lost loses nothing. */
+  #tell(): void {
+    this.#signals
+      .publish({
+        recipients: { type: 'broadcast' },
+        channel: CAMPAIGNS_CHANNEL,
+        message: { action: 'changed' },
+      })
+      .catch(error =>
+        this.#context.logger.debug(
+          `Open pages could not be told of a change: ${stringifyError(error)}`,
+        ),
+      );
+  }
+}

@@ -1,0 +1,30 @@
+import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
+import { PolicyEngine } from '@countersign/plugin-governance-flows';
+import { CampaignDefinition } from '@countersign/plugin-governance-common';
+import { Knex } from 'knex';
+import { ReviewCause } from '../certification/openReviews';
+import { ReviewEngine, ReviewSettings } from '../certification/ports';
+
+/** What campaigns need of reviews. */
+export interface CampaignReviews {
+  openIn(
+    trx: Knex.Transaction,
+    identityRef: string,
+    cause: ReviewCause,
+    actor: LedgerActor,
+    only?: ReadonlySet<string>,
+  ): Promise<string[]>;
+}
+
+/** What campaigns work with. */
+export interface CampaignContext {
+  engine: Pick<ReviewEngine, 'now' | 'send'>;
+  reviews: CampaignReviews;
+  settings: ReviewSettings;
+  ledger: LedgerPort;
+  policy: PolicyEngine;
+  shipped: readonly CampaignDefinition[];
+  newId: () => string;
+  /** Items in one transaction. */
+  batchSize: number;
+}

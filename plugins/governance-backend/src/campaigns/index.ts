@@ -1,0 +1,3 @@
+export { CampaignService } from './CampaignService';
+export { describeCampaign, describeCampaigns } from './describeCampaign';
+export { readShippedCampaigns } from './readShippedCampaigns';

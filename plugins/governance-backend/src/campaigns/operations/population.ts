@@ -1,0 +1,208 @@
+import { CampaignDefinition } from '@countersign/plugin-governance-common';
+import { Knex } from 'knex';
+import { filterIdentities } from '../../inventory';
+
+/** What of a definition the population follows from. */
+export type ScopeOf = CampaignDefinition['spec'];
+
+const TABLES = {
+  credentials: 'inventory_credentials',
+  grants: 'inventory_grants',
+} as const;
+
+/** Present identities that the scope lets in. Relies on the indices of `inventory_identities`. */
+export function selectIdentities(
+  trx: Knex.Transaction,
+  { scope }: Pick<ScopeOf, 'scope'>,
+): Knex.QueryBuilder {
+  const query = trx('inventory_identities');
+  const { ownerGroup, component, privileged } = scope;
+  filterIdentities(trx, query, {
+    source: scope.source,
+    environment: scope.environment,
+    type: scope.type,
+    componentRef: component,
+  });
+  if (ownerGroup) {
+    query.where(owned =>
+      owned
+        .where('inventory_identities.owner_ref', ownerGroup)
+        .orWhereIn('inventory_identities.owner_ref', below =>
+          below
+            .select('group_ref')
+            .from('directory_group_tree')
+            .where({ ancestor_ref: ownerGroup }),
+        ),
+    );
+  }
+  if (privileged) {
+    query.where(holds =>
+      holds
+        .where('inventory_identities.privileged', true)
+        .orWhereIn('inventory_identities.ref', grants =>
+          grants
+            .select('identity_ref')
+            .from('inventory_grants')
+            .whereNull('absent_since')
+            .where({ privileged: true }),
+        ),
+    );
+  }
+  return query;
+}
+
+function selectHoldings(
+  trx: Knex.Transaction,
+  kind: keyof typeof TABLES,
+): Knex.QueryBuilder {
+  return trx(TABLES[kind]).whereNull(`${TABLES[kind]}.absent_since`);
+}
+
+/** Puts what is in scope now into the population of a campaign, to be judged; one statement for each kind. */
+export async function takePopulation(
+  trx: Knex.Transaction,
+  campaignId: string,
+  spec: ScopeOf,
+): Promise<void> {
+  const columns = [
+    'campaign_id',
+    'identity_ref',
+    'subject_ref',
+    'source',
+    'title',
+    'outcome',
+    'reason',
+    'taken_in',
+  ];
+  const into = trx.raw(`?? (${columns.map(() => '??').join(', ')})`, [
+    'campaign_subjects',
+    ...columns,
+  ]);
+  for (const kind of spec.asks) {
+    const table = TABLES[kind];
+    await trx(into).insert(
+      selectHoldings(trx, kind)
+        .whereIn(
+          `${table}.identity_ref`,
+          selectIdentities(trx, spec).select('inventory_identities.ref'),
+        )
+        .select(
+          trx.raw('?', [campaignId]),
+          'identity_ref',
+          'ref',
+          'source',
+          'display_name',
+          trx.raw('?', ['waiting']),
+          trx.raw('null'),
+          trx.raw(trx.client.config.client === 'pg' ? 'false' : '0'),
+        ),
+    );
+  }
+  await trx(into).insert(
+    selectUnreadable(trx, spec).select(
+      trx.raw('?', [campaignId]),
+      trx.raw('?', ['']),
+      'id',
+      'source',
+      'item',
+      trx.raw('?', ['unreadable']),
+      'reason',
+      trx.raw(trx.client.config.client === 'pg' ? 'false' : '0'),
+    ),
+  );
+}
+
+/** What sources could not read at their last reading; whether it is in scope, nobody can say. */
+function selectUnreadable(
+  trx: Knex.Transaction,
+  { scope }: Pick<ScopeOf, 'scope'>,
+): Knex.QueryBuilder {
+  const query = trx('inventory_unreadable');
+  return scope.source ? query.where({ source: scope.source }) : query;
+}
+
+/** What of a source there is, and what of it the scope lets in; counted on both sides, so that they can be compared. */
+export interface SourceCount {
+  source: string;
+  counted: number;
+  inside: number;
+  outside: number;
+  unreadable: number;
+}
+
+async function countBySource(
+  query: Knex.QueryBuilder,
+): Promise<Array<{ source: string; count: number }>> {
+  const rows: Array<{ source: string; count: string | number }> = await query
+    .groupBy('source')
+    .select('source')
+    .count('* as count');
+  return rows.map(row => ({ ...row, count: Number(row.count) }));
+}
+
+/**
+ * Counts every source: everything it holds of the kinds asked about, and what the scope lets in and leaves out, each by a
+ * count of its own.
+ */
+export async function countSources(
+  trx: Knex.Transaction,
+  spec: ScopeOf,
+): Promise<SourceCount[]> {
+  const counts = new Map<string, SourceCount>();
+  const add = (
+    field: 'counted' | 'inside' | 'outside' | 'unreadable',
+    rows: Array<{ source: string; count: number }>,
+  ) => {
+    for (const { source, count } of rows) {
+      const found = counts.get(source) ?? {
+        source,
+        counted: 0,
+        inside: 0,
+        outside: 0,
+        unreadable: 0,
+      };
+      found[field] += count;
+      counts.set(source, found);
+    }
+  };
+  for (const kind of spec.asks) {
+    const identity = `${TABLES[kind]}.identity_ref`;
+    const inScope = selectIdentities(trx, spec).select(
+      'inventory_identities.ref',
+    );
+    add('counted', await countBySource(selectHoldings(trx, kind)));
+    add(
+      'inside',
+      await countBySource(
+        selectHoldings(trx, kind).whereIn(identity, inScope.clone()),
+      ),
+    );
+    add(
+      'outside',
+      await countBySource(
+        selectHoldings(trx, kind).whereNotIn(identity, inScope.clone()),
+      ),
+    );
+  }
+  const unreadable = await countBySource(selectUnreadable(trx, spec));
+  add('unreadable', unreadable);
+  add('counted', unreadable);
+  return [...counts.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+/** What sources could not read, by reason. */
+export async function countUnreadable(
+  trx: Knex.Transaction,
+  spec: Pick<ScopeOf, 'scope'>,
+): Promise<Array<{ source: string; reason: string; count: number }>> {
+  const rows: Array<{
+    source: string;
+    reason: string;
+    count: string | number;
+  }> = await selectUnreadable(trx, spec)
+    .groupBy('source', 'reason')
+    .orderBy(['source', 'reason'])
+    .select('source', 'reason')
+    .count('* as count');
+  return rows.map(row => ({ ...row, count: Number(row.count) }));
+}

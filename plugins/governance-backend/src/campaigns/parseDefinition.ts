@@ -1,0 +1,64 @@
+import { InputError } from '@backstage/errors';
+import {
+  CampaignDefinition,
+  campaignDefinitionSchema,
+  canonicalJson,
+} from '@countersign/plugin-governance-common';
+import { PolicyEngine } from '@countersign/plugin-governance-flows';
+import { parse } from 'yaml';
+import { z } from 'zod/v4';
+import { sha256Hex } from '../ledger/digest';
+import { SCOPE_CONTEXT } from './scopeFacts';
+
+/** SHA-256 of the canonical form of a definition. */
+export function digestDefinition(definition: CampaignDefinition): string {
+  return sha256Hex(canonicalJson(JSON.parse(JSON.stringify(definition))));
+}
+
+/**
+ * Checks a definition as it stands: its shape, and that its condition is an expression over the facts that there are.
+ *
+ * @throws InputError naming the field and what is wrong with it
+ */
+export function checkDefinition(
+  value: unknown,
+  policy: PolicyEngine,
+): CampaignDefinition {
+  const parsed = campaignDefinitionSchema.safeParse(value);
+  if (!parsed.success) {
+    throw new InputError(
+      `The definition is not one: ${z.prettifyError(parsed.error)}`,
+    );
+  }
+  const { where } = parsed.data.spec.scope;
+  const checked =
+    where === undefined
+      ? undefined
+      : policy.check(where, 'bool', SCOPE_CONTEXT);
+  if (checked && !checked.ok) {
+    throw new InputError(
+      `spec.scope.where '${where}' cannot be used: ${checked.problems
+        .map(({ message }) => message)
+        .join('; ')}`,
+    );
+  }
+  return parsed.data;
+}
+
+/**
+ * Reads a definition from YAML or JSON.
+ *
+ * @throws InputError naming what is wrong
+ */
+export function parseDefinition(
+  source: string,
+  policy: PolicyEngine,
+): CampaignDefinition {
+  let value: unknown;
+  try {
+    value = parse(source, { maxAliasCount: 0 });
+  } catch (error) {
+    throw new InputError('The definition is neither YAML nor JSON', error);
+  }
+  return checkDefinition(value, policy);
+}

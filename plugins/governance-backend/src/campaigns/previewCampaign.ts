@@ -1,0 +1,231 @@
+import {
+  CampaignDefinition,
+  CampaignPreview,
+} from '@countersign/plugin-governance-common';
+import { addDuration } from '@countersign/plugin-governance-flows';
+import { Knex } from 'knex';
+import { resolveReviewers } from '../certification/resolveReviewers';
+import { resolveMembers } from '../directory/queryDirectory';
+import { CampaignContext } from './campaignContext';
+import { CampaignRow, titleOf } from './campaignRows';
+import { findBlocks, judgeSources } from './findBlocks';
+import { judgeCandidate } from './judgeCandidate';
+import { findLastCampaign } from './operations/campaigns';
+import { readCandidates } from './operations/candidates';
+import { readAskedNow } from './operations/items';
+import {
+  countSources,
+  countUnreadable,
+  selectIdentities,
+} from './operations/population';
+import { readItemSubjects } from './operations/subjects';
+import { digestDefinition } from './parseDefinition';
+import { PreviewTally } from './previewTally';
+import { Candidate, CandidateIdentity } from './scopeFacts';
+
+/** Identities read at once. */
+const PAGE = 200;
+
+/** Remembers what depends on a few values only, so that it is read once for thousands of items. */
+function once<A extends unknown[], R>(
+  keyOf: (...args: A) => string,
+  read: (...args: A) => Promise<R>,
+): (...args: A) => Promise<R> {
+  const known = new Map<string, Promise<R>>();
+  return (...args) => {
+    const key = keyOf(...args);
+    const found = known.get(key) ?? read(...args);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function createReading(trx: Knex.Transaction, context: CampaignContext) {
+  const { settings } = context;
+  return {
+    reviewers: once(
+      (owner: string, requestedBy: string) => `${owner} ${requestedBy}`,
+      async (owner, requestedBy) =>
+        (
+          await resolveReviewers(trx, {
+            ownerRef: owner || undefined,
+            triageGroup: settings.triageGroup,
+            requestedBy: requestedBy || undefined,
+          })
+        ).reviewers.map(({ ref }) => ref),
+    ),
+    members: once(
+      (owner: string) => owner,
+      async owner => (await resolveMembers(trx, owner)).map(({ ref }) => ref),
+    ),
+    mode: once(
+      (source: string, environment: string) => `${source} ${environment}`,
+      (source, environment) =>
+        settings.modeFor(trx, {
+          source,
+          environment: environment || undefined,
+        }),
+    ),
+  };
+}
+
+type Reading = ReturnType<typeof createReading>;
+
+async function planItem(
+  reading: Reading,
+  identity: CandidateIdentity,
+  holding: Candidate,
+  askedNow: string[] | undefined,
+) {
+  const { row } = identity;
+  const owner = row.owner_ref ?? '';
+  const requester = holding.requestedBy;
+  const isSelf =
+    requester !== undefined &&
+    owner !== '' &&
+    (await reading.members(owner)).includes(requester);
+  return {
+    subject: holding.ref,
+    title: `${row.display_name}: ${holding.title}`,
+    source: holding.source,
+    reviewers: askedNow ?? (await reading.reviewers(owner, requester ?? '')),
+    isOwned: owner !== '',
+    isRecordedOnly:
+      askedNow === undefined &&
+      (await reading.mode(row.source, row.environment ?? '')) === 'observe',
+    isOpenAlready: askedNow !== undefined,
+    ...(isSelf ? { requester } : {}),
+  };
+}
+
+async function tallyPage(
+  trx: Knex.Transaction,
+  context: CampaignContext,
+  options: {
+    definition: CampaignDefinition;
+    identityRefs: string[];
+    now: Date;
+    reading: Reading;
+    tally: PreviewTally;
+  },
+): Promise<void> {
+  const { definition, identityRefs, now, reading, tally } = options;
+  const { asks, scope } = definition.spec;
+  const identities = await readCandidates(trx, { identityRefs, asks });
+  const asked = await readAskedNow(
+    trx,
+    identities.flatMap(({ holdings }) => holdings.map(({ ref }) => ref)),
+  );
+  for (const identity of identities) {
+    for (const holding of identity.holdings) {
+      const judged = judgeCandidate(identity, holding, {
+        where: scope.where,
+        policy: context.policy,
+        now,
+      });
+      if (judged.outcome === 'item') {
+        tally.identities.add(identity.row.ref);
+        tally.addItem(
+          await planItem(reading, identity, holding, asked.get(holding.ref)),
+        );
+      } else {
+        tally.addReason(holding.source, { ...judged, count: 1 });
+      }
+    }
+  }
+}
+
+async function compareWith(
+  trx: Knex.Transaction,
+  last: CampaignRow | undefined,
+  now: Set<string>,
+): Promise<CampaignPreview['difference']> {
+  if (!last) {
+    return undefined;
+  }
+  const before = await readItemSubjects(trx, last.id);
+  const same = [...now].filter(ref => before.has(ref)).length;
+  return {
+    campaign: last.id,
+    title: titleOf(last),
+    same,
+    added: now.size - same,
+    gone: before.size - same,
+  };
+}
+
+/**
+ * Says what launching a campaign of a definition would do now. Writes nothing, and judges with the same rules as a launch:
+ * if nothing changes in between, a launch asks the same people about the same things.
+ */
+export async function previewCampaign(
+  trx: Knex.Transaction,
+  context: CampaignContext,
+  definition: CampaignDefinition,
+  running: string | undefined,
+): Promise<CampaignPreview> {
+  const { spec, metadata } = definition;
+  const now = await context.engine.now(trx);
+  const reading = createReading(trx, context);
+  const tally = new PreviewTally();
+  let after = '';
+  let identityRefs: string[];
+  do {
+    identityRefs = await selectIdentities(trx, spec)
+      .where('inventory_identities.ref', '>', after)
+      .orderBy('inventory_identities.ref')
+      .limit(PAGE)
+      .pluck('inventory_identities.ref');
+    await tallyPage(trx, context, {
+      definition,
+      identityRefs,
+      now,
+      reading,
+      tally,
+    });
+    after = identityRefs.at(-1) ?? after;
+  } while (identityRefs.length === PAGE);
+  for (const { source, reason, count } of await countUnreadable(trx, spec)) {
+    tally.addReason(source, { outcome: 'unreadable', reason, count });
+  }
+  const sources = await judgeSources(trx, spec, {
+    counts: await countSources(trx, spec),
+    now,
+  });
+  return {
+    definition,
+    digest: digestDefinition(definition),
+    at: now.toISOString(),
+    dueAt: addDuration(now.toISOString(), spec.deadline),
+    identities: tally.identities.size,
+    items: tally.subjects.size,
+    alreadyOpen: tally.alreadyOpen,
+    recordedOnly: tally.recordedOnly,
+    reviewers: tally.reviewers,
+    nobody: tally.nobody,
+    unowned: tally.unowned,
+    selfReview: tally.selfReview,
+    reasons: tally.reasons,
+    sources: sources.map(({ source, counted, outside, readAt, stale }) => ({
+      source,
+      counted,
+      outside,
+      ...tally.countsOf(source),
+      waiting: 0,
+      ...(readAt ? { readAt } : {}),
+      stale,
+    })),
+    blocked: findBlocks({
+      definition,
+      sources,
+      reviewFlow: context.settings.flow,
+      running,
+    }),
+    notices: tally.notices,
+    difference: await compareWith(
+      trx,
+      await findLastCampaign(trx, metadata.name),
+      tally.subjects,
+    ),
+  };
+}

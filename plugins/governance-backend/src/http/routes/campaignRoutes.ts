@@ -1,0 +1,299 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  campaignDefinitionViewSchema,
+  campaignDetailSchema,
+  campaignLeftOutSchema,
+  campaignPreviewSchema,
+  campaignSchema,
+  governanceCampaignManagePermission,
+  governanceCampaignReadPermission,
+  governanceIdentityReadPermission,
+  governanceReviewReadPermission,
+  pageSchema,
+} from '@countersign/plugin-governance-common';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
+import { z } from 'zod/v4';
+import { describeCampaign, describeCampaigns } from '../../campaigns';
+import { SeenItems } from '../../campaigns/describeCampaign';
+import {
+  getCampaign,
+  listCampaigns,
+} from '../../campaigns/operations/campaigns';
+import { listLeftOut } from '../../campaigns/operations/subjects';
+import { Visibility } from '../../permissions/Authorizer';
+import { readCursor, writeCursor } from './cursors';
+import { person, RouteContext } from './RouteContext';
+import { idParams, pageQuery } from './schemas';
+
+const nameParams = z.strictObject({ name: z.string().min(1).max(63) });
+const reason = z
+  .string()
+  .trim()
+  .min(10, 'says why, in ten characters at least')
+  .max(2000);
+const MISSING = 'There is no such campaign';
+const NOTHING_SEEN: SeenItems = { field: 'owner', refs: [] };
+
+/** What of a thing counts for a caller; a condition over nothing where they may see none. */
+function criteriaOf(visibility: Visibility): SeenItems {
+  switch (visibility.kind) {
+    case 'everything':
+      return undefined;
+    case 'some':
+      return visibility.criteria;
+    case 'nothing':
+      return NOTHING_SEEN;
+    default:
+      throw new Error(`Unknown visibility ${visibility satisfies never}`);
+  }
+}
+
+/** Campaigns: what they are made of, what launching one would do, how far they are, and ending them. */
+export function campaignRoutes(context: RouteContext): Route[] {
+  const { authorizer, campaigns, knex } = context;
+
+  async function seenReviews(
+    credentials: BackstageCredentials,
+  ): Promise<SeenItems> {
+    await authorizer.require(governanceCampaignReadPermission, credentials);
+    return criteriaOf(
+      await authorizer.reviews(governanceReviewReadPermission, credentials),
+    );
+  }
+
+  /** A person who may run campaigns; throws for anybody else. */
+  async function manager(credentials: BackstageCredentials, route: string) {
+    await authorizer.require(governanceCampaignManagePermission, credentials);
+    return person(context, credentials, route);
+  }
+
+  async function detail(id: string, credentials: BackstageCredentials) {
+    const seen = await seenReviews(credentials);
+    return knex.transaction(trx => describeCampaign(trx, id, seen));
+  }
+
+  return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/campaign-definitions',
+        operationId: 'listCampaignDefinitions',
+        summary: 'What campaigns can be launched from, by name',
+        tag: 'campaigns',
+        allow: 'user-or-service',
+        response: pageSchema(campaignDefinitionViewSchema),
+      },
+      async ({ credentials }) => {
+        await authorizer.require(governanceCampaignReadPermission, credentials);
+        const items = await campaigns.listDefinitions();
+        return { items, total: items.length };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/campaign-definitions',
+        operationId: 'saveCampaignDefinition',
+        summary:
+          'Saves a definition, in the place of the one of its name; campaigns that run keep theirs',
+        tag: 'campaigns',
+        allow: 'user',
+        body: z.strictObject({
+          source: z.string().max(100_000).describe('YAML or JSON'),
+        }),
+        response: campaignDefinitionViewSchema,
+        status: 201,
+      },
+      async ({ body, credentials }) =>
+        campaigns.saveDefinition(
+          body.source,
+          await manager(credentials, 'saveCampaignDefinition'),
+        ),
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/campaign-definitions/:name/preview',
+        operationId: 'previewCampaign',
+        summary: 'What launching a campaign would do now; writes nothing',
+        tag: 'campaigns',
+        allow: 'user',
+        params: nameParams,
+        response: campaignPreviewSchema,
+        errors: { 404: 'There is no such definition' },
+      },
+      async ({ params, credentials }) => {
+        await authorizer.require(
+          governanceCampaignManagePermission,
+          credentials,
+        );
+        return campaigns.preview(params.name);
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/campaigns',
+        operationId: 'listCampaigns',
+        summary:
+          'Campaigns, the latest first; progress counts what the caller may see',
+        tag: 'campaigns',
+        allow: 'user-or-service',
+        query: pageQuery,
+        response: pageSchema(campaignSchema),
+      },
+      async ({ query, credentials }) => {
+        const seen = await seenReviews(credentials);
+        return knex.transaction(async trx => {
+          const { rows, total } = await listCampaigns(trx, {
+            before: readCursor(query.after),
+            limit: query.limit + 1,
+          });
+          const page = rows.slice(0, query.limit);
+          const last = page.at(-1);
+          return {
+            items: await describeCampaigns(trx, page, seen),
+            total,
+            nextCursor:
+              last && rows.length > query.limit
+                ? writeCursor([last.opened_at, last.id])
+                : undefined,
+          };
+        });
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/campaigns',
+        operationId: 'launchCampaign',
+        summary: 'Launches a campaign of a definition as it was previewed',
+        tag: 'campaigns',
+        allow: 'user',
+        body: z.strictObject({
+          definition: z.string().min(1).max(63),
+          digest: z.string().length(64).describe('The one of the preview'),
+        }),
+        response: campaignDetailSchema,
+        status: 201,
+        errors: {
+          404: 'There is no such definition',
+          409: 'A source is stale, one of it has not ended, or it has changed since the preview',
+        },
+      },
+      async ({ body, credentials }) => {
+        const caller = await manager(credentials, 'launchCampaign');
+        const id = await campaigns.launch(body.definition, body.digest, caller);
+        return detail(id, credentials);
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/campaigns/:id',
+        operationId: 'getCampaign',
+        summary:
+          'One campaign: how far it is, by owner, and what of each source it asks about',
+        tag: 'campaigns',
+        allow: 'user-or-service',
+        params: idParams,
+        response: campaignDetailSchema,
+        errors: { 404: MISSING },
+      },
+      async ({ params, credentials }) => detail(params.id, credentials),
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/campaigns/:id/left-out',
+        operationId: 'listCampaignLeftOut',
+        summary: 'What of the scope is not asked about, each with its reason',
+        tag: 'campaigns',
+        allow: 'user-or-service',
+        params: idParams,
+        query: pageQuery.extend({
+          outcome: z.enum(['excluded', 'unreadable']).optional(),
+        }),
+        response: pageSchema(campaignLeftOutSchema),
+        errors: { 404: MISSING },
+      },
+      async ({ params, query, credentials }) => {
+        await authorizer.require(governanceCampaignReadPermission, credentials);
+        const visibility = await authorizer.identities(
+          governanceIdentityReadPermission,
+          credentials,
+        );
+        const { outcome, limit, after } = query;
+        return knex.transaction(async trx => {
+          await getCampaign(trx, params.id);
+          const { rows, total } = await listLeftOut(trx, {
+            campaignId: params.id,
+            outcome,
+            criteria: criteriaOf(visibility),
+            after: readCursor(after),
+            limit: limit + 1,
+          });
+          const page = rows.slice(0, limit);
+          const last = page.at(-1);
+          return {
+            items: page.map(row => ({
+              subject: row.subject_ref,
+              title: row.title,
+              source: row.source,
+              ...(row.identity_ref ? { identity: row.identity_ref } : {}),
+              outcome:
+                row.outcome === 'unreadable'
+                  ? ('unreadable' as const)
+                  : ('excluded' as const),
+              reason: row.reason ?? '',
+            })),
+            total,
+            nextCursor:
+              last && rows.length > limit
+                ? writeCursor([last.identity_ref, last.subject_ref])
+                : undefined,
+          };
+        });
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/campaigns/:id/close',
+        operationId: 'closeCampaign',
+        summary:
+          'Closes a campaign; decides nothing, and what is unanswered goes the way its flow says for silence',
+        tag: 'campaigns',
+        allow: 'user',
+        params: idParams,
+        response: campaignDetailSchema,
+        errors: { 404: MISSING, 409: 'It does not run' },
+      },
+      async ({ params, credentials }) => {
+        const caller = await manager(credentials, 'closeCampaign');
+        await campaigns.close(params.id, caller);
+        return detail(params.id, credentials);
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/campaigns/:id/cancel',
+        operationId: 'cancelCampaign',
+        summary:
+          'Cancels a campaign; the open questions that it asked are withdrawn, what was decided goes on',
+        tag: 'campaigns',
+        allow: 'user',
+        params: idParams,
+        body: z.strictObject({ reason }),
+        response: campaignDetailSchema,
+        errors: { 404: MISSING, 409: 'It has ended' },
+      },
+      async ({ params, body, credentials }) => {
+        const caller = await manager(credentials, 'cancelCampaign');
+        await campaigns.cancel(params.id, body.reason, caller);
+        return detail(params.id, credentials);
+      },
+    ),
+  ];
+}

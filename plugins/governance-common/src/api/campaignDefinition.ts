@@ -1,0 +1,85 @@
+import { z } from 'zod/v4';
+import { IDENTITY_TYPES } from '../inventory/identityTypes';
+import { entityRef } from '../inventory/observedText';
+
+const duration = z
+  .string()
+  .regex(/^P(?=.*[1-9])(?:\d{1,4}W)?(?:\d{1,5}D)?(?:T(?=\d)\d{1,6}H)?$/, {
+    error: 'is a duration of weeks, days or hours such as P14D',
+  });
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, { error: 'is a name such as api-keys' });
+
+/** Which holdings a campaign is about. Parts that are left out do not restrict. @public */
+export const campaignScopeSchema = z.strictObject({
+  environment: z.string().min(1).max(255).optional(),
+  /** Id of the source that the identity comes from. */
+  source: z.string().min(1).max(255).optional(),
+  /** The owning group; those below it count too. */
+  ownerGroup: entityRef.optional(),
+  /** A component that uses the identity. */
+  component: entityRef.optional(),
+  type: z.enum(IDENTITY_TYPES).optional(),
+  /** Only identities that are privileged, or that hold a privileged grant. */
+  privileged: z.literal(true).optional(),
+  /** CEL over the facts of one holding; see `docs/campaigns.md`. */
+  where: z.string().min(1).max(2000).optional(),
+});
+
+/** What {@link campaignScopeSchema} accepts, parsed. @public */
+export type CampaignScope = z.output<typeof campaignScopeSchema>;
+
+/** What is asked about, of whom, why, and until when: the document from which campaigns are launched. @public */
+export const campaignDefinitionSchema = z.strictObject({
+  apiVersion: z.literal('governance.countersign.dev/v1'),
+  kind: z.literal('CampaignDefinition'),
+  metadata: z.strictObject({
+    name,
+    title: z.string().min(1).max(120),
+    description: z.string().max(1000).optional(),
+    /** Who answers for the campaign and its result. */
+    owner: entityRef,
+  }),
+  spec: z.strictObject({
+    asks: z
+      .array(z.enum(['credentials', 'grants']))
+      .min(1)
+      .refine(kinds => new Set(kinds).size === kinds.length, {
+        error: 'names each kind once',
+      }),
+    scope: campaignScopeSchema,
+    /** Why, in words, for the people who are asked. */
+    cause: z.string().trim().min(10).max(500),
+    /** How long the campaign runs. */
+    deadline: duration,
+    /** The flow that each item runs; the one of reviews unless told. */
+    flow: name.optional(),
+    /** How old the last reading of a source in scope may be at launch. */
+    freshness: duration,
+    /** Where the risk analysis stands that set how often this is asked. */
+    riskAnalysis: z.string().trim().min(3).max(500).optional(),
+  }),
+});
+
+/** What {@link campaignDefinitionSchema} accepts, parsed. @public */
+export type CampaignDefinition = z.output<typeof campaignDefinitionSchema>;
+
+/** A definition with where it comes from. @public */
+export const campaignDefinitionViewSchema = z.strictObject({
+  definition: campaignDefinitionSchema,
+  /** SHA-256 of its canonical form. */
+  digest: z.string(),
+  /** Whether it comes with the product or was saved here. */
+  origin: z.enum(['shipped', 'saved']),
+  savedBy: z.string().optional(),
+  savedAt: z.string().optional(),
+  /** The campaign of it that has not ended. */
+  runningCampaign: z.string().optional(),
+});
+
+/** What {@link campaignDefinitionViewSchema} accepts, parsed. @public */
+export type CampaignDefinitionView = z.output<
+  typeof campaignDefinitionViewSchema
+>;

@@ -1,0 +1,130 @@
+import { Alert, Flex, Text } from '@backstage/ui';
+import {
+  CampaignDetail,
+  CampaignProgress,
+} from '@countersign/plugin-governance-common';
+import { DataTable } from '../display/DataTable';
+import { EntityLink } from '../display/EntityLink';
+import { Section } from '../display/Section';
+import { RelativeTime } from '../time/RelativeTime';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { CampaignStateBadge } from './CampaignStateBadge';
+import { Completeness, LeftOutReasons } from './Completeness';
+import { EndCampaign } from './EndCampaign';
+import { Terms } from './Terms';
+import { useCampaignSentence } from './useCampaignSentence';
+import { useShare } from './useShare';
+
+const PARTS = [
+  'open',
+  'answered',
+  'keep',
+  'reduce',
+  'revoke',
+  'inRemediation',
+  'endedUnanswered',
+] as const;
+
+function ProgressTable(props: { progress: CampaignProgress }) {
+  const { t } = useGovernanceTranslation();
+  const share = useShare();
+  const { progress } = props;
+  return (
+    <DataTable
+      label={t('campaigns.progress')}
+      items={PARTS.map(part => ({ ref: part, part }))}
+      complete
+      columns={[
+        {
+          id: 'state',
+          label: t('campaigns.state'),
+          cell: ({ part }) => t(`campaigns.${part}`),
+        },
+        {
+          id: 'share',
+          label: t('campaigns.share'),
+          cell: ({ part }) => share(progress[part], progress.items),
+        },
+      ]}
+    />
+  );
+}
+
+function Owners(props: { owners: CampaignDetail['owners'] }) {
+  const { t } = useGovernanceTranslation();
+  const share = useShare();
+  const { owners } = props;
+  return (
+    <Section title={t('campaigns.byOwner')}>
+      {owners.length === 0 ? (
+        <Text as="p">{t('campaigns.noneVisible')}</Text>
+      ) : (
+        <DataTable
+          label={t('campaigns.byOwner')}
+          items={owners.map(item => ({ ...item, ref: item.owner }))}
+          complete
+          columns={[
+            {
+              id: 'owner',
+              label: t('campaigns.owner'),
+              sortBy: ({ owner }) => owner,
+              cell: ({ owner }) => <EntityLink entityRef={owner} />,
+            },
+            ...(['open', 'answered', 'inRemediation'] as const).map(part => ({
+              id: part,
+              label: t(`campaigns.${part}`),
+              sortBy: ({ progress }: { progress: CampaignProgress }) =>
+                progress[part],
+              cell: ({ progress }: { progress: CampaignProgress }) =>
+                share(progress[part], progress.items),
+            })),
+          ]}
+        />
+      )}
+    </Section>
+  );
+}
+
+/** A campaign, its sentence first. */
+export function CampaignReport(props: {
+  campaign: CampaignDetail;
+  onChanged: (campaign: CampaignDetail) => void;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { campaign, onChanged } = props;
+  const sentence = useCampaignSentence(campaign);
+  return (
+    <Flex direction="column" gap="4">
+      <Flex align="center" gap="3">
+        <Text as="h2" variant="title-small">
+          {campaign.title}
+        </Text>
+        <CampaignStateBadge state={campaign.state} />
+      </Flex>
+      <Text as="p" weight="bold" role="status">
+        {sentence}
+      </Text>
+      <Text as="p" color="secondary">
+        {t('campaigns.deadline')} <RelativeTime at={campaign.dueAt} />
+        {campaign.partial && ` · ${t('campaigns.partial')}`}
+      </Text>
+      {campaign.lastError && (
+        <Alert
+          role="alert"
+          status="warning"
+          icon
+          title={t('campaigns.lastError')}
+          description={campaign.lastError}
+        />
+      )}
+      <EndCampaign campaign={campaign} onChanged={onChanged} />
+      <Section title={t('campaigns.progress')}>
+        <ProgressTable progress={campaign.progress} />
+      </Section>
+      <Owners owners={campaign.owners} />
+      <Completeness sources={campaign.sources} />
+      <LeftOutReasons reasons={campaign.reasons} />
+      <Terms campaign={campaign} />
+    </Flex>
+  );
+}
