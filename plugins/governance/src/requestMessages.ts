@@ -46,7 +46,7 @@ export const requestMessages = {
     waits: 'It waits in {{state}}.',
     challenge:
       'Somebody of the owning team first proves that they are present.',
-    needs: '{{stage}}: {{quorum}} of these must approve',
+    needs: '{{stage}}: {{quorum}} of these must answer',
     nobody: 'Nobody who may: help is sought, or it is refused.',
     due: 'Without an answer it is left {{when}}.',
     because: 'Because {{reason}}',

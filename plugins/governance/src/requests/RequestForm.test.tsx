@@ -98,7 +98,7 @@ describe('RequestForm', () => {
     ).toBeInTheDocument();
     await fillIn(user);
     expect(
-      await screen.findByText(/1 of these must approve/),
+      await screen.findByText(/1 of these must answer/),
     ).toBeInTheDocument();
     expect(screen.getByText(/identity.privileged is unknown/)).toBeVisible();
 
