@@ -162,6 +162,9 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
       });
       expect(otherFlow.status).toBe(404);
       expect(await wired.knex('flow_requests').select()).toHaveLength(1);
+      const { ref: key } = await wired
+        .knex('inventory_credentials')
+        .first('ref');
       const tell = (name: string, token: string) =>
         wired.call(
           'post',
@@ -177,9 +180,6 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
             },
           },
         );
-      const { ref: key } = await wired
-        .knex('inventory_credentials')
-        .first('ref');
       const told = await tell('deployment.succeeded', await issuer.sign());
       expect(told.body.starts).toMatchObject([
         { flow: 'api-key-rotation', result: 'started' },
