@@ -34,8 +34,18 @@ function answeredBy(layers: Layer[]): string[] {
   });
 }
 
-/** What Backstage puts before its own routes for permissions: a check of the caller, and a parser. */
-const BACKSTAGE_MIDDLEWARE = ['use <anonymous>', 'use jsonParser'];
+/**
+ * What Backstage mounts itself: the actions registry, which takes credentials of its own accord, with a parser; and before
+ * its routes for permissions a check of the caller and a parser.
+ */
+const BACKSTAGE_MIDDLEWARE = [
+  'get /.backstage/actions/v1/actions',
+  'post /.backstage/actions/v1/actions/{actionId}/invoke',
+  'post /.backstage/actions/v2/actions/{actionId}/invoke',
+  'use <anonymous>',
+  'use jsonParser',
+  'use jsonParser',
+];
 
 /** The plugin with every module that has routes. */
 function startBackend(features: BackendFeature[]) {
