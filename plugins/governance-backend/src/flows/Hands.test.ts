@@ -6,6 +6,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { createEffectGate } from '../control/createEffectGate';
 import { FlowEngine } from './FlowEngine';
+import { FlowEngineOptions } from './engineContext';
 import { StartRequest } from './startInstances';
 
 jest.setTimeout(120_000);
@@ -48,7 +49,7 @@ async function setUp(id: TestDatabaseId) {
   const end = new Promise<void>(resolve => {
     atEnd = resolve;
   });
-  const engine = FlowEngine.create({
+  const options: FlowEngineOptions = {
     database: knex,
     contexts: [{ name: 'Twice/v1', fields: { x: { type: 'string' } } }],
     handlers: [
@@ -73,13 +74,15 @@ async function setUp(id: TestDatabaseId) {
         }
       },
     ],
-  });
+  };
+  const engine = FlowEngine.create(options);
   await knex.transaction(trx =>
     engine.publish(trx, { source: SOURCE, author: 'user:default/author' }),
   );
   return {
     knex,
     engine,
+    options,
     calls,
     /** Resolves when the first instance has come to its end. */
     end,
@@ -190,5 +193,60 @@ describe.each(databases.eachSupportedId())('hands on %s', id => {
     });
     await flow.engine.stopLoop();
     expect(flow.calls).toEqual([]);
+  });
+
+  it('go on from what somebody made of the instance while the effect was out', async () => {
+    const flow = await setUp(id);
+    const release = flow.park();
+    const instanceId = await flow.start('one');
+    const other = FlowEngine.create({ ...flow.options, hands: 0 });
+    await flow.knex.transaction(trx =>
+      other.send(
+        trx,
+        instanceId,
+        { type: 'facts', facts: { x: 'y' } },
+        { kind: 'service' },
+      ),
+    );
+    release();
+    await flow.end;
+    const found = await flow.knex.transaction(async trx => ({
+      ...(await flow.engine.getInstance(trx, instanceId)),
+      verified: await flow.engine.verifyInstance(trx, instanceId),
+    }));
+    expect(found.events.map(({ event }) => event.type)).toEqual([
+      'start',
+      'facts',
+      'effect.done',
+      'effect.done',
+    ]);
+    expect(found.verified).toEqual({ ok: true, events: 4, problems: [] });
+    expect(flow.calls).toHaveLength(2);
+  });
+
+  it('do not bring back what was rewritten without an event while the effect was out', async () => {
+    const flow = await setUp(id);
+    const release = flow.park();
+    const instanceId = await flow.start('one');
+    const { snapshot } = await flow
+      .knex('flow_instances')
+      .where({ id: instanceId })
+      .first();
+    await flow
+      .knex('flow_instances')
+      .where({ id: instanceId })
+      .update({
+        snapshot: snapshot.replace('user:default/author', 'erased:1'),
+      });
+    release();
+    await flow.end;
+    const { snapshot: last } = await flow
+      .knex('flow_instances')
+      .where({ id: instanceId })
+      .first();
+    expect(snapshot).toContain('user:default/author');
+    expect(last).toContain('erased:1');
+    expect(last).not.toContain('user:default/author');
+    expect(await flow.stateOf(instanceId)).toBe('done');
   });
 });

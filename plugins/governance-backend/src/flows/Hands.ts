@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
+import { ReadTime } from './clock';
 import { readLeased } from './operations/readLeased';
-import { ClaimedEffect } from './rows';
+import { ClaimedEffect, InstanceRow } from './rows';
 import { ClaimedEffects } from './runEffects';
 
 /** Effects that one transaction may lease for a hand; more are left to whoever claims them. */
@@ -10,6 +11,9 @@ const MOST_EFFECTS = 100;
 interface Grip {
   effects: ClaimedEffect[];
   now: Date;
+  /** Their instances as the transaction has written them, and when it read the time. */
+  instances: Map<string, InstanceRow>;
+  read?: ReadTime;
   /** Instances that the transaction did something else to, which may have taken their effects back. */
   touched: Set<string>;
 }
@@ -54,7 +58,12 @@ export class Hands {
       return 0;
     }
     this.#free -= 1;
-    const fresh: Grip = { effects: [], now: new Date(0), touched: new Set() };
+    const fresh: Grip = {
+      effects: [],
+      now: new Date(0),
+      instances: new Map(),
+      touched: new Set(),
+    };
     this.#grips.set(trx, fresh);
     const running = trx.executionPromise
       .then(
@@ -72,11 +81,13 @@ export class Hands {
   }
 
   /** Takes what the transaction has leased, to be carried out when it has committed. */
-  take(trx: Knex.Transaction, { effects, now }: ClaimedEffects): void {
+  take(trx: Knex.Transaction, { effects, now, known }: ClaimedEffects): void {
     const grip = this.#grips.get(trx);
     if (grip) {
       grip.effects.push(...effects);
       grip.now = now;
+      grip.read = known?.read;
+      known?.rows.forEach((row, id) => grip.instances.set(id, row));
     }
   }
 
@@ -91,7 +102,8 @@ export class Hands {
     await Promise.all(this.#running);
   }
 
-  async #carryOut({ effects, now, touched }: Grip): Promise<void> {
+  async #carryOut(grip: Grip): Promise<void> {
+    const { effects, now, touched, instances, read } = grip;
     const doubtful = effects
       .filter(row => touched.has(row.instance_id))
       .map(({ key }) => key);
@@ -106,7 +118,9 @@ export class Hands {
       row => !touched.has(row.instance_id) || leased.has(row.key),
     );
     if (open.length > 0) {
-      await run({ effects: open, now }, this.#stopper.signal);
+      touched.forEach(id => instances.delete(id));
+      const known = read && { rows: instances, read };
+      await run({ effects: open, now, known }, this.#stopper.signal);
     }
   }
 }

@@ -5,6 +5,7 @@ import {
   step,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
+import { ReadTime, tick } from './clock';
 import { AddressedEvent } from './addressedEvent';
 import {
   EffectLease,
@@ -33,6 +34,8 @@ export type SendResult =
 export interface HeldInstances {
   rows: ReadonlyMap<string, InstanceRow>;
   now: Date;
+  /** When the time was read last; `now`, unless that was reckoned on from it. */
+  read: ReadTime;
 }
 
 /** What became of events, in their order, and the effects they ask for. */
@@ -62,7 +65,8 @@ export async function holdInstances(
   const { millis } = engine.clock;
   if (millis === undefined || trx.client.config.client !== 'pg') {
     const rows = await lockInstances(trx, ids);
-    return { rows, now: await engine.clock.now(trx) };
+    const now = await engine.clock.now(trx);
+    return { rows, now, read: { now, tick: tick() } };
   }
   const locked = await lockWithTime(trx, ids, millis);
   const { rows } = locked;
@@ -70,10 +74,8 @@ export async function holdInstances(
   const isBehind =
     rows.size === 0 ||
     [...rows.values()].some(row => Date.parse(row.updated_at) > locked.millis);
-  return {
-    rows,
-    now: isBehind ? await engine.clock.now(trx) : new Date(locked.millis),
-  };
+  const now = isBehind ? await engine.clock.now(trx) : new Date(locked.millis);
+  return { rows, now, read: { now, tick: tick() } };
 }
 
 /** What an event comes to, or why it is not accepted. Writes nothing. */

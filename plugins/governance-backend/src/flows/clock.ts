@@ -8,6 +8,25 @@ export interface EngineClock {
    * can ask for the time too. Absent where only `now` knows it.
    */
   millis?: string;
+  /**
+   * The time by now as far as it can be known without asking, from one that was read a moment ago. `undefined` where that
+   * is not known well enough. Absent where it never is.
+   */
+  goneOn?(read: ReadTime): Date | undefined;
+}
+
+/** A time of the engine's clock, and what the monotonic clock of this process said when it was read. */
+export interface ReadTime {
+  now: Date;
+  tick: number;
+}
+
+/** Longer ago, the two clocks may have come apart: the database's may have been set. */
+const LONGEST_AGO_MS = 2000;
+
+/** The monotonic clock of this process in milliseconds, to be kept beside a time that has just been read. */
+export function tick(): number {
+  return performance.now();
 }
 
 /**
@@ -32,6 +51,12 @@ export function databaseClock(): EngineClock {
         })
         .first<{ now: string | Date; offset: string | number | null }>();
       return new Date(new Date(row.now).getTime() + Number(row.offset ?? 0));
+    },
+    goneOn(read) {
+      const elapsed = tick() - read.tick;
+      return elapsed <= LONGEST_AGO_MS
+        ? new Date(read.now.getTime() + Math.floor(elapsed))
+        : undefined;
     },
   };
 }

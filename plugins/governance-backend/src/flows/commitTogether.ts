@@ -42,7 +42,8 @@ export function canCommitTogether(
 
 /**
  * Writes instances together with events, timers, outbox and ledger of changes, where `canCommitTogether`, and tells the
- * listeners of those that were written. Yields the effects that these ask for.
+ * listeners of those that were written. Yields the effects that these ask for; or nothing, and nothing is written, where an
+ * instance is not any more what it is to go on from.
  */
 export async function commitTogether(
   trx: Knex.Transaction,
@@ -52,7 +53,7 @@ export async function commitTogether(
     planned: readonly PlannedChange[];
     lease?: EffectLease;
   },
-): Promise<WrittenTogether & { effects: ClaimedEffect[] }> {
+): Promise<(WrittenTogether & { effects: ClaimedEffect[] }) | undefined> {
   const { instances, planned, lease } = options;
   const effects: ClaimedEffect[] = planned.flatMap(plan =>
     toOutboxRows(plan, lease).map(row => ({ ...row, hash: plan.change.hash })),
@@ -74,6 +75,9 @@ export async function commitTogether(
     effects: effects.map(({ hash: _, ...row }) => row),
     entries,
   });
+  if (!together) {
+    return undefined;
+  }
   const isWritten = (id: string) => together.written.has(id);
   const written = planned.filter(({ change }) => isWritten(change.instanceId));
   if (sealed) {

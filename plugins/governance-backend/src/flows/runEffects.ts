@@ -7,10 +7,11 @@ import { EngineContext } from './engineContext';
 import { ENGINE_ACTOR } from './engineActor';
 import { isAnyTimerDue } from './operations/claimDueInstances';
 import { claimEffects } from './operations/claimEffects';
+import { KnownEffect, KnownInstances, assumeInstances } from './knownInstances';
 import { leaseUntil } from './leaseUnhindered';
 import { passGate } from './passGate';
 import { settleEffects } from './operations/settleEffects';
-import { ClaimedEffect } from './rows';
+import { ClaimedEffect, InstanceRow } from './rows';
 import { EffectEnding, settleEffect } from './settleEffect';
 import { EndOfEffect, settleTogether } from './settleTogether';
 
@@ -30,10 +31,11 @@ export interface EffectCounts {
 export interface ClaimedEffects {
   effects: readonly ClaimedEffect[];
   now: Date;
+  /** Their instances, as far as this engine has just written them. */
+  known?: KnownInstances;
 }
 
-interface EndedEffect {
-  row: ClaimedEffect;
+interface EndedEffect extends KnownEffect {
   ending: EffectEnding;
 }
 
@@ -51,22 +53,24 @@ function add(a: EffectCounts, b: EffectCounts): EffectCounts {
   };
 }
 
+/** Carries an effect out, where its mode lets it be. */
 async function endEffect(
   engine: EngineContext,
   row: ClaimedEffect,
   options: { now: Date; signal: AbortSignal },
-): Promise<EndedEffect> {
+): Promise<EffectEnding> {
   const handler = engine.handlers.get(row.uses);
   const effectClass = handler?.class ?? 'change';
   const runs =
     row.mode === 'enforce' ||
     (row.mode === 'advise' && effectClass === 'notify');
   if (!runs) {
-    return { row, ending: { outcome: 'withheld', mode: row.mode } };
+    return { outcome: 'withheld', mode: row.mode };
   }
-  const fail = (reason: string): EndedEffect => ({
-    row,
-    ending: { outcome: 'failed', reason, retryable: false },
+  const fail = (reason: string): EffectEnding => ({
+    outcome: 'failed',
+    reason,
+    retryable: false,
   });
   if (!handler) {
     return fail(`No handler is registered for ${row.uses}`);
@@ -74,7 +78,7 @@ async function endEffect(
   if (row.attempts > row.max_attempts + LOST_LEASES) {
     return fail(`Given up: ${row.attempts - 1} attempts did not come back`);
   }
-  return { row, ending: await callHandler(handler, row, options) };
+  return callHandler(handler, row, options);
 }
 
 /** Settles effects and then tells their instances, whatever that takes. */
@@ -109,6 +113,58 @@ async function settleInTurn(
   return { settled, effects };
 }
 
+function endsOf(ended: readonly EndedEffect[], now: Date): EndOfEffect[] {
+  return ended.map(({ row, ending }) => {
+    const { settlement, event } = settleEffect(row, ending, now);
+    const told = event && {
+      instanceId: row.instance_id,
+      event,
+      actor: ENGINE_ACTOR,
+    };
+    return { settlement, ...(told ? { told } : {}) };
+  });
+}
+
+/** What became of settled effects: which were, what follows, and instances as they are now, where that is known. */
+interface SettledEnds {
+  held: HeldInstances;
+  ends: EndOfEffect[];
+  settled: Set<string>;
+  effects: ClaimedEffect[];
+  instances: ReadonlyMap<string, InstanceRow>;
+}
+
+/** Settles effects and tells their instances, in the fewest statements that do. */
+async function settleEnds(
+  trx: Knex.Transaction,
+  engine: EngineContext,
+  ended: readonly EndedEffect[],
+  leaseAt: (now: Date) => EffectLease | undefined,
+): Promise<SettledEnds> {
+  const answered = ended.filter(({ row }) => row.kind !== 'notice');
+  const assumed = assumeInstances(trx, engine, answered);
+  if (assumed) {
+    const ends = endsOf(ended, assumed.now);
+    const lease = leaseAt(assumed.now);
+    const held = assumed;
+    const done = await settleTogether(trx, engine, { ends, held, lease });
+    if (done) {
+      return { held, ends, ...done };
+    }
+  }
+  const held = await holdInstances(
+    trx,
+    engine,
+    answered.map(({ row }) => row.instance_id),
+  );
+  const ends = endsOf(ended, held.now);
+  const lease = leaseAt(held.now);
+  const done =
+    (await settleTogether(trx, engine, { ends, held, lease })) ??
+    (await settleInTurn(trx, engine, { ends, held, lease }));
+  return { held, ends, instances: new Map(), ...done };
+}
+
 async function settle(
   trx: Knex.Transaction,
   engine: EngineContext,
@@ -118,28 +174,15 @@ async function settle(
   const counts = { done: 0, failed: 0, retried: 0 };
   // Before any instance is locked: who sets a freeze locks in this order too.
   const gate = options.goOn ? await engine.gate.open(trx) : undefined;
-  const answered = ended.filter(({ row }) => row.kind !== 'notice');
-  const held = await holdInstances(
+  const { held, ends, settled, effects, instances } = await settleEnds(
     trx,
     engine,
-    answered.map(({ row }) => row.instance_id),
+    ended,
+    now =>
+      options.goOn
+        ? { owner: engine.owner, until: timeout => leaseUntil(now, timeout) }
+        : undefined,
   );
-  const { now } = held;
-  const ends = ended.map(({ row, ending }): EndOfEffect => {
-    const { settlement, event } = settleEffect(row, ending, now);
-    const told = event && {
-      instanceId: row.instance_id,
-      event,
-      actor: ENGINE_ACTOR,
-    };
-    return { settlement, ...(told ? { told } : {}) };
-  });
-  const lease: EffectLease | undefined = options.goOn
-    ? { owner: engine.owner, until: timeout => leaseUntil(now, timeout) }
-    : undefined;
-  const { settled, effects } =
-    (await settleTogether(trx, engine, { ends, held, lease })) ??
-    (await settleInTurn(trx, engine, { ends, held, lease }));
   for (const { settlement } of ends) {
     const { row, status } = settlement;
     if (!settled.has(row.key)) {
@@ -152,8 +195,12 @@ async function settle(
       counts.retried += status === 'pending' ? 1 : 0;
     }
   }
+  const { now, read } = held;
   const next = gate ? await passGate(trx, engine, effects, { now, gate }) : [];
-  return { counts, next: { effects: next, now } };
+  return {
+    counts,
+    next: { effects: next, now, known: { rows: instances, read } },
+  };
 }
 
 /**
@@ -199,8 +246,17 @@ export async function runEffects(
   ) {
     const goOn = turn < MOST_TURNS && !signal.aborted;
     const ended = await Promise.all(
-      open.flatMap(({ effects, now }) =>
-        effects.map(row => endEffect(engine, row, { now, signal })),
+      open.flatMap(({ effects, now, known }) =>
+        effects.map(async (row): Promise<EndedEffect> => {
+          const instance = known?.rows.get(row.instance_id);
+          return {
+            row,
+            ending: await endEffect(engine, row, { now, signal }),
+            ...(known && instance
+              ? { instance: { row: instance, read: known.read } }
+              : {}),
+          };
+        }),
       ),
     );
     const settled = await containBatch(engine.database, ended, {

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { sha256Hex } from '../ledger/digest';
 import { HeldInstances, planEvent } from './applyEvents';
 import { AddressedEvent } from './addressedEvent';
 import { EffectLease, PlannedChange, snapshotColumns } from './commitChanges';
@@ -6,7 +7,7 @@ import { canCommitTogether, commitTogether } from './commitTogether';
 import { EngineContext } from './engineContext';
 import { EffectSettlement } from './operations/settleEffects';
 import { ChangedInstance } from './operations/writeTogether';
-import { ClaimedEffect } from './rows';
+import { ClaimedEffect, InstanceRow } from './rows';
 import { readStanding } from './standing';
 
 /** An effect that has come back, and what its instance is to be told. */
@@ -16,11 +17,10 @@ export interface EndOfEffect {
 }
 
 /**
- * Settles effects and tells their instances, which are locked, in one statement. Yields keys of the effects whose lease
- * was still held, and the effects that follow; or nothing, and nothing is written, where that takes more than one
- * statement: something is refused, deadlines stood still, or several things happen to one instance.
- *
- * @throws Error when an instance that was locked went on nevertheless.
+ * Settles effects and tells their instances, which are locked or assumed, in one statement. Yields keys of the effects
+ * whose lease was still held, the effects that follow, and the instances as they are now; or nothing, and nothing is
+ * written, where that takes more than one statement: something is refused, deadlines stood still, several things happen to
+ * one instance, or an instance is not what it was assumed to be.
  */
 export async function settleTogether(
   trx: Knex.Transaction,
@@ -30,7 +30,14 @@ export async function settleTogether(
     held: HeldInstances;
     lease?: EffectLease;
   },
-): Promise<{ settled: Set<string>; effects: ClaimedEffect[] } | undefined> {
+): Promise<
+  | {
+      settled: Set<string>;
+      effects: ClaimedEffect[];
+      instances: Map<string, InstanceRow>;
+    }
+  | undefined
+> {
   const { ends, held, lease } = options;
   const { rows, now } = held;
   const at = now.toISOString();
@@ -47,6 +54,7 @@ export async function settleTogether(
       changed.push({
         row: { ...row, hash: plan.change.hash, ...snapshotColumns(plan) },
         after: settlement.row.key,
+        before: sha256Hex(row.snapshot),
       });
     }
   }
@@ -57,7 +65,7 @@ export async function settleTogether(
   ) {
     return undefined;
   }
-  const { settled, written, effects } = await commitTogether(trx, engine, {
+  const together = await commitTogether(trx, engine, {
     instances: {
       kind: 'go-on',
       now: at,
@@ -67,11 +75,14 @@ export async function settleTogether(
     planned,
     lease,
   });
-  const torn = changed.find(
-    ({ row, after }) => settled.has(after) && !written.has(row.id),
-  );
-  if (torn) {
-    throw new Error(`Instance ${torn.row.id} went on while it was locked`);
+  if (!together) {
+    return undefined;
   }
-  return { settled, effects };
+  const { settled, written, effects } = together;
+  const instances = changed.filter(({ row }) => written.has(row.id));
+  return {
+    settled,
+    effects,
+    instances: new Map(instances.map(({ row }) => [row.id, row])),
+  };
 }

@@ -14,6 +14,7 @@ import {
   commitChanges,
   snapshotColumns,
 } from './commitChanges';
+import { tick } from './clock';
 import { canCommitTogether, commitTogether } from './commitTogether';
 import { EngineContext } from './engineContext';
 import { loadDefinition } from './loadDefinition';
@@ -167,13 +168,16 @@ async function write(
 ): Promise<{ created: Set<string>; effects: ClaimedEffect[] }> {
   const rows = plans.map(({ row }) => row);
   const planned = plans.map(one => one.planned);
-  if (plans.length > 0 && canCommitTogether(trx, planned)) {
-    const { written, effects } = await commitTogether(trx, engine, {
-      instances: { kind: 'start', rows },
-      planned,
-      lease,
-    });
-    return { created: written, effects };
+  const together =
+    plans.length > 0 && canCommitTogether(trx, planned)
+      ? await commitTogether(trx, engine, {
+          instances: { kind: 'start', rows },
+          planned,
+          lease,
+        })
+      : undefined;
+  if (together) {
+    return { created: together.written, effects: together.effects };
   }
   const created = await insertInstances(trx, rows);
   const effects = await commitChanges(
@@ -215,6 +219,7 @@ export async function startInstances(
     clock: engine.clock,
   });
   const { existing, now } = known;
+  const read = { now, tick: tick() };
   const fresh = new Map<string, Planned>();
   const exceptions: KnownExceptions = new Map();
   for (const request of requests) {
@@ -262,7 +267,11 @@ export async function startInstances(
   const leased = effects.filter(row => row.lease_owner !== null);
   return {
     started,
-    leased: { effects: leased, now },
+    leased: {
+      effects: leased,
+      now,
+      known: { rows: new Map(plans.map(({ row }) => [row.id, row])), read },
+    },
     rest:
       leased.length < effects.length ||
       plans.some(({ planned }) => planned.timers.length > 0),

@@ -11,10 +11,12 @@ import { seal } from './dataKeys';
 import { sha256Hex } from './digest';
 import { LedgerEntryRow, LedgerPersonalRow } from './rows';
 
+// `data` is canonical JSON already, which is all that the schema would look for.
 const contentSchema = ledgerEntrySchema.omit({
   seq: true,
   prev: true,
   hash: true,
+  data: true,
 });
 
 /** A key to encrypt under. */
@@ -98,19 +100,16 @@ export function sealRecord(
     at: instant(record.at, 'at'),
     type: record.type,
     subject: record.subject,
-    actor: JSON.parse(
-      canonicalJson({
-        kind,
-        principal,
-        signIn: signIn && {
-          provider: signIn.provider,
-          at: signIn.at && instant(signIn.at, 'actor.signIn.at'),
-        },
-        route,
-        membershipDigest,
-      }),
-    ),
-    data: plainJson(record),
+    actor: {
+      kind,
+      principal,
+      signIn: signIn && {
+        provider: signIn.provider,
+        at: signIn.at && instant(signIn.at, 'actor.signIn.at'),
+      },
+      route,
+      membershipDigest,
+    },
     commitments: rest,
   });
   if (!content.success) {
@@ -121,7 +120,7 @@ export function sealRecord(
       }`,
     );
   }
-  const { v, at, type, subject, actor, data } = content.data;
+  const { v, at, type, subject, actor } = content.data;
   return {
     entry: {
       id,
@@ -131,22 +130,32 @@ export function sealRecord(
       type,
       subject,
       actor: canonicalJson(actor),
-      data: canonicalJson(data),
+      data: canonicalData(record),
       commitments: canonicalJson(rest),
     },
     personal,
   };
 }
 
-function plainJson(record: LedgerRecord): unknown {
+function canonicalData(record: LedgerRecord): string {
+  let text: string;
   try {
-    return JSON.parse(canonicalJson(record.data));
+    text = canonicalJson(record.data);
   } catch (error) {
     throw new InputError(
       `Record ${record.type} for the ledger: data is not plain JSON`,
       error,
     );
   }
+  if (!text.startsWith('{')) {
+    throw new InputError(
+      `Record ${record.type} for the ledger: data: seen ${text.slice(
+        0,
+        40,
+      )}; accepted is an object`,
+    );
+  }
+  return text;
 }
 
 function instant(date: Date, field: string): string {

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { EngineClock } from '../clock';
 import { DefinitionRow } from '../rows';
 import { findByDedupeKey } from './insertInstances';
 import { readActive } from './readDefinition';
@@ -13,8 +14,9 @@ export interface KnownForStart {
 }
 
 /**
- * Reads what has to be known before instances are started, on PostgreSQL in one statement. Relies on the unique index of
- * `dedupe_key` and on primary keys.
+ * Reads what has to be known before instances are started, on PostgreSQL in one statement. The function `flow_known` is in
+ * the migrations and goes by the same time as the clock of the database; it relies on the unique index of `dedupe_key` and
+ * on primary keys.
  *
  * @param options - `clock` as the engine has it.
  */
@@ -23,10 +25,7 @@ export async function readForStart(
   options: {
     keys: readonly string[];
     flows: readonly string[];
-    clock: {
-      now(trx: Knex.Transaction): Promise<Date>;
-      millis?: string;
-    };
+    clock: EngineClock;
   },
 ): Promise<KnownForStart> {
   const { keys, flows, clock } = options;
@@ -44,14 +43,10 @@ export async function readForStart(
   }
   const { rows } = await trx.raw<{
     rows: { what: string; name: string; value: string; author: string }[];
-  }>(
-    `select 'instance' as what, dedupe_key as name, id as value, null as author
-      from flow_instances where dedupe_key = any(?::text[])
-    union all select 'flow', a.name, d.hash, d.author
-      from flow_active a join flow_definitions d on d.hash = a.hash where a.name = any(?::text[])
-    union all select 'time', null, (${clock.millis})::text, null`,
-    [[...keys], [...flows]],
-  );
+  }>('select what, name, value, author from flow_known(?, ?)', [
+    [...keys],
+    [...flows],
+  ] as Knex.RawBinding[]);
   const existing = new Map<string, string>();
   let now = new Date(Number.NaN);
   for (const { what, name, value, author } of rows) {

@@ -7,6 +7,8 @@ import { EffectSettlement } from './settleEffects';
 export interface ChangedInstance {
   row: InstanceRow;
   after: string;
+  /** SHA-256 of the snapshot that this goes on from. */
+  before: string;
 }
 
 /** Instances that are new, or that have gone one version on. */
@@ -78,7 +80,7 @@ function instanceArguments(instances: InstanceChanges): unknown[] {
           })),
         ),
         rows.map(({ row }) => row.id),
-        orNull(rows.map(({ row, after }) => ({ ...row, after }))),
+        orNull(rows.map(({ row, ...fence }) => ({ ...row, ...fence }))),
         null,
       ];
     }
@@ -91,18 +93,19 @@ function instanceArguments(instances: InstanceChanges): unknown[] {
 
 /**
  * Writes what transitions come to in one statement of PostgreSQL, since each way to the database and back costs more than
- * what is done there. Everything hangs on the fence of its instance: where a lease is lost, a version has gone on or a
- * dedupe key is taken, nothing is written of that instance. The function `flow_write` is in the migrations; it takes rows
- * as JSON and relies on the primary keys and the unique index of `dedupe_key`.
+ * what is done there. Everything hangs on the fence of its instance: where a lease is lost or a dedupe key is taken,
+ * nothing is written of that instance. Where an instance is not any more what it is to go on from, nothing is written at
+ * all, and nothing is yielded; instances are locked all the same. The function `flow_write` is in the migrations; it takes
+ * rows as JSON and relies on the primary keys and the unique index of `dedupe_key`.
  */
 export async function writeTogether(
   trx: Knex.Transaction,
   instances: InstanceChanges,
   consequences: Consequences,
-): Promise<WrittenTogether> {
+): Promise<WrittenTogether | undefined> {
   const { events, timers, withoutTimers, effects, entries } = consequences;
   const { rows } = await trx.raw<{
-    rows: { settled: string[]; written: string[] }[];
+    rows: { settled: string[] | null; written: string[] | null }[];
   }>('select settled, written from flow_write(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
     ...instanceArguments(instances),
     withoutTimers.length > 0 ? withoutTimers : null,
@@ -118,5 +121,7 @@ export async function writeTogether(
     ),
   ] as Knex.RawBinding[]);
   const [{ settled, written }] = rows;
-  return { settled: new Set(settled), written: new Set(written) };
+  return settled && written
+    ? { settled: new Set(settled), written: new Set(written) }
+    : undefined;
 }

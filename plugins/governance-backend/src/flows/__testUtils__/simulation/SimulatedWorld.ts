@@ -323,6 +323,7 @@ export class SimulatedWorld {
           await trx.raw('select 1');
           return new Date(this.time);
         },
+        goneOn: () => new Date(this.time),
       },
       gate: createEffectGate({ automaticDisablesPerHour: 1000 }),
       effects: Object.fromEntries(
