@@ -1,14 +1,12 @@
 import { JsonObject } from '@backstage/types';
-import {
-  FlowEvidence,
-  canonicalJson,
-} from '@countersign/plugin-governance-flows';
+import { FlowEvidence } from '@countersign/plugin-governance-flows';
 import { LedgerRecord } from '@countersign/plugin-governance-node';
 import { sha256Hex } from '../ledger/digest';
+import { canonicalOnce } from './canonicalOnce';
 import { FlowChange } from './engineContext';
 
 function digestOf(value: object): string {
-  return `sha256:${sha256Hex(canonicalJson(value))}`;
+  return `sha256:${sha256Hex(canonicalOnce(value))}`;
 }
 
 /** Evidence without names, free text and what a connector said; these are in the events, and here by digest. */
