@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { Pseudonymiser } from './pseudonymise';
+import { ERASED_WORDS, Pseudonymiser } from './pseudonymise';
 
 /** Rows read at once. */
 const BATCH = 200;
@@ -13,6 +13,8 @@ export interface NamingTable {
   texts?: readonly string[];
   /** JSON, written back by `write`. */
   json?: readonly string[];
+  /** A text in somebody's own words, and whose. Both stand among `texts`. */
+  words?: { column: string; by: string };
 }
 
 type Row = Record<string, unknown>;
@@ -24,11 +26,29 @@ function escapeLike(text: string): string {
 /** How JSON is written where nothing else is said. */
 const plainJson = (value: unknown) => JSON.stringify(value);
 
+/** Whether a value is the reference of the person. */
+export function isPerson(value: unknown, person: Pseudonymiser): boolean {
+  return (
+    typeof value === 'string' &&
+    value.toLocaleLowerCase('en-US') === person.principal
+  );
+}
+
+function eraseWords(
+  row: Row,
+  { words }: NamingTable,
+  person: Pseudonymiser,
+): Row {
+  return words && isPerson(row[words.by], person) && row[words.column] !== null
+    ? { [words.column]: ERASED_WORDS }
+    : {};
+}
+
 /**
  * Rewrites every row of a table that names a person. Reads the whole table once, in pages by its key: names stand in
  * texts that no index reaches, and erasing somebody is rare. Rows are locked until the end of the transaction.
  *
- * @param options.words - changes a row further, where it holds the person's own words; gets the row as it was
+ * @param options.words - changes a row further, where the person's own words stand among others; gets the row as it was
  * @returns how many rows were rewritten
  */
 export async function rewriteRows(
@@ -81,7 +101,7 @@ export async function rewriteRows(
           changes[column] = write(person.data(JSON.parse(value)));
         }
       }
-      Object.assign(changes, words?.(row));
+      Object.assign(changes, eraseWords(row, naming, person), words?.(row));
       const changed = Object.entries(changes).filter(
         ([column, value]) => row[column] !== value,
       );
@@ -99,4 +119,18 @@ export async function rewriteRows(
     const last = rows[rows.length - 1];
     after = key.map(column => last[column]);
   }
+}
+
+/** Rewrites tables one after the other; see {@link rewriteRows}. */
+export async function rewriteTables(
+  trx: Knex.Transaction,
+  tables: readonly NamingTable[],
+  person: Pseudonymiser,
+  options: { write?: (value: unknown) => string } = {},
+): Promise<number> {
+  let rewritten = 0;
+  for (const naming of tables) {
+    rewritten += await rewriteRows(trx, naming, person, options);
+  }
+  return rewritten;
 }

@@ -1,6 +1,11 @@
 import { Knex } from 'knex';
 import { ERASED_WORDS, Pseudonymiser } from '../../erasure/pseudonymise';
-import { NamingTable, rewriteRows } from '../../erasure/rewriteRows';
+import {
+  NamingTable,
+  isPerson,
+  rewriteRows,
+  rewriteTables,
+} from '../../erasure/rewriteRows';
 
 const ITEMS: NamingTable = {
   table: 'review_items',
@@ -15,6 +20,7 @@ const ITEMS: NamingTable = {
     'justification',
   ],
   json: ['evidence', 'subject_json', 'identity_key'],
+  words: { column: 'justification', by: 'decided_by' },
 };
 const HISTORY: NamingTable = {
   table: 'review_history',
@@ -50,18 +56,10 @@ export async function erasePersonFromReviews(
   trx: Knex.Transaction,
   person: Pseudonymiser,
 ): Promise<number> {
-  const isTheirs = (value: unknown) =>
-    typeof value === 'string' &&
-    value.toLocaleLowerCase('en-US') === person.principal;
-  let rewritten = await rewriteRows(trx, ITEMS, person, {
-    words: row =>
-      isTheirs(row.decided_by) && row.justification !== null
-        ? { justification: ERASED_WORDS }
-        : {},
-  });
+  let rewritten = await rewriteTables(trx, [ITEMS, ...OTHERS], person);
   rewritten += await rewriteRows(trx, HISTORY, person, {
     words: row =>
-      isTheirs(row.by) && typeof row.what === 'string'
+      isPerson(row.by, person) && typeof row.what === 'string'
         ? // What somebody wrote stands between these quotes; the rest is ours.
           {
             what: person
@@ -70,8 +68,5 @@ export async function erasePersonFromReviews(
           }
         : {},
   });
-  for (const naming of OTHERS) {
-    rewritten += await rewriteRows(trx, naming, person);
-  }
   return rewritten;
 }

@@ -1,41 +1,40 @@
 import { Knex } from 'knex';
 import { dropQueuedOf } from '../../caps/operations/dropQueuedOf';
-import { ERASED_WORDS, Pseudonymiser } from '../../erasure/pseudonymise';
-import { NamingTable, rewriteRows } from '../../erasure/rewriteRows';
+import { Pseudonymiser } from '../../erasure/pseudonymise';
+import { NamingTable, rewriteTables } from '../../erasure/rewriteRows';
 
-/** Tables of changes and incidents, and who wrote the reason that stands in a row. */
-const TABLES: (NamingTable & { author?: string })[] = [
+const TABLES: NamingTable[] = [
   {
     table: 'flow_changes',
     key: ['id'],
     texts: ['proposed_by', 'reason'],
     json: ['report'],
-    author: 'proposed_by',
+    words: { column: 'reason', by: 'proposed_by' },
   },
   {
     table: 'flow_migrations',
     key: ['id'],
     texts: ['proposed_by', 'reason'],
-    author: 'proposed_by',
+    words: { column: 'reason', by: 'proposed_by' },
   },
   {
     table: 'governance_modes',
     key: ['id'],
     texts: ['changed_by', 'reason'],
-    author: 'changed_by',
+    words: { column: 'reason', by: 'changed_by' },
   },
   { table: 'flow_activations', key: ['id'], texts: ['by'] },
   {
     table: 'flow_freezes',
     key: ['id'],
     texts: ['set_by', 'reason'],
-    author: 'set_by',
+    words: { column: 'reason', by: 'set_by' },
   },
   {
     table: 'flow_switch',
     key: ['id'],
     texts: ['changed_by', 'reason'],
-    author: 'changed_by',
+    words: { column: 'reason', by: 'changed_by' },
   },
 ];
 
@@ -49,16 +48,7 @@ export async function erasePersonFromChanges(
   trx: Knex.Transaction,
   person: Pseudonymiser,
 ): Promise<number> {
-  let rewritten = 0;
-  for (const { author, ...naming } of TABLES) {
-    rewritten += await rewriteRows(trx, naming, person, {
-      words: row =>
-        author !== undefined &&
-        String(row[author]).toLocaleLowerCase('en-US') === person.principal
-          ? { reason: ERASED_WORDS }
-          : {},
-    });
-  }
+  let rewritten = await rewriteTables(trx, TABLES, person);
   rewritten += await dropQueuedOf(trx, person.principal);
   rewritten += await trx('flow_asked')
     .where({ person: person.principal })

@@ -1,7 +1,7 @@
 import { canonicalJson } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { Pseudonymiser } from '../../erasure/pseudonymise';
-import { NamingTable, rewriteRows } from '../../erasure/rewriteRows';
+import { NamingTable, rewriteTables } from '../../erasure/rewriteRows';
 
 const TABLES: NamingTable[] = [
   {
@@ -35,11 +35,5 @@ export async function erasePersonFromFlows(
   trx: Knex.Transaction,
   person: Pseudonymiser,
 ): Promise<number> {
-  let rewritten = 0;
-  for (const naming of TABLES) {
-    rewritten += await rewriteRows(trx, naming, person, {
-      write: canonicalJson,
-    });
-  }
-  return rewritten;
+  return rewriteTables(trx, TABLES, person, { write: canonicalJson });
 }

@@ -1,9 +1,8 @@
 import { Knex } from 'knex';
-import { ERASED_WORDS, Pseudonymiser } from '../../erasure/pseudonymise';
-import { NamingTable, rewriteRows } from '../../erasure/rewriteRows';
+import { Pseudonymiser } from '../../erasure/pseudonymise';
+import { NamingTable, rewriteTables } from '../../erasure/rewriteRows';
 
-/** Tables that name people, and who wrote which words of a row. */
-const TABLES: (NamingTable & { words?: { column: string; by: string } })[] = [
+const TABLES: NamingTable[] = [
   {
     table: 'flow_trigger_runs',
     key: ['id'],
@@ -23,15 +22,5 @@ export async function erasePersonFromTriggers(
   trx: Knex.Transaction,
   person: Pseudonymiser,
 ): Promise<number> {
-  let rewritten = 0;
-  for (const { words, ...naming } of TABLES) {
-    rewritten += await rewriteRows(trx, naming, person, {
-      words: row =>
-        words !== undefined &&
-        String(row[words.by]).toLocaleLowerCase('en-US') === person.principal
-          ? { [words.column]: ERASED_WORDS }
-          : {},
-    });
-  }
-  return rewritten;
+  return rewriteTables(trx, TABLES, person);
 }
