@@ -57,13 +57,7 @@ async function readPage(
 ): Promise<PastInstance[]> {
   const query = knex('flow_instances').where({ flow });
   if (after) {
-    query.where(place =>
-      place
-        .where('created_at', '>', after.created_at)
-        .orWhere(same =>
-          same.where('created_at', after.created_at).where('id', '>', after.id),
-        ),
-    );
+    query.whereRaw('(created_at, id) > (?, ?)', [after.created_at, after.id]);
   }
   return query
     .orderBy('created_at')

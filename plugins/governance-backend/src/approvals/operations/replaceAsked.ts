@@ -40,15 +40,10 @@ export async function listAsked(
     .orderBy(['due_at', 'instance_id'])
     .limit(limit);
   if (after) {
-    query.where(place =>
-      place
-        .where('due_at', '>', after.dueAt)
-        .orWhere(same =>
-          same
-            .where('due_at', after.dueAt)
-            .where('instance_id', '>', after.instanceId),
-        ),
-    );
+    query.whereRaw('(due_at, instance_id) > (?, ?)', [
+      after.dueAt,
+      after.instanceId,
+    ]);
   }
   return query;
 }

@@ -28,15 +28,10 @@ export async function listHeld(
     .join('flow_instances', 'flow_instances.id', 'flow_outbox.instance_id')
     .modify(query => {
       if (after) {
-        query.where(place =>
-          place
-            .where('flow_outbox.held_since', '>', after.at)
-            .orWhere(same =>
-              same
-                .where('flow_outbox.held_since', after.at)
-                .where('flow_outbox.key', '>', after.key),
-            ),
-        );
+        query.whereRaw('(flow_outbox.held_since, flow_outbox.key) > (?, ?)', [
+          after.at,
+          after.key,
+        ]);
       }
     })
     .orderBy(['flow_outbox.held_since', 'flow_outbox.key'])

@@ -61,13 +61,7 @@ export async function listChanges(
     query.where({ status });
   }
   if (after) {
-    query.where(place =>
-      place
-        .where('proposed_at', '<', after.at)
-        .orWhere(same =>
-          same.where('proposed_at', after.at).where('id', '<', after.id),
-        ),
-    );
+    query.whereRaw('(proposed_at, id) < (?, ?)', [after.at, after.id]);
   }
   return query;
 }

@@ -46,13 +46,7 @@ export async function listChecks(
     .where({ flow })
     .modify(query => {
       if (after) {
-        query.where(place =>
-          place
-            .where('asked_at', '<', after.at)
-            .orWhere(same =>
-              same.where('asked_at', after.at).where('id', '<', after.id),
-            ),
-        );
+        query.whereRaw('(asked_at, id) < (?, ?)', [after.at, after.id]);
       }
     })
     .orderBy('asked_at', 'desc')
@@ -80,23 +74,11 @@ export async function listDisagreements(
     .where({ check_id: checkId })
     .modify(query => {
       if (offsetAfter !== undefined) {
-        query.where(later =>
-          later
-            .where('instance_id', '>', instance)
-            .orWhere(same =>
-              same
-                .where('instance_id', instance)
-                .where(inner =>
-                  inner
-                    .where('seq', '>', Number(seq))
-                    .orWhere(event =>
-                      event
-                        .where('seq', Number(seq))
-                        .where('place', '>', Number(place)),
-                    ),
-                ),
-            ),
-        );
+        query.whereRaw('(instance_id, seq, place) > (?, ?, ?)', [
+          instance,
+          Number(seq),
+          Number(place),
+        ]);
       }
     })
     .orderBy(['instance_id', 'seq', 'place'])

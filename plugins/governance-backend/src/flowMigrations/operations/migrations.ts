@@ -42,13 +42,7 @@ export async function listMigrations(
   const rows: MigrationRow[] = await filtered()
     .modify(query => {
       if (after) {
-        query.where(place =>
-          place
-            .where('proposed_at', '<', after.at)
-            .orWhere(same =>
-              same.where('proposed_at', after.at).where('id', '<', after.id),
-            ),
-        );
+        query.whereRaw('(proposed_at, id) < (?, ?)', [after.at, after.id]);
       }
     })
     .orderBy('proposed_at', 'desc')

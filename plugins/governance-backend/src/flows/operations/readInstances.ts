@@ -45,13 +45,7 @@ export async function readInstancePage(
     query.where({ subject });
   }
   if (after) {
-    query.where(place =>
-      place
-        .where('created_at', '>', after.createdAt)
-        .orWhere(same =>
-          same.where('created_at', after.createdAt).where('id', '>', after.id),
-        ),
-    );
+    query.whereRaw('(created_at, id) > (?, ?)', [after.createdAt, after.id]);
   }
   return query;
 }

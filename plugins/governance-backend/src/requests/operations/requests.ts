@@ -81,15 +81,10 @@ export async function listRequests(
     ])
     .limit(limit);
   if (after) {
-    query.andWhere(place =>
-      place
-        .where('flow_requests.created_at', '<', after.createdAt)
-        .orWhere(same =>
-          same
-            .where('flow_requests.created_at', after.createdAt)
-            .where('flow_requests.id', '<', after.id),
-        ),
-    );
+    query.whereRaw('(flow_requests.created_at, flow_requests.id) < (?, ?)', [
+      after.createdAt,
+      after.id,
+    ]);
   }
   return query;
 }
