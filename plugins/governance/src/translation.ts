@@ -37,6 +37,7 @@ export const governanceTranslationRef = createTranslationRef({
       flowInstances: 'Instances',
       exceptions: 'Exceptions',
       incidents: 'Incidents',
+      control: 'Control',
       passkeys: 'Passkeys',
       requests: 'Requests',
     },

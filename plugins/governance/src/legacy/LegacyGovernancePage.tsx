@@ -4,6 +4,7 @@ import { RiShieldKeyholeLine } from '@remixicon/react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { ApprovalsRoutes } from '../approvals/ApprovalsRoutes';
 import { CampaignsRoutes } from '../campaigns/CampaignsRoutes';
+import { ControlPage } from '../control/ControlPage';
 import { ChangesRoutes } from '../flowChanges/ChangesRoutes';
 import { InstancesRoutes } from '../flowInstances/InstancesRoutes';
 import { FlowsRoutes } from '../flows/FlowsRoutes';
@@ -27,6 +28,7 @@ const TABS = [
   'flows',
   'exceptions',
   'incidents',
+  'control',
   'sources',
 ] as const;
 const TITLES = {
@@ -38,6 +40,7 @@ const TITLES = {
   flows: 'page.flows',
   exceptions: 'page.exceptions',
   incidents: 'page.incidents',
+  control: 'page.control',
   sources: 'page.sources',
 } as const;
 
@@ -69,6 +72,7 @@ export function LegacyGovernancePage() {
         <Route path="/flow-instances/*" element={<InstancesRoutes />} />
         <Route path="/exceptions" element={<ExceptionsPage />} />
         <Route path="/incidents" element={<IncidentsPage />} />
+        <Route path="/control" element={<ControlPage />} />
         <Route path="/requests/*" element={<RequestsRoutes />} />
         <Route path="/passkeys" element={<PasskeysPage />} />
         <Route path="/sources" element={<SourcesPage />} />
