@@ -1,5 +1,6 @@
 import { JsonObject } from '@backstage/types';
-import { canonicalJson } from '@countersign/plugin-governance-flows';
+import { FlowEvent, canonicalJson } from '@countersign/plugin-governance-flows';
+import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine } from '../flows';
 import { FactAssembler, FactPage } from './factPorts';
@@ -17,6 +18,20 @@ const PAGE = 50;
 /** States in which somebody or something is still awaited. */
 const RESTING: ReadonlySet<string> = new Set(['approval', 'challenge', 'wait']);
 
+/** Told to who waits for it, once an owner is known who is there. */
+const OWNER_ASSIGNED = 'owner.assigned';
+
+const ACTOR: LedgerActor = { kind: 'engine', route: 'facts' };
+
+function hasOwner({ owner }: JsonObject): boolean {
+  return (
+    typeof owner === 'object' &&
+    owner !== null &&
+    'active' in owner &&
+    owner.active === true
+  );
+}
+
 /** Which instances to look at. Left out: all that run. */
 export interface RefreshScope {
   source?: string;
@@ -26,7 +41,7 @@ export interface RefreshScope {
 /**
  * Tells running instances what has changed about their subject since they were last told: its owner and who belongs to
  * it, its findings and risk, what it may do. The flow then counts again, or voids the votes that were bound to what has
- * changed. An instance about which nothing has changed is left alone.
+ * changed; one that waits for an owner goes on. An instance about which nothing has changed is left alone.
  */
 export class FactRefresher {
   readonly #knex: Knex;
@@ -111,12 +126,23 @@ export class FactRefresher {
       trx,
       row.instance_id,
       { type: 'facts', facts: updateOf(before, now) },
-      { kind: 'engine', route: 'facts' },
+      ACTOR,
     );
     if (sent.accepted) {
       const { instance_id: instanceId } = row;
       await updateFactSubject(trx, { instanceId, supplied: now, at });
       await storeComputedFacts(trx, { instanceId, computed, at });
+    }
+    if (
+      sent.accepted &&
+      sent.state === instance.state &&
+      state.kind === 'wait' &&
+      state.for.includes(OWNER_ASSIGNED) &&
+      !hasOwner(before) &&
+      hasOwner(now)
+    ) {
+      const signal: FlowEvent = { type: 'signal', name: OWNER_ASSIGNED };
+      await engine.send(trx, row.instance_id, signal, ACTOR);
     }
     return sent.accepted;
   }

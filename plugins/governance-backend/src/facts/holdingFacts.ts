@@ -4,6 +4,8 @@ import { InventoryFacts, InventoryIdentityDetail } from '../inventory';
 /** What of a credential or grant flows may read. */
 export interface HeldFacts {
   kind: 'credential' | 'grant';
+  /** What sort of it, as its source says: `api-key`, `role`. */
+  type: string;
   ref: string;
   externalId: string;
   source: string;
@@ -43,6 +45,7 @@ export function findHeld(
       credential;
     return {
       kind: 'credential',
+      type: body.kind,
       ref,
       externalId: body.externalId,
       source,
@@ -62,6 +65,7 @@ export function findHeld(
   const { body, source, fingerprint, requestedBy, facts, absentSince } = grant;
   return {
     kind: 'grant',
+    type: body.kind,
     ref,
     externalId: body.externalId,
     source,

@@ -58,6 +58,7 @@ export function identityFacts(
       held?.kind === 'credential'
         ? {
             ref: held.ref,
+            kind: held.type,
             issuer: held.source,
             repository: repositories.length === 1 ? repositories[0] : undefined,
             environment:

@@ -63,7 +63,7 @@ async function setUp(id: TestDatabaseId, accounts: number) {
     knex('flow_instances')
       .where({ flow: name })
       .orderBy('subject')
-      .select('id', 'subject', 'status', 'mode');
+      .select('id', 'subject', 'state', 'status', 'mode');
   const signal = (instanceId: string, name: 'go' | 'stop') =>
     knex.transaction(trx =>
       engine.send(
@@ -366,7 +366,13 @@ describe.each(databases.eachSupportedId())('events on %s', id => {
       .knex('inventory_identities')
       .where({ display_name: 'stray' })
       .first('ref');
-    expect(adoption).toMatchObject({ subject: ref, status: 'running' });
+    // Nothing points to a team, so that nobody can agree; whoever names an owner at the source ends it.
+    expect(adoption).toMatchObject({ subject: ref, state: 'unnamed' });
+    system.hold(account('stray', { owner: 'group:default/payments' }));
+    await portal.runTask('sources');
+    await turn();
+    const [adopted] = await instances('identity-adoption');
+    expect(adopted).toMatchObject({ state: 'adopted', status: 'ended' });
   });
 
   it('come from the inventory when an owner changes', async () => {
