@@ -1,0 +1,3 @@
+export { insertRows } from './insertRows';
+export { rowsAsJson } from './rowsAsJson';
+export { updateRows } from './updateRows';
