@@ -126,10 +126,10 @@ function contextOf(portal: TestPortal, failAfter: number) {
       send: context.engine.send.bind(context.engine),
     },
     reviews: {
-      openIn: async (
-        ...args: Parameters<typeof context.reviews.openIn>
-      ): Promise<string[]> => {
-        const opened = await context.reviews.openIn(...args);
+      openManyIn: async (
+        ...args: Parameters<typeof context.reviews.openManyIn>
+      ) => {
+        const opened = await context.reviews.openManyIn(...args);
         left -= 1;
         if (left < 0) {
           throw new Error('the process died');

@@ -31,6 +31,7 @@ export type SendResult =
 /** What reviews need of the flow engine. */
 export interface ReviewEngine {
   now(trx: Knex.Transaction): Promise<Date>;
+  /** Starts flows; one whose dedupe key was taken comes without its instance. */
   startMany(
     trx: Knex.Transaction,
     starts: Array<{
@@ -44,7 +45,7 @@ export interface ReviewEngine {
       requestedBy?: string;
       actor: LedgerActor;
     }>,
-  ): Promise<Array<{ instanceId: string; created: boolean }>>;
+  ): Promise<Array<{ instanceId: string; instance?: ReviewInstance }>>;
   send(
     trx: Knex.Transaction,
     instanceId: string,
@@ -96,11 +97,11 @@ export interface IdentityMaterial {
 
 /** What reviews need of the inventory. */
 export interface ReviewInventory {
-  /** Undefined where no such identity is known. */
-  readMaterial(
+  /** What is known of identities, in few statements however many they are; those not known are left out. */
+  readMaterials(
     trx: Knex.Transaction,
-    identityRef: string,
-  ): Promise<IdentityMaterial | undefined>;
+    identityRefs: readonly string[],
+  ): Promise<Map<string, IdentityMaterial>>;
 }
 
 /** Which connector can do what about a subject. */
