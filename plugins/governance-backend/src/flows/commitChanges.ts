@@ -5,6 +5,7 @@ import {
   canonicalJson,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
+import { canonicalOf } from './canonicalOf';
 import { EngineContext, FlowChange } from './engineContext';
 import { toLedgerRecord } from './ledgerRecord';
 import { insertTogether } from './operations/insertTogether';
@@ -58,7 +59,7 @@ export function snapshotColumns({
     status: snapshot.status,
     state: snapshot.state,
     version: seq,
-    snapshot: canonicalJson(snapshot),
+    snapshot: canonicalOf(snapshot),
     next_due_at: due[0] ?? null,
     updated_at: at,
     ended_at: snapshot.status === 'ended' ? at : null,
@@ -72,7 +73,7 @@ export function toEventRow({ change }: PlannedChange): EventRow {
     seq: change.seq,
     type: change.event.type,
     actor_json: JSON.stringify(change.actor),
-    event: canonicalJson(change.event),
+    event: canonicalOf(change.event),
     evidence: canonicalJson(change.evidence),
     at: change.at.toISOString(),
   };

@@ -5,10 +5,15 @@ import {
 } from '@countersign/plugin-governance-flows';
 import { LedgerRecord } from '@countersign/plugin-governance-node';
 import { sha256Hex } from '../ledger/digest';
+import { canonicalOf } from './canonicalOf';
 import { FlowChange } from './engineContext';
 
+function digestOfText(text: string): string {
+  return `sha256:${sha256Hex(text)}`;
+}
+
 function digestOf(value: object): string {
-  return `sha256:${sha256Hex(canonicalJson(value))}`;
+  return digestOfText(canonicalJson(value));
 }
 
 /** Evidence without names, free text and what a connector said; these are in the events, and here by digest. */
@@ -119,10 +124,10 @@ export function toLedgerRecord(change: FlowChange): LedgerRecord {
       mode: change.mode,
       seq: change.seq,
       event: change.event.type,
-      eventDigest: digestOf(change.event),
+      eventDigest: digestOfText(canonicalOf(change.event)),
       ...(change.from === undefined ? {} : { from: change.from }),
       to: change.snapshot.state,
-      snapshotDigest: digestOf(change.snapshot),
+      snapshotDigest: digestOfText(canonicalOf(change.snapshot)),
       evidence: change.evidence.map(withoutPeople),
     },
     ...(personal ? { personal } : {}),

@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { InputError } from '@backstage/errors';
 import {
-  canonicalJson,
   LEDGER_PRINCIPAL_FIELD,
   ledgerCommitmentInput,
   ledgerEntrySchema,
 } from '@countersign/plugin-governance-common';
+import { canonicalJson } from '@countersign/plugin-governance-flows';
 import { LedgerRecord } from '@countersign/plugin-governance-node';
 import { seal } from './dataKeys';
 import { sha256Hex } from './digest';
 import { LedgerEntryRow, LedgerPersonalRow } from './rows';
 
+/** What is checked of an entry; its data is JSON because it has been written as such. */
 const contentSchema = ledgerEntrySchema.omit({
   seq: true,
   prev: true,
   hash: true,
+  data: true,
 });
 
 /** A key to encrypt under. */
@@ -110,7 +112,6 @@ export function sealRecord(
         membershipDigest,
       }),
     ),
-    data: plainJson(record),
     commitments: rest,
   });
   if (!content.success) {
@@ -121,7 +122,7 @@ export function sealRecord(
       }`,
     );
   }
-  const { v, at, type, subject, actor, data } = content.data;
+  const { v, at, type, subject, actor } = content.data;
   return {
     entry: {
       id,
@@ -131,22 +132,30 @@ export function sealRecord(
       type,
       subject,
       actor: canonicalJson(actor),
-      data: canonicalJson(data),
+      data: writeData(record),
       commitments: canonicalJson(rest),
     },
     personal,
   };
 }
 
-function plainJson(record: LedgerRecord): unknown {
+/** The data of a record as canonical JSON; written once, for it is most of an entry. */
+function writeData(record: LedgerRecord): string {
+  let text: string;
   try {
-    return JSON.parse(canonicalJson(record.data));
+    text = canonicalJson(record.data);
   } catch (error) {
     throw new InputError(
       `Record ${record.type} for the ledger: data is not plain JSON`,
       error,
     );
   }
+  if (!text.startsWith('{')) {
+    throw new InputError(
+      `Record ${record.type} for the ledger: data: expected a record of values`,
+    );
+  }
+  return text;
 }
 
 function instant(date: Date, field: string): string {
