@@ -1,6 +1,6 @@
 import { EnforcementMode } from '@countersign/plugin-governance-common';
-import { randomUUID } from 'node:crypto';
 import { Knex } from 'knex';
+import { orderedId } from '../bulk';
 import { FrozenEvidence, freezeEvidence } from './freezeEvidence';
 import { findLastDecided } from './operations/findReviews';
 import {
@@ -63,7 +63,13 @@ async function readModes(
 }
 
 function factsOf(
-  { identity, holding, evidence, resolved, mode }: Omit<PreparedReview, 'facts'>,
+  {
+    identity,
+    holding,
+    evidence,
+    resolved,
+    mode,
+  }: Omit<PreparedReview, 'facts'>,
   connectors: ReviewConnectors,
 ): ReviewFacts {
   return {
@@ -115,7 +121,7 @@ export async function prepareReviews(
   );
   return asked.map(({ identity, holding }) => {
     const prepared = {
-      id: randomUUID(),
+      id: orderedId(),
       identity,
       holding,
       evidence: freezeEvidence({

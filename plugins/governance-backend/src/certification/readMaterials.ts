@@ -184,7 +184,10 @@ export async function readMaterials(
         ? [
             [
               row.ref,
-              toMaterial(row, own, { uses, callers: callers.get(row.ref) ?? [] }),
+              toMaterial(row, own, {
+                uses,
+                callers: callers.get(row.ref) ?? [],
+              }),
             ],
           ]
         : [];

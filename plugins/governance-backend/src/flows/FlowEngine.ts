@@ -8,6 +8,7 @@ import {
 } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { orderedId } from '../bulk';
 import { sha256Hex } from '../ledger/digest';
 import { EngineLoop } from './EngineLoop';
 import { SendResult, applyEvents } from './applyEvents';
@@ -94,7 +95,7 @@ export class FlowEngine {
       listeners: options.listeners ?? [],
       exceptions: options.exceptions ?? (async () => new Map()),
       owner: options.owner ?? randomUUID(),
-      newId: options.newId ?? randomUUID,
+      newId: options.newId ?? orderedId,
       ports: { digest: sha256Hex, policy },
       definitions: new Map(),
     };
