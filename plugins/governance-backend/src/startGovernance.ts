@@ -344,6 +344,8 @@ export async function startGovernance(
 
   lifecycle.addStartupHook(() => engine.startLoop());
   lifecycle.addShutdownHook(() => engine.stopLoop());
+  lifecycle.addStartupHook(() => campaigns.startLoop());
+  lifecycle.addShutdownHook(() => campaigns.stopLoop());
   await listenToTopic({ events: services.events, triggers, logger });
   registerPermissions(services.permissionsRegistry, knex);
   await scheduleTasks({
@@ -374,6 +376,7 @@ export async function startGovernance(
     auth: services.auth,
     callers: readCallers(config),
     bounds,
+    bulk: settings.bulk,
     campaigns,
     authorizer: new Authorizer({
       permissions: services.permissions,

@@ -18,7 +18,7 @@ export interface CampaignReviews {
 
 /** What campaigns work with. */
 export interface CampaignContext {
-  engine: Pick<ReviewEngine, 'now' | 'send'>;
+  engine: Pick<ReviewEngine, 'now' | 'sendMany'>;
   reviews: CampaignReviews;
   settings: ReviewSettings;
   ledger: LedgerPort;

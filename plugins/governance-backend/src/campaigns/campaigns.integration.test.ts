@@ -123,7 +123,7 @@ function contextOf(portal: TestPortal, failAfter: number) {
   return {
     engine: {
       now: context.engine.now.bind(context.engine),
-      send: context.engine.send.bind(context.engine),
+      sendMany: context.engine.sendMany.bind(context.engine),
     },
     reviews: {
       openManyIn: async (
@@ -138,6 +138,7 @@ function contextOf(portal: TestPortal, failAfter: number) {
       },
     },
     settings: {
+      bulk: 'forbidden' as const,
       flow: 'owner-review',
       triageGroup: groups.security,
       evidenceMaxAgeMs: 0,

@@ -13,6 +13,8 @@ import {
   ReviewCaller,
   sendToFlow,
 } from './actOnReview';
+import { decideInBulk } from './decideInBulk';
+import { DecisionToMake } from './decideReviews';
 import { beginReviewProof, decideReview } from './decideReview';
 import { describeReview } from './describeReview';
 import { ReviewCause } from './buildReviewRow';
@@ -111,6 +113,14 @@ export class ReviewService {
     return this.#act(id, caller, trx =>
       decideReview(trx, this.#acting, id, request, caller),
     );
+  }
+
+  /** See `decideInBulk`. */
+  async decideInBulk(
+    decisions: readonly DecisionToMake[],
+    options: Parameters<typeof decideInBulk>[3],
+  ): Promise<Map<string, Error>> {
+    return decideInBulk(this.#knex, this.#acting, decisions, options);
   }
 
   /** Takes a decision back before anything was done. */

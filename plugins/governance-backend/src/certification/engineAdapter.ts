@@ -14,6 +14,8 @@ export function toReviewEngine(engine: FlowEngine): ReviewEngine {
         instance: fresh,
       }));
     },
+    sendMany: (trx, events) => engine.sendMany(trx, events),
+    hold: (trx, instanceIds) => engine.hold(trx, instanceIds),
     send: (trx, instanceId, event, actor) =>
       engine.send(trx, instanceId, event, actor),
     getInstance: async (trx, instanceId) => {

@@ -46,6 +46,20 @@ export interface ReviewEngine {
       actor: LedgerActor;
     }>,
   ): Promise<Array<{ instanceId: string; instance?: ReviewInstance }>>;
+  /** Sends an event each to flows; answers in their order. */
+  sendMany(
+    trx: Knex.Transaction,
+    events: readonly {
+      instanceId: string;
+      event: FlowEvent;
+      actor: LedgerActor;
+    }[],
+  ): Promise<SendResult[]>;
+  /** Flows by id, locked to the end of the transaction. */
+  hold(
+    trx: Knex.Transaction,
+    instanceIds: readonly string[],
+  ): Promise<Map<string, ReviewInstance>>;
   send(
     trx: Knex.Transaction,
     instanceId: string,
@@ -132,6 +146,8 @@ export interface ReviewSettings {
   flow: string;
   triageGroup: string;
   evidenceMaxAgeMs: number;
+  /** Whether items that no campaign asks about may be decided many at once. */
+  bulk: 'forbidden' | 'allowed';
   /** Most open tasks of one person; what goes beyond waits. */
   openTasksPerPerson?: number;
   modeFor(

@@ -20,6 +20,35 @@ export async function getReviewRow(
   return row;
 }
 
+/** Ids of the flows of items. */
+export async function readInstanceIds(
+  trx: Knex.Transaction,
+  ids: readonly string[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const chunk of toChunks(ids)) {
+    found.push(
+      ...(await trx('review_items')
+        .whereIn('id', chunk)
+        .pluck<string[]>('instance_id')),
+    );
+  }
+  return found;
+}
+
+/** Items by id; those that there are not are left out. */
+export async function getReviewRows(
+  trx: Knex.Transaction,
+  ids: readonly string[],
+): Promise<Map<string, ReviewRow>> {
+  const found = new Map<string, ReviewRow>();
+  for (const chunk of toChunks(ids)) {
+    const rows = await trx<ReviewRow>('review_items').whereIn('id', chunk);
+    rows.forEach(row => found.set(row.id, row));
+  }
+  return found;
+}
+
 /**
  * One item, with its flow locked until the end of the transaction. The engine locks flows first and items after, so
  * whoever changes an item does the same, and two who do so come one after the other.
@@ -109,6 +138,25 @@ export async function findLastDecided(
         'evidence',
       );
     rows.forEach(row => found.set(row.subject_ref, row));
+  }
+  return found;
+}
+
+/** By which way somebody is asked about items, by item; those that they are not asked about are left out. */
+export async function listReviewersAs(
+  trx: Knex.Transaction,
+  itemIds: readonly string[],
+  userRef: string,
+): Promise<Map<string, Reviewer>> {
+  const found = new Map<string, Reviewer>();
+  for (const ids of toChunks(itemIds)) {
+    const rows: Array<{ item_id: string; user_ref: string; via: string }> =
+      await trx('review_reviewers')
+        .whereIn('item_id', ids)
+        .where({ user_ref: userRef });
+    rows.forEach(row =>
+      found.set(row.item_id, { ref: row.user_ref, via: row.via }),
+    );
   }
   return found;
 }
