@@ -90,6 +90,11 @@ export interface Config {
       triageGroup: string;
       /** How old evidence may be when somebody decides on it. Default: 7 days. */
       evidenceMaxAge?: string | HumanDuration;
+      /**
+       * Whether items that no campaign asks about may be decided many at once; of others the definition of the campaign
+       * says so. Default: `forbidden`.
+       */
+      bulk?: 'forbidden' | 'allowed';
       /** What is reviewed by itself. */
       periodic?: Array<{
         source?: string;

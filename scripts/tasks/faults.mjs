@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { killBackends } from '../faults/killBackends.mjs';
+import { killOpening } from '../faults/killOpening.mjs';
 import { killWorkers } from '../faults/killWorkers.mjs';
 import { simulate } from '../faults/simulate.mjs';
 
@@ -15,6 +16,8 @@ npm run faults -- --runs N           the simulator, N random histories
   --trace                            prints what happened, also where nothing broke
 npm run faults -- --instances N      processes that run the engine alone
   --kills K --processes P --seed S
+npm run faults -- --opening N        processes that open a campaign of N items
+  --kills K --seed S
 npm run faults -- --backends         two whole backends
   --seed S`;
 
@@ -29,6 +32,7 @@ try {
       postgres: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
       instances: { type: 'string' },
+      opening: { type: 'string' },
       kills: { type: 'string', default: '25' },
       processes: { type: 'string', default: '3' },
       backends: { type: 'boolean', default: false },
@@ -39,7 +43,7 @@ try {
   process.exit(2);
 }
 const numbers = Object.fromEntries(
-  ['runs', 'seed', 'instances', 'kills', 'processes']
+  ['runs', 'seed', 'instances', 'opening', 'kills', 'processes']
     .filter(name => values[name] !== undefined)
     .map(name => [name, Number(values[name])]),
 );
@@ -68,6 +72,9 @@ if (numbers.instances !== undefined) {
   const { instances } = numbers;
   parts.push(() => killWorkers({ instances, kills, processes, seed }));
 }
+if (numbers.opening !== undefined) {
+  parts.push(() => killOpening({ items: numbers.opening, kills, seed }));
+}
 if (values.backends) {
   parts.push(() => killBackends({ seed }));
 }
@@ -76,6 +83,7 @@ if (parts.length === 0) {
     () => simulate({ ...simulator, runs: 200 }),
     () => simulate({ ...simulator, runs: 1, everyWrite: true }),
     () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
+    () => killOpening({ items: 1500, kills: 6, seed }),
     () => killBackends({ seed }),
   );
 }

@@ -22,7 +22,7 @@ import {
 import { createNoticeEffects } from './certification/NoticeEffects';
 import { createSignalListener } from './certification/signalReviews';
 import { ReviewInventory } from './certification/ports';
-import { readMaterial } from './certification/readMaterial';
+import { readMaterials } from './certification/readMaterials';
 import { readReviewSettings } from './certification/readReviewSettings';
 import { createRemediationEffects } from './certification/RemediationEffects';
 import { ReviewService } from './certification/ReviewService';
@@ -302,9 +302,7 @@ export async function startGovernance(
   await modes.takeOver(modeRules);
   await flowChecks.noteFingerprints();
   const reviewEngine = toReviewEngine(engine);
-  const reviewInventory: ReviewInventory = {
-    readMaterial: (trx, ref) => readMaterial(trx, ref, clock.now()),
-  };
+  const reviewInventory: ReviewInventory = { readMaterials };
   const reviews = new ReviewService({
     knex,
     engine: reviewEngine,
@@ -328,7 +326,7 @@ export async function startGovernance(
     logger,
     signals: services.signals,
     newId: randomUUID,
-    batchSize: 200,
+    batchSize: 500,
   });
   const refresher = new SourceRefresher({
     sources: () => connectors.sources,
@@ -346,6 +344,8 @@ export async function startGovernance(
 
   lifecycle.addStartupHook(() => engine.startLoop());
   lifecycle.addShutdownHook(() => engine.stopLoop());
+  lifecycle.addStartupHook(() => campaigns.startLoop());
+  lifecycle.addShutdownHook(() => campaigns.stopLoop());
   await listenToTopic({ events: services.events, triggers, logger });
   registerPermissions(services.permissionsRegistry, knex);
   await scheduleTasks({
@@ -376,6 +376,7 @@ export async function startGovernance(
     auth: services.auth,
     callers: readCallers(config),
     bounds,
+    bulk: settings.bulk,
     campaigns,
     authorizer: new Authorizer({
       permissions: services.permissions,

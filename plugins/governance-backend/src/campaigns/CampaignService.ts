@@ -6,12 +6,17 @@ import {
   CampaignPreview,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { EngineLoop } from '../flows/EngineLoop';
 import { CampaignContext } from './campaignContext';
 import { cancelCampaign, closeCampaign, withdrawBatch } from './endCampaign';
 import { findDefinition, listDefinitions } from './findDefinition';
 import { CampaignCaller, launchCampaign } from './launchCampaign';
 import { openBatch } from './openBatch';
-import { readUnended, updateCampaign } from './operations/campaigns';
+import {
+  readUnended,
+  takeCampaign,
+  updateCampaign,
+} from './operations/campaigns';
 import { storeDefinition } from './operations/definitions';
 import { digestDefinition, parseDefinition } from './parseDefinition';
 import { previewCampaign } from './previewCampaign';
@@ -19,11 +24,19 @@ import { previewCampaign } from './previewCampaign';
 /** The channel on which open pages hear that campaigns have changed. */
 export const CAMPAIGNS_CHANNEL = 'governance:campaigns';
 
+/** While a campaign is opened, pages hear of it so often at most. */
+const TELL_EVERY_MS = 1000;
+const FIRST_PAUSE_MS = 1000;
+/** The scheduled task goes on with what another replica has left; the loop is for what is launched here. */
+const LONGEST_PAUSE_MS = 60_000;
+
 /** Previews, launches, opens, closes and cancels campaigns. Who may is checked before, by the routes. */
 export class CampaignService {
   readonly #context: CampaignContext & { logger: LoggerService };
   readonly #knex: Knex;
   readonly #signals: SignalsService;
+  readonly #loop: EngineLoop;
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     options: CampaignContext & {
@@ -36,6 +49,27 @@ export class CampaignService {
     this.#context = context;
     this.#knex = knex;
     this.#signals = signals;
+    this.#loop = new EngineLoop({
+      of: 'campaigns',
+      work: async signal => {
+        await this.turn(signal);
+        return false;
+      },
+      logger: context.logger,
+      firstPauseMs: FIRST_PAUSE_MS,
+      longestPauseMs: LONGEST_PAUSE_MS,
+      random: Math.random,
+    });
+  }
+
+  /** Has campaigns that are launched or cancelled here go on at once. */
+  startLoop(): void {
+    this.#loop.start();
+  }
+
+  /** Ends the loop after the batch under way. */
+  async stopLoop(): Promise<void> {
+    await this.#loop.stop();
   }
 
   /** Every definition, by name. */
@@ -110,6 +144,7 @@ export class CampaignService {
       const view = await findDefinition(trx, shipped, name);
       return launchCampaign(trx, this.#context, view, { digest, caller });
     });
+    this.#loop.wake();
     this.#tell();
     return id;
   }
@@ -131,12 +166,13 @@ export class CampaignService {
     await this.#knex.transaction(trx =>
       cancelCampaign(trx, this.#context, id, { reason, by: caller }),
     );
+    this.#loop.wake();
     this.#tell();
   }
 
   /**
-   * Takes every campaign as far as it goes, batch by batch: opens, withdraws, and closes what is due. Safe beside others;
-   * what fails is kept with the campaign and tried again with the next turn.
+   * Takes every campaign as far as it goes, batch by batch, each in a transaction of its own: opens, withdraws, and closes
+   * what is due. Safe beside others; what fails is kept with the campaign and tried again with the next turn.
    */
   async turn(
     signal: AbortSignal = new AbortController().signal,
@@ -167,7 +203,9 @@ export class CampaignService {
           more = await this.#knex.transaction(trx =>
             step(trx, this.#context, id),
           );
-          this.#tell();
+          if (!more || Date.now() - this.#toldAt >= TELL_EVERY_MS) {
+            this.#tell();
+          }
         } catch (error) {
           more = false;
           const reason = stringifyError(error);
@@ -183,22 +221,25 @@ export class CampaignService {
   }
 
   async #closeDue(): Promise<void> {
-    const closed = await this.#knex.transaction(async trx => {
+    const due = await this.#knex.transaction(async trx => {
       const now = (await this.#context.engine.now(trx)).toISOString();
       const running = await readUnended(trx, ['running']);
-      const due = running.filter(({ due_at }) => due_at <= now);
-      for (const { id } of due) {
-        await closeCampaign(trx, this.#context, id);
-      }
-      return due.length;
+      return running.filter(({ due_at }) => due_at <= now);
     });
-    if (closed > 0) {
+    for (const { id } of due) {
+      await this.#knex.transaction(async trx => {
+        const campaign = await takeCampaign(trx, id);
+        if (campaign?.state === 'running') {
+          await closeCampaign(trx, this.#context, id);
+        }
+      });
       this.#tell();
     }
   }
 
   /** Carries no content: whoever hears it asks again. Pages poll where signals are absent, so one lost loses nothing. */
   #tell(): void {
+    this.#toldAt = Date.now();
     this.#signals
       .publish({
         recipients: { type: 'broadcast' },

@@ -2,23 +2,23 @@ import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
 import { PolicyEngine } from '@countersign/plugin-governance-flows';
 import { CampaignDefinition } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { ReviewCause } from '../certification/openReviews';
+import { ReviewCause } from '../certification/buildReviewRow';
+import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
 import { ReviewEngine, ReviewSettings } from '../certification/ports';
 
 /** What campaigns need of reviews. */
 export interface CampaignReviews {
-  openIn(
+  openManyIn(
     trx: Knex.Transaction,
-    identityRef: string,
+    identities: readonly IdentityToReview[],
     cause: ReviewCause,
     actor: LedgerActor,
-    only?: ReadonlySet<string>,
-  ): Promise<string[]>;
+  ): Promise<OpenedReviews>;
 }
 
 /** What campaigns work with. */
 export interface CampaignContext {
-  engine: Pick<ReviewEngine, 'now' | 'send'>;
+  engine: Pick<ReviewEngine, 'now' | 'sendMany'>;
   reviews: CampaignReviews;
   settings: ReviewSettings;
   ledger: LedgerPort;

@@ -123,13 +123,13 @@ function contextOf(portal: TestPortal, failAfter: number) {
   return {
     engine: {
       now: context.engine.now.bind(context.engine),
-      send: context.engine.send.bind(context.engine),
+      sendMany: context.engine.sendMany.bind(context.engine),
     },
     reviews: {
-      openIn: async (
-        ...args: Parameters<typeof context.reviews.openIn>
-      ): Promise<string[]> => {
-        const opened = await context.reviews.openIn(...args);
+      openManyIn: async (
+        ...args: Parameters<typeof context.reviews.openManyIn>
+      ) => {
+        const opened = await context.reviews.openManyIn(...args);
         left -= 1;
         if (left < 0) {
           throw new Error('the process died');
@@ -138,6 +138,7 @@ function contextOf(portal: TestPortal, failAfter: number) {
       },
     },
     settings: {
+      bulk: 'forbidden' as const,
       flow: 'owner-review',
       triageGroup: groups.security,
       evidenceMaxAgeMs: 0,

@@ -2,11 +2,15 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import { appendHistory } from '../certification/operations/reviewHistory';
+import { appendHistories } from '../certification/operations/reviewHistory';
 import { CampaignContext } from './campaignContext';
 import { CampaignRow } from './campaignRows';
 import { CampaignCaller } from './launchCampaign';
-import { lockCampaign, updateCampaign } from './operations/campaigns';
+import {
+  lockCampaign,
+  takeCampaign,
+  updateCampaign,
+} from './operations/campaigns';
 import { findWithdrawable } from './operations/items';
 import { countProgress, sumProgress } from './operations/progress';
 
@@ -120,8 +124,8 @@ export async function withdrawBatch(
   context: CampaignContext & { logger: LoggerService },
   campaignId: string,
 ): Promise<boolean> {
-  const campaign = await lockCampaign(trx, campaignId);
-  if (campaign.state !== 'cancelling') {
+  const campaign = await takeCampaign(trx, campaignId);
+  if (campaign?.state !== 'cancelling') {
     return false;
   }
   const items = await findWithdrawable(trx, {
@@ -140,23 +144,32 @@ export async function withdrawBatch(
   }
   const at = (await context.engine.now(trx)).toISOString();
   const reason = 'the campaign that asked was cancelled';
-  for (const { id, instanceId } of items) {
-    const result = await context.engine.send(
-      trx,
+  const results = await context.engine.sendMany(
+    trx,
+    items.map(({ instanceId }) => ({
       instanceId,
-      { type: 'cancel', reason },
-      { kind: 'engine', route: 'campaigns' },
-    );
-    if (result.accepted) {
-      await appendHistory(trx, id, { at, by: 'engine', what: reason });
-    } else {
+      event: { type: 'cancel', reason },
+      actor: { kind: 'engine', route: 'campaigns' },
+    })),
+  );
+  await appendHistories(
+    trx,
+    items
+      .filter((_, index) => results[index].accepted)
+      .map(({ id }) => ({
+        itemId: id,
+        entry: { at, by: 'engine', what: reason },
+      })),
+  );
+  results.forEach((result, index) => {
+    if (!result.accepted) {
       // Somebody has answered in the same moment: that holds.
       context.logger.info('A question of a cancelled campaign stays', {
-        review: id,
+        review: items[index].id,
         reason: result.reason,
       });
     }
-  }
+  });
   await updateCampaign(trx, campaignId, { cursor: last.id, last_error: null });
   return true;
 }

@@ -2,9 +2,9 @@ import { Knex } from 'knex';
 import { CampaignContext } from './campaignContext';
 import { CampaignSubjectRow, documentOf } from './campaignRows';
 import { judgeCandidate } from './judgeCandidate';
-import { lockCampaign, updateCampaign } from './operations/campaigns';
+import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
+import { takeCampaign, updateCampaign } from './operations/campaigns';
 import { readCandidates } from './operations/candidates';
-import { findItems } from './operations/items';
 import { readWaiting, settleSubjects } from './operations/subjects';
 
 type Settled = Pick<CampaignSubjectRow, 'outcome' | 'reason'>;
@@ -35,20 +35,51 @@ function judgeAll(
   return judged;
 }
 
+/** The holdings to ask about, by the identity that holds them. */
+function groupAsked(rows: readonly CampaignSubjectRow[]): IdentityToReview[] {
+  const only = new Map<string, Set<string>>();
+  for (const { identity_ref, subject_ref } of rows) {
+    const subjects = only.get(identity_ref) ?? new Set();
+    only.set(identity_ref, subjects.add(subject_ref));
+  }
+  return [...only].map(([ref, subjects]) => ({ ref, only: subjects }));
+}
+
+function settle(
+  row: CampaignSubjectRow,
+  answer: Settled | undefined,
+  { opened, before }: OpenedReviews,
+): CampaignSubjectRow {
+  const item = opened.get(row.subject_ref) ?? before.get(row.subject_ref);
+  if (answer?.outcome === 'item' && !item) {
+    return {
+      ...row,
+      outcome: 'excluded',
+      reason: 'there is nothing left of it to decide about',
+    };
+  }
+  return {
+    ...row,
+    ...answer,
+    item_id: item ?? null,
+    taken_in: item !== undefined && !opened.has(row.subject_ref),
+  };
+}
+
 /**
  * Judges the next part of a campaign's population and opens its items, in one transaction with the place where the next
- * part begins: a crash loses nothing and opens nothing twice, and of two replicas one waits for the other. What is being
- * asked about already is taken in and not asked again.
+ * part begins: a crash loses nothing and opens nothing twice. Whoever finds somebody else at it leaves it to them. What is
+ * being asked about already is taken in and not asked again.
  *
- * @returns whether there is more
+ * @returns whether there is more to do for who asks
  */
 export async function openBatch(
   trx: Knex.Transaction,
   context: CampaignContext,
   campaignId: string,
 ): Promise<boolean> {
-  const campaign = await lockCampaign(trx, campaignId);
-  if (campaign.state !== 'opening') {
+  const campaign = await takeCampaign(trx, campaignId);
+  if (campaign?.state !== 'opening') {
     return false;
   }
   const rows = await readWaiting(trx, {
@@ -75,41 +106,19 @@ export async function openBatch(
     policy: context.policy,
     now,
   });
-  const asked = rows.filter(
-    ({ subject_ref }) => judged.get(subject_ref)?.outcome === 'item',
+  const reviews = await context.reviews.openManyIn(
+    trx,
+    groupAsked(
+      rows.filter(
+        ({ subject_ref }) => judged.get(subject_ref)?.outcome === 'item',
+      ),
+    ),
+    { kind: 'campaign', text: spec.cause },
+    { kind: 'engine', route: 'campaigns' },
   );
-  const only = new Set(asked.map(({ subject_ref }) => subject_ref));
-  const opened: string[] = [];
-  for (const identityRef of new Set(asked.map(row => row.identity_ref))) {
-    opened.push(
-      ...(await context.reviews.openIn(
-        trx,
-        identityRef,
-        { kind: 'campaign', text: spec.cause },
-        { kind: 'engine', route: 'campaigns' },
-        only,
-      )),
-    );
-  }
-  const items = await findItems(trx, { opened, subjectRefs: [...only] });
   await settleSubjects(
     trx,
-    rows.map(row => {
-      const item = items.get(row.subject_ref);
-      const answer = judged.get(row.subject_ref);
-      return answer?.outcome === 'item' && !item
-        ? {
-            ...row,
-            outcome: 'excluded',
-            reason: 'there is nothing left of it to decide about',
-          }
-        : {
-            ...row,
-            ...answer,
-            item_id: item?.id ?? null,
-            taken_in: item?.takenIn ?? false,
-          };
-    }),
+    rows.map(row => settle(row, judged.get(row.subject_ref), reviews)),
   );
   await updateCampaign(trx, campaignId, {
     cursor: last.identity_ref,

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { Reviewer } from '../directory/queryDirectory';
-import { closeStill, openStill } from '../stillness/operations/stills';
+import { closeStills, openStills } from '../stillness/operations/stills';
 import { replaceQueued } from './operations/taskQueue';
 import { splitByRoom } from './splitByRoom';
 
@@ -43,17 +43,16 @@ export async function queueBeyondRoom(
       })),
     ),
   });
-  for (const [index, { people, queued }] of split.entries()) {
-    const still = {
-      scope: 'instance',
-      target: reviews[index].instanceId,
-      cause: 'queue',
-    } as const;
-    if (people.length === 0 && queued.length > 0) {
-      await openStill(trx, { ...still, from: at });
-    } else if (cap !== undefined) {
-      await closeStill(trx, { ...still, to: at });
-    }
+  const isUnasked = ({ people, queued }: (typeof split)[number]) =>
+    people.length === 0 && queued.length > 0;
+  const idsOf = (stands: boolean) =>
+    reviews
+      .filter((_, index) => isUnasked(split[index]) === stands)
+      .map(({ instanceId }) => instanceId);
+  const still = { scope: 'instance', cause: 'queue' } as const;
+  await openStills(trx, { ...still, targets: idsOf(true), from: at });
+  if (cap !== undefined) {
+    await closeStills(trx, { ...still, targets: idsOf(false), to: at });
   }
   return split.map(({ people }, index) => ({
     ...reviews[index],

@@ -13,9 +13,12 @@ import {
   ReviewCaller,
   sendToFlow,
 } from './actOnReview';
+import { decideInBulk } from './decideInBulk';
+import { DecisionToMake } from './decideReviews';
 import { beginReviewProof, decideReview } from './decideReview';
 import { describeReview } from './describeReview';
-import { openReviews, ReviewCause } from './openReviews';
+import { ReviewCause } from './buildReviewRow';
+import { IdentityToReview, OpenedReviews, openReviews } from './openReviews';
 import { lockReviewRow } from './operations/findReviews';
 import {
   listReviews,
@@ -49,21 +52,30 @@ export class ReviewService {
     );
   }
 
-  /** Like {@link ReviewService.open}, in the transaction of what made it necessary; about everything, or `only` some of it. */
+  /** Like {@link ReviewService.open}, in the transaction of what made it necessary. */
   async openIn(
     trx: Knex.Transaction,
     identityRef: string,
     cause: ReviewCause,
     actor: LedgerActor,
-    only?: ReadonlySet<string>,
   ): Promise<string[]> {
-    return openReviews(trx, {
-      ...this.#acting,
-      identityRef,
+    const { opened } = await this.openManyIn(
+      trx,
+      [{ ref: identityRef }],
       cause,
       actor,
-      only,
-    });
+    );
+    return [...opened.values()];
+  }
+
+  /** Asks the owners of many identities together; see {@link openReviews}. */
+  async openManyIn(
+    trx: Knex.Transaction,
+    identities: readonly IdentityToReview[],
+    cause: ReviewCause,
+    actor: LedgerActor,
+  ): Promise<OpenedReviews> {
+    return openReviews(trx, { ...this.#acting, identities, cause, actor });
   }
 
   async list(options: {
@@ -101,6 +113,14 @@ export class ReviewService {
     return this.#act(id, caller, trx =>
       decideReview(trx, this.#acting, id, request, caller),
     );
+  }
+
+  /** See `decideInBulk`. */
+  async decideInBulk(
+    decisions: readonly DecisionToMake[],
+    options: Parameters<typeof decideInBulk>[3],
+  ): Promise<Map<string, Error>> {
+    return decideInBulk(this.#knex, this.#acting, decisions, options);
   }
 
   /** Takes a decision back before anything was done. */

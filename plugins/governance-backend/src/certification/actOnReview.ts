@@ -2,9 +2,10 @@ import { NotAllowedError } from '@backstage/errors';
 import { FlowEvent, StepPorts } from '@countersign/plugin-governance-flows';
 import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { Reviewer } from '../directory/queryDirectory';
 import { toRefusalError } from '../flows/refusalError';
 import { isStillEligible } from './isStillEligible';
-import { listReviewers } from './operations/findReviews';
+import { listReviewersAs } from './operations/findReviews';
 import { appendHistory } from './operations/reviewHistory';
 import {
   ReviewConnectors,
@@ -33,26 +34,43 @@ export interface ReviewActing {
   ports: StepPorts;
 }
 
-/** @throws NotAllowedError for whoever requested the thing, is not asked, or was asked and does not belong any more */
-export async function requireAsked(
-  trx: Knex.Transaction,
+/**
+ * Checks that somebody is asked about an item.
+ *
+ * @param reviewer - as whom the caller is asked, if at all
+ * @param isEligible - whether the way by which they came to be asked still holds
+ * @throws NotAllowedError for whoever requested the thing, is not asked, or was asked and does not belong any more
+ */
+export function checkAsked(
   row: ReviewRow,
   caller: ReviewCaller,
-): Promise<void> {
+  reviewer: Reviewer | undefined,
+  isEligible: boolean | undefined,
+): void {
   refuseRequester(row, caller.userRef);
-  const reviewer = (await listReviewers(trx, row.id)).find(
-    ({ ref }) => ref === caller.userRef,
-  );
   if (!reviewer) {
     throw new NotAllowedError(
       `${caller.userRef} is not asked about this; ${row.owner_ref} is (not-eligible)`,
     );
   }
-  if (!(await isStillEligible(trx, reviewer))) {
+  if (!isEligible) {
     throw new NotAllowedError(
       `${caller.userRef} was asked as ${reviewer.via} and does not belong to it any more (not-eligible)`,
     );
   }
+}
+
+/** @throws NotAllowedError; see {@link checkAsked} */
+export async function requireAsked(
+  trx: Knex.Transaction,
+  row: ReviewRow,
+  caller: ReviewCaller,
+): Promise<void> {
+  const reviewer = (await listReviewersAs(trx, [row.id], caller.userRef)).get(
+    row.id,
+  );
+  const isEligible = reviewer && (await isStillEligible(trx, reviewer));
+  checkAsked(row, caller, reviewer, isEligible);
 }
 
 /**

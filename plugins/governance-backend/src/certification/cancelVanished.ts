@@ -47,7 +47,10 @@ export async function cancelVanished(options: {
       .limit(BATCH);
     for (const row of rows) {
       cancelled += await knex.transaction(async trx => {
-        const identity = await inventory.readMaterial(trx, row.identity_ref);
+        const materials = await inventory.readMaterials(trx, [
+          row.identity_ref,
+        ]);
+        const identity = materials.get(row.identity_ref);
         const holding = identity?.holdings.find(
           ({ ref }) => ref === row.subject_ref,
         );

@@ -1,69 +1,12 @@
-import { ConflictError } from '@backstage/errors';
 import {
-  canonicalJson,
   Ceremony,
   DecisionRequest,
-  EvidenceBundle,
 } from '@countersign/plugin-governance-common';
-import { boundFields } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import {
-  requireAsked,
-  ReviewActing,
-  ReviewCaller,
-  sendToFlow,
-} from './actOnReview';
-import { isEvidenceStale } from './assembleEvidence';
-import { checkReduction } from './checkReduction';
+import { requireAsked, ReviewActing, ReviewCaller } from './actOnReview';
+import { decideReviews } from './decideReviews';
+import { digestOfSeen } from './digestOfSeen';
 import { lockReviewRow } from './operations/findReviews';
-import { appendHistory } from './operations/reviewHistory';
-import { ReviewRow, StoredSubject } from './reviewRow';
-import { DECISION_WORDS } from './words';
-
-function requireCurrentEvidence(
-  row: ReviewRow,
-  request: DecisionRequest,
-  limits: { now: Date; maxAgeMs: number },
-): void {
-  if (row.evidence_digest !== request.evidenceDigest) {
-    throw new ConflictError(
-      'The evidence has changed since it was shown; look at it again and decide on what stands there now (stale-evidence)',
-    );
-  }
-  const bundle: EvidenceBundle = JSON.parse(row.evidence);
-  if (row.status === 'open' && isEvidenceStale(bundle, limits)) {
-    throw new ConflictError(
-      `The evidence is older than the policy accepts (collected ${bundle.collectedAt}); refresh the evidence and decide on that (stale-evidence)`,
-    );
-  }
-}
-
-function requireOwner(row: ReviewRow, request: DecisionRequest): void {
-  const bundle: EvidenceBundle = JSON.parse(row.evidence);
-  const owner = bundle.identity.facts.find(({ field }) => field === 'owner');
-  if (request.decision === 'keep' && !owner?.known) {
-    throw new ConflictError(
-      `Nobody is known to own ${row.identity_title}, so nobody can keep it; name an owner at its source, or revoke (unresolved-owner)`,
-    );
-  }
-}
-
-/** The digest over what the person saw, not over what lies here now: a difference is refused. */
-async function digestOfSeen(
-  trx: Knex.Transaction,
-  acting: ReviewActing,
-  row: ReviewRow,
-  request: Pick<DecisionRequest, 'evidenceDigest'>,
-): Promise<string> {
-  const { engine, ports } = acting;
-  const instance = await engine.getInstance(trx, row.instance_id);
-  return ports.digest(
-    canonicalJson({
-      ...boundFields(instance.definition, instance.snapshot),
-      'evidence.digest': request.evidenceDigest,
-    }),
-  );
-}
 
 /**
  * Begins the proof of presence that a decision takes.
@@ -79,23 +22,22 @@ export async function beginReviewProof(
 ): Promise<Ceremony> {
   const row = await lockReviewRow(trx, id);
   await requireAsked(trx, row, caller);
+  const instance = await acting.engine.getInstance(trx, row.instance_id);
   return acting.proofs.begin(
     trx,
     {
       instanceId: row.instance_id,
       decision: request.decision,
-      digest: await digestOfSeen(trx, acting, row, request),
+      digest: digestOfSeen(instance, request, acting.ports),
     },
     caller.userRef,
   );
 }
 
 /**
- * Records a decision.
+ * Records a decision; one of {@link decideReviews}.
  *
- * @throws ConflictError where the evidence is not the one that was seen or is stale, where no owner is resolved for a
- * keep, or where the moment has passed; NotAllowedError where this person may not decide; InputError where what
- * remains after *reduce* is not a strict part.
+ * @throws NotFoundError where there is no such item, and whatever it is refused for
  */
 export async function decideReview(
   trx: Knex.Transaction,
@@ -104,75 +46,9 @@ export async function decideReview(
   request: DecisionRequest,
   caller: ReviewCaller,
 ): Promise<void> {
-  const row = await lockReviewRow(trx, id);
-  const now = await acting.engine.now(trx);
-  requireCurrentEvidence(row, request, {
-    now,
-    maxAgeMs: acting.settings.evidenceMaxAgeMs,
-  });
-  requireOwner(row, request);
-  if (request.reduceTo) {
-    const subject: StoredSubject = JSON.parse(row.subject_json);
-    checkReduction(request.reduceTo, subject, now);
+  const refused = await decideReviews(trx, acting, [{ id, request }], caller);
+  const error = refused.get(id);
+  if (error) {
+    throw error;
   }
-  await requireAsked(trx, row, caller);
-  const { decision } = request;
-  const digest = await digestOfSeen(trx, acting, row, request);
-  const proof =
-    request.proof &&
-    (await acting.proofs.verify(
-      trx,
-      request.proof,
-      { instanceId: row.instance_id, decision, digest },
-      caller,
-    ));
-  await sendToFlow(
-    trx,
-    acting,
-    row,
-    {
-      type: 'vote',
-      voter: caller.userRef,
-      voterKind: 'person',
-      decision,
-      digest,
-      ...(proof ? { proof } : {}),
-      ...(request.reduceTo ? { payload: { ...request.reduceTo } } : {}),
-    },
-    caller.actor,
-  );
-  const at = now.toISOString();
-  await trx<ReviewRow>('review_items')
-    .where({ id })
-    .update({
-      decision: request.decision,
-      decided_at: at,
-      decided_by: caller.userRef,
-      justification: request.justification ?? null,
-      reduce_to: request.reduceTo ? JSON.stringify(request.reduceTo) : null,
-    });
-  await appendHistory(trx, id, {
-    at,
-    by: caller.userRef,
-    what: DECISION_WORDS[request.decision],
-  });
-  await acting.ledger.append(trx, [
-    {
-      type: 'review.decided',
-      subject: `review:${id}`,
-      at: now,
-      actor: caller.actor,
-      data: {
-        decision: request.decision,
-        subject: row.subject_ref,
-        subjectFingerprint: row.subject_fingerprint,
-        evidenceDigest: request.evidenceDigest,
-        mode: row.mode,
-        ...(request.reduceTo ? { reduceTo: { ...request.reduceTo } } : {}),
-      },
-      personal: request.justification
-        ? { justification: request.justification }
-        : undefined,
-    },
-  ]);
 }

@@ -1,5 +1,5 @@
 import { databaseClock, FlowEngine, FlowListener } from '../flows';
-import { applyTransition } from './applyTransition';
+import { applyTransitions, ReviewTransition } from './applyTransitions';
 import { ReviewEngine } from './ports';
 
 /** The flow engine as reviews use it. */
@@ -7,7 +7,15 @@ export function toReviewEngine(engine: FlowEngine): ReviewEngine {
   const clock = databaseClock();
   return {
     now: trx => clock.now(trx),
-    startMany: (trx, starts) => engine.startMany(trx, starts),
+    startMany: async (trx, starts) => {
+      const started = await engine.startMany(trx, starts);
+      return started.map(({ instanceId, fresh }) => ({
+        instanceId,
+        instance: fresh,
+      }));
+    },
+    sendMany: (trx, events) => engine.sendMany(trx, events),
+    hold: (trx, instanceIds) => engine.hold(trx, instanceIds),
     send: (trx, instanceId, event, actor) =>
       engine.send(trx, instanceId, event, actor),
     getInstance: async (trx, instanceId) => {
@@ -25,13 +33,18 @@ export function createReviewListener(
   getEngine: () => FlowEngine,
 ): FlowListener {
   return async (trx, changes) => {
+    const transitions: ReviewTransition[] = [];
     for (const change of changes) {
-      await applyTransition(trx, {
-        instanceId: change.instanceId,
-        definition: await getEngine().getDefinition(trx, change.hash),
-        snapshot: change.snapshot,
-        at: change.at.toISOString(),
-      });
+      // An item is written after its flow has started, so that there is none to bring in line yet.
+      if (change.event.type !== 'start') {
+        transitions.push({
+          instanceId: change.instanceId,
+          definition: await getEngine().getDefinition(trx, change.hash),
+          snapshot: change.snapshot,
+          at: change.at.toISOString(),
+        });
+      }
     }
+    await applyTransitions(trx, transitions);
   };
 }

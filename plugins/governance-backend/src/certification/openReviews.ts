@@ -1,34 +1,35 @@
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { StepPorts } from '@countersign/plugin-governance-flows';
-import { randomUUID } from 'node:crypto';
 import { Knex } from 'knex';
 import { queueBeyondRoom } from '../caps/askReviewers';
-import { collectEvidence, worstSeverity } from './collectEvidence';
-import { findOpenSubjects } from './operations/findReviews';
+import { Reviewer } from '../directory/queryDirectory';
+import { buildReviewRow, describeSilence, ReviewCause } from './buildReviewRow';
+import { findOpenItems } from './operations/findReviews';
 import { insertReviews } from './operations/insertReviews';
 import { queueNotices } from './operations/notices';
-import { appendHistory } from './operations/reviewHistory';
+import { appendHistories } from './operations/reviewHistory';
 import {
-  HoldingMaterial,
   IdentityMaterial,
   ReviewConnectors,
   ReviewEngine,
-  ReviewInstance,
   ReviewInventory,
   ReviewSettings,
 } from './ports';
-import { findDeadline, predictCourse } from './predictCourse';
-import { projectReview } from './projectReview';
-import { resolveReviewers } from './resolveReviewers';
-import { ReviewFacts } from './reviewContext';
-import { ReviewRow, StoredSubject } from './reviewRow';
-import { phraseCourse, phraseQuestion } from './words';
+import { AskedHolding, PreparedReview, prepareReviews } from './prepareReviews';
+import { ReviewRow } from './reviewRow';
 
-/** Why reviews are opened. */
-export interface ReviewCause {
-  kind: 'requested' | 'scheduled' | 'event' | 'campaign';
-  /** In words, for the people who are asked. */
-  text: string;
+/** An identity whose holdings are to be asked about. */
+export interface IdentityToReview {
+  ref: string;
+  /** References of the holdings to ask about; everything that the identity holds unless told. */
+  only?: ReadonlySet<string>;
+}
+
+/** Ids of items by the reference of what they ask about. */
+export interface OpenedReviews {
+  opened: ReadonlyMap<string, string>;
+  /** Those that were being asked about already. */
+  before: ReadonlyMap<string, string>;
 }
 
 interface OpenOptions {
@@ -38,208 +39,46 @@ interface OpenOptions {
   settings: ReviewSettings;
   ports: StepPorts;
   actor: LedgerActor;
+  cause: ReviewCause;
 }
 
-/** Says what happens if nobody answers, by running the flow ahead. */
-export function describeSilence(
-  instance: ReviewInstance,
-  ports: StepPorts,
-): string {
-  const deadline = findDeadline(instance.definition, instance.snapshot);
-  const course =
-    deadline &&
-    predictCourse(
-      instance.definition,
-      instance.snapshot,
-      { event: { type: 'timer', id: deadline.id }, now: deadline.due },
-      ports,
-    );
-  return course ? phraseCourse(course) : 'Nothing happens by itself.';
+/** A new item with the people it is put to. */
+interface BuiltReview {
+  row: ReviewRow;
+  reviewers: Reviewer[];
 }
 
-function buildFacts(options: {
-  identity: IdentityMaterial;
-  holding: HoldingMaterial;
-  evidenceDigest: string;
-  ownerRef: string;
-  reviewers: string[];
-  leads: string[];
-  mode: ReviewFacts['mode'];
-  connector: ReviewFacts['connector'];
-}): ReviewFacts {
-  const { identity, holding } = options;
-  return {
-    mode: options.mode,
-    ...(identity.environment ? { environment: identity.environment } : {}),
-    ...(holding.requestedBy ? { requester: { ref: holding.requestedBy } } : {}),
-    subject: {
-      ref: holding.ref,
-      kind: holding.kind,
-      fingerprint: holding.fingerprint,
-      privileged: holding.privileged,
-    },
-    identity: { ref: identity.ref, type: identity.type },
-    evidence: { digest: options.evidenceDigest },
-    owner: { ref: options.ownerRef },
-    reviewers: { members: options.reviewers, leads: options.leads },
-    connector: options.connector,
-  };
+/** Platform-owned identities and platform-managed credentials are left out: there is nobody who could answer for them. */
+function findAskable(
+  identities: readonly IdentityToReview[],
+  materials: ReadonlyMap<string, IdentityMaterial>,
+): AskedHolding[] {
+  const askable = new Map<string, AskedHolding>();
+  for (const { ref: identityRef, only } of identities) {
+    const identity = materials.get(identityRef);
+    if (identity && !identity.platformOwned) {
+      identity.holdings
+        .filter(
+          ({ ref, live, platformManaged }) =>
+            live && !platformManaged && (only?.has(ref) ?? true),
+        )
+        .forEach(holding => askable.set(holding.ref, { identity, holding }));
+    }
+  }
+  return [...askable.values()];
 }
 
-async function prepare(
+/** Starts the flows of items and builds their rows. */
+async function startFlows(
   trx: Knex.Transaction,
   options: OpenOptions,
-  identity: IdentityMaterial,
-  holding: HoldingMaterial,
-  now: Date,
-) {
-  const { settings, connectors } = options;
-  const evidence = await collectEvidence(trx, {
-    identity,
-    holding,
-    now,
-    maxAgeMs: settings.evidenceMaxAgeMs,
-  });
-  const resolved = await resolveReviewers(trx, {
-    ownerRef: identity.ownerRef,
-    triageGroup: settings.triageGroup,
-    requestedBy: holding.requestedBy,
-  });
-  const mode = await settings.modeFor(trx, {
-    source: identity.source,
-    environment: identity.environment,
-  });
-  const facts = buildFacts({
-    identity,
-    holding,
-    evidenceDigest: evidence.digest,
-    ownerRef: resolved.ownerRef,
-    reviewers: resolved.reviewers.map(({ ref }) => ref),
-    leads: resolved.leads,
-    mode,
-    // What would put the grant back makes an automatic change of it pointless: people have to change it there.
-    connector: identity.managedBy
-      ? { revoke: false, reduce: false, disable: false }
-      : connectors.supports(identity.source, holding),
-  });
-  return {
-    id: randomUUID(),
-    identity,
-    holding,
-    evidence,
-    resolved,
-    mode,
-    facts,
-  };
-}
-
-function buildRow(
-  prepared: Awaited<ReturnType<typeof prepare>>,
-  options: {
-    instanceId: string;
-    instance: ReviewInstance;
-    onSilence: string;
-    cause: ReviewCause;
-    now: string;
-  },
-): ReviewRow {
-  const { identity, holding, evidence, resolved } = prepared;
-  const projected = projectReview(
-    options.instance.definition,
-    options.instance.snapshot,
-  );
-  const closed = projected.status === 'closed';
-  const subject: StoredSubject = {
-    externalId: holding.externalId,
-    actions: holding.actions,
-    expiresAt: holding.expiresAt,
-  };
-  return {
-    id: prepared.id,
-    instance_id: options.instanceId,
-    open_key: closed ? null : holding.ref,
-    identity_ref: identity.ref,
-    identity_title: identity.title,
-    identity_type: identity.type,
-    subject_kind: holding.kind,
-    subject_ref: holding.ref,
-    subject_title: holding.title,
-    subject_json: JSON.stringify(subject),
-    subject_fingerprint: holding.fingerprint,
-    identity_key: JSON.stringify(identity.key),
-    question: phraseQuestion({
-      identityTitle: identity.title,
-      subjectKind: holding.kind,
-      subjectTitle: holding.title,
-      environment: identity.environment,
-    }),
-    source: identity.source,
-    environment: identity.environment ?? null,
-    mode: prepared.mode,
-    owner_ref: resolved.ownerRef,
-    requested_by: holding.requestedBy ?? null,
-    cause: options.cause.text,
-    cause_kind: options.cause.kind,
-    state: projected.state,
-    status: projected.status,
-    decision: null,
-    decided_at: null,
-    decided_by: null,
-    justification: null,
-    reduce_to: null,
-    outcome: projected.outcome ?? null,
-    opened_at: options.now,
-    due_at: projected.dueAt ?? options.now,
-    on_silence: options.onSilence,
-    withdrawable_until: null,
-    closed_at: closed ? options.now : null,
-    evidence: JSON.stringify(evidence.bundle),
-    evidence_digest: evidence.digest,
-    evidence_at: evidence.bundle.collectedAt,
-    worst_severity: worstSeverity(evidence.bundle.findings) ?? null,
-    change_count: evidence.bundle.changes.length,
-    bounces: 0,
-    version: 1,
-  };
-}
-
-/**
- * Asks about everything that an identity holds and that is not being asked about already. Platform-owned identities
- * and platform-managed credentials are left out: there is nobody who could answer for them.
- *
- * @param options.only - references of the holdings to ask about; everything that the identity holds unless told
- * @returns the ids of the items that were opened
- */
-export async function openReviews(
-  trx: Knex.Transaction,
-  options: OpenOptions & {
-    identityRef: string;
-    cause: ReviewCause;
-    only?: ReadonlySet<string>;
-  },
-): Promise<string[]> {
-  const { engine, inventory, settings, ports, actor, cause, only } = options;
-  const identity = await inventory.readMaterial(trx, options.identityRef);
-  if (!identity || identity.platformOwned) {
-    return [];
-  }
-  const askable = identity.holdings.filter(
-    ({ ref, live, platformManaged }) =>
-      live && !platformManaged && (only?.has(ref) ?? true),
-  );
-  const open = await findOpenSubjects(
-    trx,
-    askable.map(({ ref }) => ref),
-  );
-  const now = await engine.now(trx);
-  const at = now.toISOString();
-  const prepared = [];
-  for (const holding of askable.filter(({ ref }) => !open.has(ref))) {
-    prepared.push(await prepare(trx, options, identity, holding, now));
-  }
+  prepared: readonly PreparedReview[],
+  now: string,
+): Promise<BuiltReview[]> {
+  const { engine, settings, ports, actor, cause } = options;
   const started = await engine.startMany(
     trx,
-    prepared.map(({ id, facts, holding, mode }) => ({
+    prepared.map(({ id, facts, identity, holding, mode }) => ({
       flow: settings.flow,
       subject: holding.ref,
       dedupeKey: `review/${id}`,
@@ -251,21 +90,32 @@ export async function openReviews(
       actor,
     })),
   );
-  const built = [];
-  for (const [index, item] of prepared.entries()) {
-    const { instanceId } = started[index];
-    const instance = await engine.getInstance(trx, instanceId);
-    built.push({
-      row: buildRow(item, {
+  return prepared.map((review, index) => {
+    const { instanceId, instance } = started[index];
+    if (!instance) {
+      throw new Error(`The flow of review ${review.id} had started before`);
+    }
+    const onSilence = describeSilence(instance, ports);
+    return {
+      row: buildReviewRow(review, {
         instanceId,
         instance,
-        onSilence: describeSilence(instance, ports),
+        onSilence,
         cause,
-        now: at,
+        now,
       }),
-      reviewers: item.resolved.reviewers,
-    });
-  }
+      reviewers: review.resolved.reviewers,
+    };
+  });
+}
+
+/** Leaves to whom an item is put now, as far as they have room; the others wait. */
+async function putToPeople(
+  trx: Knex.Transaction,
+  settings: ReviewSettings,
+  built: readonly BuiltReview[],
+  at: string,
+): Promise<BuiltReview[]> {
   const asked = await queueBeyondRoom(trx, {
     reviews: built
       .filter(({ row }) => row.status === 'open')
@@ -280,18 +130,57 @@ export async function openReviews(
   const askedOf = new Map(
     asked.map(({ itemId, reviewers }) => [itemId, reviewers]),
   );
-  const reviews = built.map(({ row, reviewers }) => ({
+  return built.map(({ row, reviewers }) => ({
     row,
     reviewers: askedOf.get(row.id) ?? reviewers,
   }));
+}
+
+/**
+ * Asks about what identities hold and what is not being asked about already. Everything is read, computed and written for
+ * all of them together, in as many statements for hundreds as for one.
+ */
+export async function openReviews(
+  trx: Knex.Transaction,
+  options: OpenOptions & { identities: readonly IdentityToReview[] },
+): Promise<OpenedReviews> {
+  const { engine, inventory, connectors, settings, identities } = options;
+  const askable = findAskable(
+    identities,
+    await inventory.readMaterials(
+      trx,
+      identities.map(({ ref }) => ref),
+    ),
+  );
+  const before = await findOpenItems(
+    trx,
+    askable.map(({ holding }) => holding.ref),
+  );
+  const now = await engine.now(trx);
+  const at = now.toISOString();
+  const prepared = await prepareReviews(
+    trx,
+    { connectors, settings, now },
+    askable.filter(({ holding }) => !before.has(holding.ref)),
+  );
+  const reviews = await putToPeople(
+    trx,
+    settings,
+    await startFlows(trx, options, prepared, at),
+    at,
+  );
   await insertReviews(trx, reviews);
-  for (const { row } of reviews) {
-    await appendHistory(trx, row.id, {
-      at,
-      by: 'engine',
-      what: `asked ${row.owner_ref}: ${cause.text}`,
-    });
-  }
+  await appendHistories(
+    trx,
+    reviews.map(({ row }) => ({
+      itemId: row.id,
+      entry: {
+        at,
+        by: 'engine',
+        what: `asked ${row.owner_ref}: ${options.cause.text}`,
+      },
+    })),
+  );
   await queueNotices(
     trx,
     reviews
@@ -304,5 +193,8 @@ export async function openReviews(
         at,
       })),
   );
-  return reviews.map(({ row }) => row.id);
+  return {
+    before,
+    opened: new Map(reviews.map(({ row }) => [row.subject_ref, row.id])),
+  };
 }

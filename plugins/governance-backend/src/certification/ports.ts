@@ -31,6 +31,7 @@ export type SendResult =
 /** What reviews need of the flow engine. */
 export interface ReviewEngine {
   now(trx: Knex.Transaction): Promise<Date>;
+  /** Starts flows; one whose dedupe key was taken comes without its instance. */
   startMany(
     trx: Knex.Transaction,
     starts: Array<{
@@ -44,7 +45,21 @@ export interface ReviewEngine {
       requestedBy?: string;
       actor: LedgerActor;
     }>,
-  ): Promise<Array<{ instanceId: string; created: boolean }>>;
+  ): Promise<Array<{ instanceId: string; instance?: ReviewInstance }>>;
+  /** Sends an event each to flows; answers in their order. */
+  sendMany(
+    trx: Knex.Transaction,
+    events: readonly {
+      instanceId: string;
+      event: FlowEvent;
+      actor: LedgerActor;
+    }[],
+  ): Promise<SendResult[]>;
+  /** Flows by id, locked to the end of the transaction. */
+  hold(
+    trx: Knex.Transaction,
+    instanceIds: readonly string[],
+  ): Promise<Map<string, ReviewInstance>>;
   send(
     trx: Knex.Transaction,
     instanceId: string,
@@ -96,11 +111,11 @@ export interface IdentityMaterial {
 
 /** What reviews need of the inventory. */
 export interface ReviewInventory {
-  /** Undefined where no such identity is known. */
-  readMaterial(
+  /** What is known of identities, in few statements however many they are; those not known are left out. */
+  readMaterials(
     trx: Knex.Transaction,
-    identityRef: string,
-  ): Promise<IdentityMaterial | undefined>;
+    identityRefs: readonly string[],
+  ): Promise<Map<string, IdentityMaterial>>;
 }
 
 /** Which connector can do what about a subject. */
@@ -131,6 +146,8 @@ export interface ReviewSettings {
   flow: string;
   triageGroup: string;
   evidenceMaxAgeMs: number;
+  /** Whether items that no campaign asks about may be decided many at once. */
+  bulk: 'forbidden' | 'allowed';
   /** Most open tasks of one person; what goes beyond waits. */
   openTasksPerPerson?: number;
   modeFor(

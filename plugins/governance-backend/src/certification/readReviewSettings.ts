@@ -28,6 +28,15 @@ function readMode(value: string, key: string): EnforcementMode {
   return mode;
 }
 
+function readBulk(value: string): ReviewSettings['bulk'] {
+  if (value !== 'forbidden' && value !== 'allowed') {
+    throw new InputError(
+      `governance.reviews.bulk is '${value}'; accepted are forbidden and allowed`,
+    );
+  }
+  return value;
+}
+
 /**
  * Reads `governance.reviews` and `governance.modes`.
  *
@@ -55,6 +64,7 @@ export function readReviewSettings(config: RootConfigService): {
   }
   return {
     settings: {
+      bulk: readBulk(reviews?.getOptionalString('bulk') ?? 'forbidden'),
       flow: reviews?.getOptionalString('flow') ?? 'owner-review',
       triageGroup,
       evidenceMaxAgeMs: durationToMilliseconds(

@@ -2,7 +2,8 @@ import { ConflictError } from '@backstage/errors';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewActing, sendToFlow } from './actOnReview';
-import { collectEvidence, worstSeverity } from './collectEvidence';
+import { freezeEvidence, worstSeverity } from './freezeEvidence';
+import { findLastDecided } from './operations/findReviews';
 import { ReviewRow, StoredSubject } from './reviewRow';
 
 /**
@@ -22,7 +23,8 @@ export async function refreshEvidence(
     );
   }
   const { engine, inventory, settings } = acting;
-  const identity = await inventory.readMaterial(trx, row.identity_ref);
+  const materials = await inventory.readMaterials(trx, [row.identity_ref]);
+  const identity = materials.get(row.identity_ref);
   const holding = identity?.holdings.find(({ ref }) => ref === row.subject_ref);
   if (!identity || !holding?.live) {
     throw new ConflictError(
@@ -30,9 +32,11 @@ export async function refreshEvidence(
     );
   }
   const now = await engine.now(trx);
-  const { bundle, digest } = await collectEvidence(trx, {
+  const last = await findLastDecided(trx, [holding.ref]);
+  const { bundle, digest } = freezeEvidence({
     identity,
     holding,
+    last: last.get(holding.ref),
     now,
     maxAgeMs: settings.evidenceMaxAgeMs,
   });

@@ -1,9 +1,5 @@
 import { Knex } from 'knex';
-import {
-  resolveLead,
-  resolveMembers,
-  Reviewer,
-} from '../directory/queryDirectory';
+import { leadsOf, membersOf, Reviewer } from '../directory/queryDirectory';
 
 /** Who is asked, and in whose name. */
 export interface ResolvedReviewers {
@@ -13,11 +9,74 @@ export interface ResolvedReviewers {
   leads: string[];
 }
 
+/** People behind owners, and who leads the groups among them. */
+export interface KnownPeople {
+  members: ReadonlyMap<string, Reviewer[]>;
+  leads: ReadonlyMap<string, string>;
+  triageGroup: string;
+}
+
+/** Reads who is behind owners and behind the triage group, each once. */
+export async function readPeople(
+  trx: Knex.Transaction,
+  options: {
+    ownerRefs: readonly (string | undefined)[];
+    triageGroup: string;
+  },
+): Promise<KnownPeople> {
+  const { triageGroup } = options;
+  const owners = new Set(
+    options.ownerRefs.flatMap(ref => (ref === undefined ? [] : [ref])),
+  );
+  return {
+    members: await membersOf(trx, [...new Set([...owners, triageGroup])]),
+    leads: await leadsOf(
+      trx,
+      [...owners].filter(ref => ref.startsWith('group:')),
+    ),
+    triageGroup,
+  };
+}
+
 /**
- * Finds who is asked about something that an owner answers for. The requester never counts. Where the owner is not
- * known, or nobody in it can be asked, the next in the chain is: owner, its lead, the triage group. The chain cannot
- * end in nobody without saying so: an empty result is an item that escalates at once.
+ * Says who is asked about something that an owner answers for. The requester never counts. Where the owner is not known,
+ * or nobody in it can be asked, the next in the chain is: owner, its lead, the triage group. The chain cannot end in
+ * nobody without saying so: an empty result is an item that escalates at once.
  */
+export function chooseReviewers(
+  people: KnownPeople,
+  options: { ownerRef: string | undefined; requestedBy?: string },
+): ResolvedReviewers {
+  const { members, triageGroup } = people;
+  const { ownerRef, requestedBy } = options;
+  const eligible = (owner: string) =>
+    (members.get(owner) ?? []).filter(({ ref }) => ref !== requestedBy);
+  const lead = ownerRef && people.leads.get(ownerRef);
+  const leads = lead && lead !== requestedBy ? [lead] : [];
+  if (ownerRef) {
+    const own = eligible(ownerRef);
+    if (own.length > 0) {
+      return { ownerRef, reviewers: own, leads };
+    }
+    if (leads.length > 0) {
+      return {
+        ownerRef,
+        reviewers: leads.map(ref => ({ ref, via: `lead of ${ownerRef}` })),
+        leads,
+      };
+    }
+  }
+  return {
+    ownerRef: ownerRef ?? triageGroup,
+    reviewers: eligible(triageGroup).map(({ ref }) => ({
+      ref,
+      via: triageGroup,
+    })),
+    leads,
+  };
+}
+
+/** Finds who is asked about one thing; see {@link chooseReviewers}. */
 export async function resolveReviewers(
   trx: Knex.Transaction,
   options: {
@@ -26,33 +85,9 @@ export async function resolveReviewers(
     requestedBy?: string;
   },
 ): Promise<ResolvedReviewers> {
-  const { ownerRef, triageGroup, requestedBy } = options;
-  const eligible = (found: Reviewer[]) =>
-    found.filter(({ ref }) => ref !== requestedBy);
-  const leads = new Set<string>();
-  if (ownerRef) {
-    const lead = ownerRef.startsWith('group:')
-      ? await resolveLead(trx, ownerRef)
-      : undefined;
-    if (lead && lead !== requestedBy) {
-      leads.add(lead);
-    }
-    const members = eligible(await resolveMembers(trx, ownerRef));
-    if (members.length > 0) {
-      return { ownerRef, reviewers: members, leads: [...leads] };
-    }
-    if (leads.size > 0) {
-      return {
-        ownerRef,
-        reviewers: [...leads].map(ref => ({ ref, via: `lead of ${ownerRef}` })),
-        leads: [...leads],
-      };
-    }
-  }
-  const triage = eligible(await resolveMembers(trx, triageGroup));
-  return {
-    ownerRef: ownerRef ?? triageGroup,
-    reviewers: triage.map(({ ref }) => ({ ref, via: triageGroup })),
-    leads: [...leads],
-  };
+  const people = await readPeople(trx, {
+    ownerRefs: [options.ownerRef],
+    triageGroup: options.triageGroup,
+  });
+  return chooseReviewers(people, options);
 }

@@ -58,7 +58,10 @@ export async function settleByHand(options: {
       .limit(BATCH);
     for (const row of rows) {
       settled += await knex.transaction(async trx => {
-        const identity = await inventory.readMaterial(trx, row.identity_ref);
+        const materials = await inventory.readMaterials(trx, [
+          row.identity_ref,
+        ]);
+        const identity = materials.get(row.identity_ref);
         const proof = isSettled(
           row,
           identity?.holdings.find(({ ref }) => ref === row.subject_ref),

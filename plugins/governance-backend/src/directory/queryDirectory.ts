@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { toChunks } from '../flows/operations/insertChunks';
 import { sha256Hex } from '../ledger/digest';
 
 /** Somebody who can be asked, and by which way they came to be. */
@@ -8,32 +9,107 @@ export interface Reviewer {
   via: string;
 }
 
-/** The people behind an owner: the user itself, or everybody in the group and the groups below it. */
+/**
+ * The people behind each owner: the user itself, or everybody in the group and the groups below it. In one statement,
+ * however many owners there are.
+ */
+export async function membersOf(
+  trx: Knex.Transaction,
+  ownerRefs: readonly string[],
+): Promise<Map<string, Reviewer[]>> {
+  const found = new Map<string, Map<string, Reviewer>>(
+    ownerRefs.map(ref => [
+      ref,
+      new Map(
+        ref.startsWith('user:') ? [[ref, { ref, via: 'owner' }]] : undefined,
+      ),
+    ]),
+  );
+  const groups = ownerRefs.filter(ref => !ref.startsWith('user:'));
+  for (const refs of toChunks(groups)) {
+    const rows: Array<{
+      ancestor_ref: string;
+      user_ref: string;
+      group_ref: string;
+    }> = await trx('directory_members')
+      .join(
+        'directory_group_tree',
+        'directory_group_tree.group_ref',
+        'directory_members.group_ref',
+      )
+      .whereIn('directory_group_tree.ancestor_ref', refs)
+      .select(
+        'directory_group_tree.ancestor_ref',
+        'directory_members.user_ref',
+        'directory_members.group_ref',
+      )
+      .orderBy(['directory_members.user_ref', 'directory_members.group_ref']);
+    for (const { ancestor_ref: owner, user_ref: ref, group_ref: via } of rows) {
+      const members = found.get(owner);
+      if (members && !members.has(ref)) {
+        members.set(ref, { ref, via });
+      }
+    }
+  }
+  return new Map(
+    [...found].map(([owner, members]) => [owner, [...members.values()]]),
+  );
+}
+
+/** The people behind an owner; see {@link membersOf}. */
 export async function resolveMembers(
   trx: Knex.Transaction,
   ownerRef: string,
 ): Promise<Reviewer[]> {
-  if (ownerRef.startsWith('user:')) {
-    return [{ ref: ownerRef, via: 'owner' }];
+  return (await membersOf(trx, [ownerRef])).get(ownerRef) ?? [];
+}
+
+/**
+ * Who leads each group, or the nearest group above it that has a lead; groups without any are left out. In one statement
+ * for each step upwards.
+ */
+export async function leadsOf(
+  trx: Knex.Transaction,
+  groupRefs: readonly string[],
+): Promise<Map<string, string>> {
+  const groups = new Map<
+    string,
+    { lead_ref: string | null; parent_ref: string | null }
+  >();
+  let wanted = [...new Set(groupRefs)];
+  while (wanted.length > 0) {
+    const above = new Set<string>();
+    for (const refs of toChunks(wanted)) {
+      const rows: Array<{
+        ref: string;
+        lead_ref: string | null;
+        parent_ref: string | null;
+      }> = await trx('directory_groups')
+        .whereIn('ref', refs)
+        .select('ref', 'lead_ref', 'parent_ref');
+      for (const row of rows) {
+        groups.set(row.ref, row);
+        if (!row.lead_ref && row.parent_ref) {
+          above.add(row.parent_ref);
+        }
+      }
+    }
+    wanted = [...above].filter(ref => !groups.has(ref));
   }
-  const rows: Array<{ user_ref: string; group_ref: string }> = await trx(
-    'directory_members',
-  )
-    .join(
-      'directory_group_tree',
-      'directory_group_tree.group_ref',
-      'directory_members.group_ref',
-    )
-    .where('directory_group_tree.ancestor_ref', ownerRef)
-    .select('directory_members.user_ref', 'directory_members.group_ref')
-    .orderBy(['directory_members.user_ref', 'directory_members.group_ref']);
-  const found = new Map<string, Reviewer>();
-  for (const row of rows) {
-    if (!found.has(row.user_ref)) {
-      found.set(row.user_ref, { ref: row.user_ref, via: row.group_ref });
+  const leads = new Map<string, string>();
+  for (const ref of groupRefs) {
+    const visited = new Set<string>();
+    let current: string | undefined = ref;
+    while (current && !visited.has(current) && !leads.has(ref)) {
+      visited.add(current);
+      const group = groups.get(current);
+      if (group?.lead_ref) {
+        leads.set(ref, group.lead_ref);
+      }
+      current = group?.parent_ref ?? undefined;
     }
   }
-  return [...found.values()];
+  return leads;
 }
 
 /** Who leads a group, or the nearest group above it that has a lead. */
@@ -41,18 +117,7 @@ export async function resolveLead(
   trx: Knex.Transaction,
   groupRef: string,
 ): Promise<string | undefined> {
-  const visited = new Set<string>();
-  let current: string | undefined = groupRef;
-  while (current && !visited.has(current)) {
-    visited.add(current);
-    const row: { lead_ref: string | null; parent_ref: string | null } =
-      await trx('directory_groups').where({ ref: current }).first();
-    if (row?.lead_ref) {
-      return row.lead_ref;
-    }
-    current = row?.parent_ref ?? undefined;
-  }
-  return undefined;
+  return (await leadsOf(trx, [groupRef])).get(groupRef);
 }
 
 /** The groups that somebody belongs to, those above them included. */

@@ -14,6 +14,8 @@ export class EngineLoop {
     private readonly options: {
       /** Yields whether anything was done. */
       work: (signal: AbortSignal) => Promise<boolean>;
+      /** Whose turn it is, for the log. */
+      of?: string;
       logger: LoggerService;
       firstPauseMs: number;
       longestPauseMs: number;
@@ -43,7 +45,7 @@ export class EngineLoop {
   }
 
   private async run(signal: AbortSignal): Promise<void> {
-    const { work, logger, firstPauseMs, longestPauseMs } = this.options;
+    const { work, logger, firstPauseMs, longestPauseMs, of } = this.options;
     let pause = firstPauseMs;
     while (!signal.aborted) {
       this.woken = false;
@@ -51,7 +53,10 @@ export class EngineLoop {
       try {
         busy = await work(signal);
       } catch (error) {
-        logger.error('A turn of the flow engine failed', error as Error);
+        logger.error(
+          `A turn of ${of ?? 'the flow engine'} failed`,
+          error as Error,
+        );
       }
       pause = busy ? firstPauseMs : Math.min(pause * 2, longestPauseMs);
       if (!busy && !this.woken && !signal.aborted) {

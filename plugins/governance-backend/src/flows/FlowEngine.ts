@@ -3,11 +3,13 @@ import { NotFoundError } from '@backstage/errors';
 import {
   FlowDefinition,
   FlowEvent,
+  FlowSnapshot,
   StepPorts,
   createCelPolicyEngine,
 } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { orderedId } from '../bulk';
 import { sha256Hex } from '../ledger/digest';
 import { EngineLoop } from './EngineLoop';
 import { SendResult, applyEvents } from './applyEvents';
@@ -94,7 +96,7 @@ export class FlowEngine {
       listeners: options.listeners ?? [],
       exceptions: options.exceptions ?? (async () => new Map()),
       owner: options.owner ?? randomUUID(),
-      newId: options.newId ?? randomUUID,
+      newId: options.newId ?? orderedId,
       ports: { digest: sha256Hex, policy },
       definitions: new Map(),
     };
@@ -233,6 +235,45 @@ export class FlowEngine {
     this.hands.touch(trx, instanceId);
     this.wakeAfter(trx);
     return result;
+  }
+
+  /**
+   * Applies events in bulk, those of one instance in order, and yields what became of each; see {@link FlowEngine.send}.
+   *
+   * @throws NotFoundError for an unknown instance, ConflictError when others keep changing one.
+   */
+  async sendMany(
+    trx: Knex.Transaction,
+    events: readonly {
+      instanceId: string;
+      event: FlowEvent;
+      actor: LedgerActor;
+    }[],
+  ): Promise<SendResult[]> {
+    const results = await applyEvents(trx, this.engine, events);
+    events.forEach(({ instanceId }) => this.hands.touch(trx, instanceId));
+    this.wakeAfter(trx);
+    return results;
+  }
+
+  /** Instances, locked to the end of the transaction as far as the database does, by id. */
+  async hold(
+    trx: Knex.Transaction,
+    ids: readonly string[],
+  ): Promise<
+    Map<string, { definition: FlowDefinition; snapshot: FlowSnapshot }>
+  > {
+    const held = new Map<
+      string,
+      { definition: FlowDefinition; snapshot: FlowSnapshot }
+    >();
+    for (const [id, row] of await lockInstances(trx, ids)) {
+      held.set(id, {
+        definition: await loadDefinition(trx, this.engine, row.hash),
+        snapshot: JSON.parse(row.snapshot),
+      });
+    }
+    return held;
   }
 
   /** Fires due timers and carries out due effects, up to `limit` of each. Safe beside any number of others. */

@@ -78,7 +78,7 @@ export interface FlowEngineOptions {
   exceptions?: ExceptionSource;
   /** Tells replicas apart in leases; random unless told. */
   owner?: string;
-  /** Yields the ids of new instances; random UUIDs unless told. */
+  /** Yields the ids of new instances; UUIDs in the order of time unless told. */
   newId?: () => string;
   /**
    * How many transactions may have what they started carried out as soon as they commit, without the way over a claim;

@@ -3,6 +3,7 @@ import { JsonObject } from '@backstage/types';
 import {
   FlowDefinition,
   FlowEvent,
+  FlowSnapshot,
   GrantedException,
   step,
 } from '@countersign/plugin-governance-flows';
@@ -45,6 +46,8 @@ export interface StartRequest {
 export interface StartedInstance {
   instanceId: string;
   created: boolean;
+  /** What it is now, where this request made it: nobody has to read it again. */
+  fresh?: { definition: FlowDefinition; snapshot: FlowSnapshot };
 }
 
 /** The active definition of a flow. */
@@ -103,7 +106,7 @@ function plan(
   request: StartRequest,
   flow: ActiveFlow,
   options: { now: Date; exceptions: GrantedException[] | undefined },
-): { row: InstanceRow; planned: PlannedChange } {
+): { row: InstanceRow; planned: PlannedChange; flow: ActiveFlow } {
   const { now, exceptions } = options;
   const event: FlowEvent = {
     type: 'start',
@@ -139,6 +142,7 @@ function plan(
     withdrawn: result.withdrawn,
   };
   return {
+    flow,
     planned,
     row: {
       id: planned.change.instanceId,
@@ -252,17 +256,28 @@ export async function startInstances(
   );
   const counted = new Set<string>();
   const started = requests.map(({ dedupeKey }) => {
-    const mine = fresh.get(dedupeKey)?.row.id;
-    const isNew = mine !== undefined && created.has(mine);
-    const first = isNew && !counted.has(dedupeKey);
-    counted.add(dedupeKey);
-    const instanceId = isNew
-      ? mine
-      : existing.get(dedupeKey) ?? others.get(dedupeKey);
+    const mine = fresh.get(dedupeKey);
+    if (mine && created.has(mine.row.id)) {
+      const first = !counted.has(dedupeKey);
+      counted.add(dedupeKey);
+      return {
+        instanceId: mine.row.id,
+        created: first,
+        ...(first
+          ? {
+              fresh: {
+                definition: mine.flow.definition,
+                snapshot: mine.planned.change.snapshot,
+              },
+            }
+          : {}),
+      };
+    }
+    const instanceId = existing.get(dedupeKey) ?? others.get(dedupeKey);
     if (instanceId === undefined) {
       throw new NotFoundError(`No instance with the dedupe key ${dedupeKey}`);
     }
-    return { instanceId, created: first };
+    return { instanceId, created: false };
   });
   const leased = effects.filter(row => row.lease_owner !== null);
   return {

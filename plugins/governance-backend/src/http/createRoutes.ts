@@ -1,5 +1,7 @@
 import { Route } from '@countersign/plugin-governance-node';
 import { approvalRoutes } from './routes/approvalRoutes';
+import { bulkDecisionRoutes } from './routes/bulkDecisionRoutes';
+import { campaignExportRoutes } from './routes/campaignExportRoutes';
 import { campaignRoutes } from './routes/campaignRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
@@ -25,7 +27,9 @@ export function createRoutes(context: RouteContext): Route[] {
   return [
     ...inventoryRoutes(context),
     ...reviewRoutes(context),
+    ...bulkDecisionRoutes(context),
     ...campaignRoutes(context),
+    ...campaignExportRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),

@@ -22,10 +22,23 @@ function isLineStream(answer: unknown): answer is LineStream {
   return typeof answer === 'object' && answer !== null && 'lines' in answer;
 }
 
+/** Writes lines as fast as they are taken; stops reading them when nobody is there any more. */
 async function writeLines(response: Response, stream: LineStream) {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
   for await (const line of stream.lines) {
+    if (gone.signal.aborted) {
+      return;
+    }
     if (!response.write(`${line}\n`)) {
-      await once(response, 'drain');
+      try {
+        await once(response, 'drain', { signal: gone.signal });
+      } catch (error) {
+        if (gone.signal.aborted) {
+          return;
+        }
+        throw error;
+      }
     }
   }
   response.end();

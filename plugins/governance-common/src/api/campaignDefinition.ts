@@ -56,6 +56,8 @@ export const campaignDefinitionSchema = z.strictObject({
     deadline: duration,
     /** The flow that each item runs; the one of reviews unless told. */
     flow: name.optional(),
+    /** Whether its items may be decided many at once; they may not unless told. */
+    bulk: z.enum(['forbidden', 'allowed']).optional(),
     /** How old the last reading of a source in scope may be at launch. */
     freshness: duration,
     /** Where the risk analysis stands that set how often this is asked. */

@@ -48,6 +48,8 @@ import {
   SourceView,
 } from '../api';
 import {
+  BulkDecisionAnswer,
+  BulkDecisionRequest,
   DecisionRequest,
   Page,
   ReviewItem,
@@ -197,6 +199,8 @@ export interface GovernanceApi {
   refreshEvidence(id: string): Promise<ReviewItemDetail>;
   /** Asks the owner now about everything that an identity holds; returns how many items were opened. */
   openReviews(identityRef: string, cause: string): Promise<{ opened: number }>;
+  /** Decides about many items at once; each is decided or refused by itself. */
+  decideReviews(request: BulkDecisionRequest): Promise<BulkDecisionAnswer>;
   /** What campaigns can be launched from. */
   listCampaignDefinitions(): Promise<Page<CampaignDefinitionView>>;
   /** Saves a definition, YAML or JSON, in the place of the one of its name. */

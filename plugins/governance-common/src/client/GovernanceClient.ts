@@ -48,6 +48,8 @@ import {
   SourceView,
 } from '../api';
 import {
+  BulkDecisionAnswer,
+  BulkDecisionRequest,
   DecisionRequest,
   Page,
   ReviewItem,
@@ -368,6 +370,10 @@ export class GovernanceClient implements GovernanceApi {
 
   sendEvent(event: TriggerEventInput) {
     return this.#post<TriggerEventAnswer>('/events', event);
+  }
+
+  decideReviews(request: BulkDecisionRequest) {
+    return this.#post<BulkDecisionAnswer>('/reviews/decisions', request);
   }
 
   listCampaignDefinitions() {

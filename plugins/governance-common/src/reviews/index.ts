@@ -1,3 +1,4 @@
+export * from './bulkDecisions';
 export * from './decisions';
 export * from './evidence';
 export * from './reviewItem';

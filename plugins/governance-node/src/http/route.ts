@@ -68,7 +68,7 @@ export interface RouteOptions<
   bodyType?: 'application/json' | 'application/x-www-form-urlencoded';
   response: R;
   /** Media type of the answer where it is not JSON. */
-  mediaType?: 'application/x-ndjson';
+  mediaType?: 'application/x-ndjson' | 'text/csv';
   /** Status of the answer; 200 where it is left out. */
   status?: number;
   /** What it refuses with, besides 400 for bad input, 401 and 403. */

@@ -13,6 +13,7 @@ import { Completeness, LeftOutReasons } from './Completeness';
 import { EndCampaign } from './EndCampaign';
 import { Terms } from './Terms';
 import { useCampaignSentence } from './useCampaignSentence';
+import { countWaiting } from './countWaiting';
 import { useShare } from './useShare';
 
 const PARTS = [
@@ -123,7 +124,10 @@ export function CampaignReport(props: {
       </Section>
       <Owners owners={campaign.owners} />
       <Completeness sources={campaign.sources} />
-      <LeftOutReasons reasons={campaign.reasons} />
+      <LeftOutReasons
+        reasons={campaign.reasons}
+        waiting={countWaiting(campaign.sources)}
+      />
       <Terms campaign={campaign} />
     </Flex>
   );

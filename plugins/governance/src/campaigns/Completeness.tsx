@@ -1,4 +1,4 @@
-import { Text } from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import {
   CampaignReason,
   CampaignSource,
@@ -17,13 +17,30 @@ const COUNTS = [
   'items',
   'excluded',
   'unreadable',
-  'waiting',
 ] as const;
+
+/** A source with its last reading; beside the counts there is no room for a column of its own. */
+function SourceCell(props: { source: ShownSource }) {
+  const { t } = useGovernanceTranslation();
+  const { source, readAt, stale } = props.source;
+  return (
+    <Flex direction="column" gap="1">
+      <Text>{source}</Text>
+      <Text variant="body-small" color="secondary">
+        {t('campaigns.readAt')}{' '}
+        {readAt ? <RelativeTime at={readAt} /> : t('campaigns.never')}{' '}
+        {stale && <MarkBadge tone="danger">{t('campaigns.stale')}</MarkBadge>}
+      </Text>
+    </Flex>
+  );
+}
 
 /** What of each source is asked about, in parts that add up to what the source holds. */
 export function Completeness(props: { sources: ShownSource[] }) {
   const { t } = useGovernanceTranslation();
   const { sources } = props;
+  const isJudging = sources.some(({ waiting }) => waiting > 0);
+  const counts = isJudging ? ([...COUNTS, 'waiting'] as const) : COUNTS;
   return (
     <Section title={t('campaigns.completeness')}>
       <Text as="p" color="secondary">
@@ -43,27 +60,14 @@ export function Completeness(props: { sources: ShownSource[] }) {
               id: 'source',
               label: t('campaigns.source'),
               sortBy: ({ source }) => source,
-              cell: ({ source }) => source,
+              cell: item => <SourceCell source={item} />,
             },
-            ...COUNTS.map(id => ({
+            ...counts.map(id => ({
               id,
               label: t(`campaigns.${id}`),
               sortBy: (item: ShownSource) => item[id],
               cell: (item: ShownSource) => String(item[id]),
             })),
-            {
-              id: 'readAt',
-              label: t('campaigns.readAt'),
-              sortBy: ({ readAt }) => readAt ?? '',
-              cell: ({ readAt, stale }) => (
-                <>
-                  {readAt ? <RelativeTime at={readAt} /> : t('campaigns.never')}{' '}
-                  {stale && (
-                    <MarkBadge tone="danger">{t('campaigns.stale')}</MarkBadge>
-                  )}
-                </>
-              ),
-            },
           ]}
         />
       )}
@@ -71,15 +75,34 @@ export function Completeness(props: { sources: ShownSource[] }) {
   );
 }
 
-/** Why something in scope is not asked about, and how often. */
-export function LeftOutReasons(props: { reasons: CampaignReason[] }) {
+/** Says what is not known yet, or that there is nothing left out; nothing where the reasons say it. */
+function useReasonsSentence(
+  reasons: CampaignReason[],
+  waiting: number,
+): string | undefined {
   const { t } = useGovernanceTranslation();
-  const { reasons } = props;
+  if (waiting > 0) {
+    return t('campaigns.stillJudged', { count: waiting });
+  }
+  return reasons.length === 0 ? t('campaigns.noReasons') : undefined;
+}
+
+/**
+ * Why something in scope is not asked about, and how often.
+ *
+ * @param waiting - what of the scope is not judged yet
+ */
+export function LeftOutReasons(props: {
+  reasons: CampaignReason[];
+  waiting: number;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { reasons, waiting } = props;
+  const sentence = useReasonsSentence(reasons, waiting);
   return (
     <Section title={t('campaigns.reasons')}>
-      {reasons.length === 0 ? (
-        <Text as="p">{t('campaigns.noReasons')}</Text>
-      ) : (
+      {sentence && <Text as="p">{sentence}</Text>}
+      {reasons.length > 0 && (
         <DataTable
           label={t('campaigns.reasons')}
           items={reasons.map(item => ({

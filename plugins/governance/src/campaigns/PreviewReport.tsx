@@ -8,17 +8,27 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Completeness, LeftOutReasons } from './Completeness';
 import { useShare } from './useShare';
 
-function Examples(props: { count: number; texts: string[] }) {
+function Examples(props: { title: string; count: number; texts: string[] }) {
   const { t } = useGovernanceTranslation();
-  const { count, texts } = props;
+  const { title, count, texts } = props;
   return texts.length === 0 ? null : (
-    <Text as="p" variant="body-small" color="secondary">
-      {t('campaigns.examples', {
-        shown: String(texts.length),
-        total: String(count),
-      })}{' '}
-      {texts.join('; ')}
-    </Text>
+    <Section title={title} level="h4">
+      {count > texts.length && (
+        <Text as="p" color="secondary">
+          {t('campaigns.examples', {
+            shown: String(texts.length),
+            total: String(count),
+          })}
+        </Text>
+      )}
+      <ul>
+        {texts.map(text => (
+          <li key={text}>
+            <Text>{text}</Text>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 
@@ -68,13 +78,15 @@ function Figures(props: { preview: CampaignPreview }) {
           : t('campaigns.first')}
       </Text>
       <Examples
+        title={t('campaigns.unowned')}
         count={unowned.count}
         texts={unowned.first.map(({ title }) => title)}
       />
       <Examples
+        title={t('campaigns.selfReview')}
         count={selfReview.count}
         texts={selfReview.first.map(({ title, othersAsked }) =>
-          t('campaigns.othersAsked', { title, others: String(othersAsked) }),
+          t('campaigns.othersAsked', { title, count: othersAsked }),
         )}
       />
     </Section>
@@ -148,7 +160,7 @@ export function PreviewReport(props: { preview: CampaignPreview }) {
       <Figures preview={preview} />
       <Reviewers preview={preview} />
       <Completeness sources={preview.sources} />
-      <LeftOutReasons reasons={preview.reasons} />
+      <LeftOutReasons reasons={preview.reasons} waiting={0} />
     </Flex>
   );
 }

@@ -1,4 +1,5 @@
 import { CampaignDetail } from '@countersign/plugin-governance-common';
+import { countWaiting } from './countWaiting';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 /** What is the matter with a campaign, in a sentence. */
@@ -16,9 +17,8 @@ export function useCampaignSentence(campaign: CampaignDetail): string {
         (sum, { counted, outside }) => sum + counted - outside,
         0,
       );
-      const waiting = sources.reduce((sum, source) => sum + source.waiting, 0);
       return t('campaigns.openingSentence', {
-        done: String(inScope - waiting),
+        done: String(inScope - countWaiting(sources)),
         total: String(inScope),
       });
     }

@@ -13,6 +13,8 @@ import { Query, useQuery } from './useQuery';
 
 /** The channel on which the backend says that campaigns have changed. */
 const CHANNEL = 'governance:campaigns';
+/** Milliseconds between two looks at a campaign that is being opened or cancelled, where no signals arrive. */
+const POLL_MOVING = 3_000;
 
 /** Campaigns, the latest first. */
 export function useCampaigns(pageSize = 50): PagedQuery<CampaignView> {
@@ -30,7 +32,9 @@ export function useCampaigns(pageSize = 50): PagedQuery<CampaignView> {
 export function useCampaign(id: string | undefined): Query<CampaignDetail> {
   const api = useApi(governanceApiRef);
   const query = useQuery(id, () => api.getCampaign(id ?? ''));
-  useLiveReload(query.reload, CHANNEL);
+  const state = query.value?.state;
+  const isMoving = state === 'opening' || state === 'cancelling';
+  useLiveReload(query.reload, CHANNEL, isMoving ? POLL_MOVING : undefined);
   useLiveReload(query.reload);
   return query;
 }

@@ -8,8 +8,16 @@ const THROTTLE = 2_000;
 /** Milliseconds between two reloads where no signals arrive. */
 const POLL = 15_000;
 
-/** Asks again when something has changed, when the page is looked at again, and regularly where no signals arrive. */
-export function useLiveReload(reload: () => void, channel = CHANNEL): void {
+/**
+ * Asks again when something has changed, when the page is looked at again, and regularly where no signals arrive.
+ *
+ * @param poll - milliseconds between two reloads where no signals arrive
+ */
+export function useLiveReload(
+  reload: () => void,
+  channel = CHANNEL,
+  poll = POLL,
+): void {
   const { lastSignal, isSignalsAvailable } = useSignal(channel);
   const latest = useRef(reload);
   latest.current = reload;
@@ -36,9 +44,9 @@ export function useLiveReload(reload: () => void, channel = CHANNEL): void {
     if (isSignalsAvailable) {
       return undefined;
     }
-    const timer = setInterval(() => latest.current(), POLL);
+    const timer = setInterval(() => latest.current(), poll);
     return () => clearInterval(timer);
-  }, [isSignalsAvailable]);
+  }, [isSignalsAvailable, poll]);
 
   useEffect(() => {
     const onVisible = () => {

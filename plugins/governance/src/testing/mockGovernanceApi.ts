@@ -24,6 +24,7 @@ export function mockGovernanceApi(): MockGovernanceApi {
     listReviews: unset('listReviews'),
     getReview: unset('getReview'),
     decideReview: unset('decideReview'),
+    decideReviews: unset('decideReviews'),
     withdrawDecision: unset('withdrawDecision'),
     restoreReview: unset('restoreReview'),
     routeReview: unset('routeReview'),

@@ -19,7 +19,7 @@ export async function getCampaign(
 }
 
 /**
- * One campaign, locked to the end of the transaction, so that two replicas judge one batch after the other. SQLite has one
+ * One campaign, locked to the end of the transaction, so that it does not end while a part of it is opened. SQLite has one
  * writer anyway.
  *
  * @throws NotFoundError where there is none
@@ -32,6 +32,21 @@ export async function lockCampaign(
     await trx<CampaignRow>('campaigns').where({ id }).forUpdate().first('id');
   }
   return getCampaign(trx, id);
+}
+
+/**
+ * One campaign to work on, locked to the end of the transaction; undefined where there is none, or where somebody else is
+ * at it, who goes on with it.
+ */
+export async function takeCampaign(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<CampaignRow | undefined> {
+  const query = trx<CampaignRow>('campaigns').where({ id });
+  if (trx.client.config.client === 'pg') {
+    query.forUpdate().skipLocked();
+  }
+  return query.first();
 }
 
 /** Adds a campaign. Says whether it is the only one of its definition that has not ended. */

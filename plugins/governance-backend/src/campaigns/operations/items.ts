@@ -26,35 +26,6 @@ export async function readAskedNow(
   return asked;
 }
 
-/** The items about some subjects: those opened just now, and those that are open. */
-export async function findItems(
-  trx: Knex.Transaction,
-  options: { opened: string[]; subjectRefs: string[] },
-): Promise<Map<string, { id: string; takenIn: boolean }>> {
-  const found = new Map<string, { id: string; takenIn: boolean }>();
-  for (const refs of batchesOf(options.subjectRefs)) {
-    const rows: Array<{ id: string; open_key: string }> = await trx(
-      'review_items',
-    )
-      .whereIn('open_key', refs)
-      .select('id', 'open_key');
-    for (const { id, open_key } of rows) {
-      found.set(open_key, { id, takenIn: true });
-    }
-  }
-  for (const ids of batchesOf(options.opened)) {
-    const rows: Array<{ id: string; subject_ref: string }> = await trx(
-      'review_items',
-    )
-      .whereIn('id', ids)
-      .select('id', 'subject_ref');
-    for (const { id, subject_ref } of rows) {
-      found.set(subject_ref, { id, takenIn: false });
-    }
-  }
-  return found;
-}
-
 /**
  * Open questions that a campaign has opened itself, after one, by id; without those that another campaign asks too.
  * Relies on the primary key of `campaign_subjects`.

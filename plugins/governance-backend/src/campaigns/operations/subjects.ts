@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
-import { batchesOf } from '../../inventory';
+import { updateRows } from '../../bulk';
 import { restrictIdentities } from '../../permissions/restrictReviews';
 import { CampaignSubjectRow, SubjectOutcome } from '../campaignRows';
 
@@ -34,17 +34,35 @@ export async function readWaiting(
         .orderBy('subject_ref');
 }
 
-/** Notes what became of subjects, all of them in a few statements. Relies on the primary key. */
+/** Notes what became of subjects, on PostgreSQL all of them in one statement. Relies on the primary key. */
 export async function settleSubjects(
   trx: Knex.Transaction,
   settled: CampaignSubjectRow[],
 ): Promise<void> {
-  for (const rows of batchesOf(settled, 100)) {
-    await trx<CampaignSubjectRow>(TABLE)
-      .insert(rows)
-      .onConflict(['campaign_id', 'identity_ref', 'subject_ref'])
-      .merge(['outcome', 'reason', 'item_id', 'taken_in']);
-  }
+  await updateRows(
+    trx,
+    TABLE,
+    settled.map(
+      ({
+        campaign_id,
+        identity_ref,
+        subject_ref,
+        outcome,
+        reason,
+        item_id,
+        taken_in,
+      }) => ({
+        campaign_id,
+        identity_ref,
+        subject_ref,
+        outcome,
+        reason,
+        item_id,
+        taken_in,
+      }),
+    ),
+    { key: ['campaign_id', 'identity_ref', 'subject_ref'] },
+  );
 }
 
 /** How much of each source has which outcome, with the reasons. Relies on `campaign_subjects_outcome_idx`. */

@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { Reviewer } from '../../directory/queryDirectory';
+import { toChunks } from '../../flows/operations/insertChunks';
 import { ReviewRow } from '../reviewRow';
 
 /**
@@ -17,6 +18,35 @@ export async function getReviewRow(
     throw new NotFoundError(`No review '${id}' exists`);
   }
   return row;
+}
+
+/** Ids of the flows of items. */
+export async function readInstanceIds(
+  trx: Knex.Transaction,
+  ids: readonly string[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const chunk of toChunks(ids)) {
+    found.push(
+      ...(await trx('review_items')
+        .whereIn('id', chunk)
+        .pluck<string[]>('instance_id')),
+    );
+  }
+  return found;
+}
+
+/** Items by id; those that there are not are left out. */
+export async function getReviewRows(
+  trx: Knex.Transaction,
+  ids: readonly string[],
+): Promise<Map<string, ReviewRow>> {
+  const found = new Map<string, ReviewRow>();
+  for (const chunk of toChunks(ids)) {
+    const rows = await trx<ReviewRow>('review_items').whereIn('id', chunk);
+    rows.forEach(row => found.set(row.id, row));
+  }
+  return found;
 }
 
 /**
@@ -47,28 +77,88 @@ export async function findReviewByInstance(
     .first();
 }
 
-/** The subjects among these that are being asked about now. */
-export async function findOpenSubjects(
+/** The items about subjects that are being asked about now, by subject. Relies on `review_items_open_uniq`. */
+export async function findOpenItems(
   trx: Knex.Transaction,
-  subjectRefs: string[],
-): Promise<Set<string>> {
-  const rows: Array<{ open_key: string }> = await trx<ReviewRow>('review_items')
-    .whereIn('open_key', subjectRefs)
-    .select('open_key');
-  return new Set(rows.map(row => row.open_key));
+  subjectRefs: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const refs of toChunks(subjectRefs)) {
+    const rows: Array<{ id: string; open_key: string }> = await trx(
+      'review_items',
+    )
+      .whereIn('open_key', refs)
+      .select('id', 'open_key');
+    rows.forEach(({ id, open_key }) => found.set(open_key, id));
+  }
+  return found;
 }
 
-/** The last item about a subject that somebody decided. */
+/** What was decided about a subject, and on what evidence. */
+export type LastDecided = Pick<
+  ReviewRow,
+  | 'subject_ref'
+  | 'decision'
+  | 'decided_at'
+  | 'decided_by'
+  | 'justification'
+  | 'evidence'
+>;
+
+/** The last item about each subject that somebody decided, by subject. Relies on `review_items_subject_idx`. */
 export async function findLastDecided(
   trx: Knex.Transaction,
-  subjectRef: string,
-): Promise<ReviewRow | undefined> {
-  return trx<ReviewRow>('review_items')
-    .where({ subject_ref: subjectRef })
-    .whereNotNull('decision')
-    .whereNotNull('closed_at')
-    .orderBy('opened_at', 'desc')
-    .first();
+  subjectRefs: readonly string[],
+): Promise<Map<string, LastDecided>> {
+  const found = new Map<string, LastDecided>();
+  for (const refs of toChunks(subjectRefs)) {
+    const ranked = trx('review_items')
+      .whereIn('subject_ref', refs)
+      .whereNotNull('decision')
+      .whereNotNull('closed_at')
+      .select('id')
+      .rowNumber('place', over =>
+        over
+          .partitionBy('subject_ref')
+          .orderBy('opened_at', 'desc')
+          .orderBy('id', 'desc'),
+      )
+      .as('ranked');
+    const rows: LastDecided[] = await trx('review_items')
+      .whereIn(
+        'id',
+        trx.from(ranked).where('place', 1).select<{ id: string }[]>('id'),
+      )
+      .select(
+        'subject_ref',
+        'decision',
+        'decided_at',
+        'decided_by',
+        'justification',
+        'evidence',
+      );
+    rows.forEach(row => found.set(row.subject_ref, row));
+  }
+  return found;
+}
+
+/** By which way somebody is asked about items, by item; those that they are not asked about are left out. */
+export async function listReviewersAs(
+  trx: Knex.Transaction,
+  itemIds: readonly string[],
+  userRef: string,
+): Promise<Map<string, Reviewer>> {
+  const found = new Map<string, Reviewer>();
+  for (const ids of toChunks(itemIds)) {
+    const rows: Array<{ item_id: string; user_ref: string; via: string }> =
+      await trx('review_reviewers')
+        .whereIn('item_id', ids)
+        .where({ user_ref: userRef });
+    rows.forEach(row =>
+      found.set(row.item_id, { ref: row.user_ref, via: row.via }),
+    );
+  }
+  return found;
 }
 
 /** Who is asked, by which way. */

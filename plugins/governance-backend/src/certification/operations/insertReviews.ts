@@ -1,29 +1,37 @@
 import { Knex } from 'knex';
+import { insertRows } from '../../bulk';
 import { Reviewer } from '../../directory/queryDirectory';
 import { ReviewRow } from '../reviewRow';
 
-const CHUNK = 100;
+interface PutTo {
+  itemId: string;
+  reviewers: readonly Reviewer[];
+}
+
+function reviewerRows({ itemId, reviewers }: PutTo) {
+  return reviewers.map(({ ref, via }) => ({
+    item_id: itemId,
+    user_ref: ref,
+    via,
+  }));
+}
 
 /** Stores new items with the people they are put to now. */
 export async function insertReviews(
   trx: Knex.Transaction,
-  reviews: Array<{ row: ReviewRow; reviewers: Reviewer[] }>,
+  reviews: ReadonlyArray<{ row: ReviewRow; reviewers: readonly Reviewer[] }>,
 ): Promise<void> {
-  await trx.batchInsert(
+  await insertRows(
+    trx,
     'review_items',
     reviews.map(({ row }) => row),
-    20,
   );
-  await trx.batchInsert(
+  await insertRows(
+    trx,
     'review_reviewers',
     reviews.flatMap(({ row, reviewers }) =>
-      reviewers.map(reviewer => ({
-        item_id: row.id,
-        user_ref: reviewer.ref,
-        via: reviewer.via,
-      })),
+      reviewerRows({ itemId: row.id, reviewers }),
     ),
-    CHUNK,
   );
 }
 
@@ -34,13 +42,9 @@ export async function replaceReviewers(
   reviewers: Reviewer[],
 ): Promise<void> {
   await trx('review_reviewers').where({ item_id: itemId }).delete();
-  await trx.batchInsert(
+  await insertRows(
+    trx,
     'review_reviewers',
-    reviewers.map(reviewer => ({
-      item_id: itemId,
-      user_ref: reviewer.ref,
-      via: reviewer.via,
-    })),
-    CHUNK,
+    reviewerRows({ itemId, reviewers }),
   );
 }

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { insertRows } from '../../bulk';
 
 /** Why somebody is told about an item. */
 export type NoticeKind = 'asked' | 'reminder' | 'escalated' | 'by-hand';
@@ -32,12 +33,7 @@ export async function queueNotices(
       queued_at: notice.at,
     })),
   );
-  for (let index = 0; index < rows.length; index += 100) {
-    await trx('review_notices')
-      .insert(rows.slice(index, index + 100))
-      .onConflict('dedupe_key')
-      .ignore();
-  }
+  await insertRows(trx, 'review_notices', rows, { unless: ['dedupe_key'] });
 }
 
 /** How long a claim holds; a sender that died leaves its notices to the next one after that. */

@@ -1,21 +1,53 @@
 import { ReviewHistoryEntry } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { insertRows } from '../../bulk';
+import { toChunks } from '../../flows/operations/insertChunks';
 
-/** Adds one entry to an item's history. Runs under the item's row lock, so the number is free. */
+/** What happened to an item. */
+export interface HistoryOf {
+  itemId: string;
+  entry: ReviewHistoryEntry;
+}
+
+/**
+ * Adds entries to the histories of items, those of one in the order given. Runs under the row locks of the items, so the
+ * numbers are free. Relies on the primary key.
+ */
+export async function appendHistories(
+  trx: Knex.Transaction,
+  histories: readonly HistoryOf[],
+): Promise<void> {
+  const last = new Map<string, number>();
+  for (const ids of toChunks([
+    ...new Set(histories.map(({ itemId }) => itemId)),
+  ])) {
+    const rows: Array<{ item_id: string; seq: number }> = await trx(
+      'review_history',
+    )
+      .whereIn('item_id', ids)
+      .groupBy('item_id')
+      .select('item_id')
+      .max('seq as seq');
+    rows.forEach(row => last.set(row.item_id, Number(row.seq)));
+  }
+  await insertRows(
+    trx,
+    'review_history',
+    histories.map(({ itemId, entry }) => {
+      const seq = (last.get(itemId) ?? 0) + 1;
+      last.set(itemId, seq);
+      return { item_id: itemId, seq, ...entry };
+    }),
+  );
+}
+
+/** Adds one entry to an item's history; see {@link appendHistories}. */
 export async function appendHistory(
   trx: Knex.Transaction,
   itemId: string,
   entry: ReviewHistoryEntry,
 ): Promise<void> {
-  const last = await trx('review_history')
-    .where({ item_id: itemId })
-    .max<{ seq: number | null }>('seq as seq')
-    .first();
-  await trx('review_history').insert({
-    item_id: itemId,
-    seq: Number(last?.seq ?? 0) + 1,
-    ...entry,
-  });
+  await appendHistories(trx, [{ itemId, entry }]);
 }
 
 /** An item's history, oldest first. */

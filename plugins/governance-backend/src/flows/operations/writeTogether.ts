@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { rowsAsJson } from '../../bulk';
 import { SealedRows } from '../../ledger/operations';
 import { EventRow, InstanceRow, OutboxRow, TimerRow } from '../rows';
 import { EffectSettlement } from './settleEffects';
@@ -40,18 +41,8 @@ export interface WrittenTogether {
   written: Set<string>;
 }
 
-/** Half of a surrogate pair, which PostgreSQL refuses in JSON, is written as it would be in a text. */
-function toJson(rows: readonly object[]): string {
-  const json = JSON.stringify(rows);
-  return json.includes('\\ud')
-    ? JSON.stringify(rows, (_, value) =>
-        typeof value === 'string' ? Buffer.from(value).toString() : value,
-      )
-    : json;
-}
-
 const orNull = (rows: readonly object[]) =>
-  rows.length > 0 ? toJson(rows) : null;
+  rows.length > 0 ? rowsAsJson(rows) : null;
 
 /** The first five arguments of `flow_write`. */
 function instanceArguments(instances: InstanceChanges): unknown[] {

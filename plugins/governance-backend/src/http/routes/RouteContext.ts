@@ -6,6 +6,7 @@ import {
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { CampaignService } from '../../campaigns';
+import { ReviewSettings } from '../../certification/ports';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
 import { CallerRule } from '../../callers/callerRule';
@@ -40,6 +41,8 @@ export interface RouteContext {
   auth: AuthService;
   bounds: ControlSettings;
   authorizer: Authorizer;
+  /** Whether items that no campaign asks about may be decided many at once. */
+  bulk: ReviewSettings['bulk'];
   campaigns: CampaignService;
   /** Pipelines, workloads and agents that prove themselves by a signed token. */
   callers: CallerRule[];

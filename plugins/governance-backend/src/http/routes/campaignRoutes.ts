@@ -20,7 +20,7 @@ import {
   listCampaigns,
 } from '../../campaigns/operations/campaigns';
 import { listLeftOut } from '../../campaigns/operations/subjects';
-import { Visibility } from '../../permissions/Authorizer';
+import { criteriaOf } from '../../permissions/criteriaOf';
 import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
@@ -32,21 +32,6 @@ const reason = z
   .min(10, 'says why, in ten characters at least')
   .max(2000);
 const MISSING = 'There is no such campaign';
-const NOTHING_SEEN: SeenItems = { field: 'owner', refs: [] };
-
-/** What of a thing counts for a caller; a condition over nothing where they may see none. */
-function criteriaOf(visibility: Visibility): SeenItems {
-  switch (visibility.kind) {
-    case 'everything':
-      return undefined;
-    case 'some':
-      return visibility.criteria;
-    case 'nothing':
-      return NOTHING_SEEN;
-    default:
-      throw new Error(`Unknown visibility ${visibility satisfies never}`);
-  }
-}
 
 /** Campaigns: what they are made of, what launching one would do, how far they are, and ending them. */
 export function campaignRoutes(context: RouteContext): Route[] {

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { LedgerRecord } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { orderedId } from '../../bulk';
 import { LedgerKeyWrapper } from '../dataKeys';
 import { LedgerPersonalRow } from '../rows';
 import { personalParts, sealRecord } from '../sealRecord';
@@ -39,7 +39,7 @@ export async function sealEntries(
     now,
   });
   const sealed = records.map(record =>
-    sealRecord(record, { id: randomUUID(), writtenAt: now, keys }),
+    sealRecord(record, { id: orderedId(), writtenAt: now, keys }),
   );
   return {
     entries: sealed.map(({ entry }) => entry),

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { toChunks } from '../../flows/operations/insertChunks';
 import { EndedCount } from '../breaker';
 import { StartRow, StartState } from '../triggerRows';
 
@@ -42,20 +43,29 @@ export async function updateStart(
   await trx<StartRow>('flow_trigger_starts').where({ id }).update(changes);
 }
 
-/** The starts behind instances. Relies on `flow_trigger_starts_instance_idx`. */
-export async function endStart(
+/** Says of the starts behind instances how those have ended. Relies on `flow_trigger_starts_instance_idx`. */
+export async function endStarts(
   trx: Knex.Transaction,
   options: {
-    instanceId: string;
+    instanceIds: readonly string[];
     outcome: string;
     refused: boolean;
     at: string;
   },
 ): Promise<void> {
-  const { instanceId, outcome, refused, at } = options;
-  await trx<StartRow>('flow_trigger_starts')
-    .where({ instance_id: instanceId, state: 'running' })
-    .update({ state: 'ended', open_key: null, outcome, refused, ended_at: at });
+  const { instanceIds, outcome, refused, at } = options;
+  for (const ids of toChunks(instanceIds)) {
+    await trx<StartRow>('flow_trigger_starts')
+      .whereIn('instance_id', ids)
+      .where({ state: 'running' })
+      .update({
+        state: 'ended',
+        open_key: null,
+        outcome,
+        refused,
+        ended_at: at,
+      });
+  }
 }
 
 /** How the instances of a run have ended since a time. Relies on `flow_trigger_starts_run_idx`. */

@@ -1,12 +1,11 @@
 import { EvidenceBundle } from '@countersign/plugin-governance-common';
-import { Knex } from 'knex';
 import { assembleEvidence } from './assembleEvidence';
 import { digestEvidence } from './digestEvidence';
-import { findLastDecided } from './operations/findReviews';
+import { LastDecided } from './operations/findReviews';
 import { HoldingMaterial, IdentityMaterial } from './ports';
 
 /** Evidence about one holding, frozen and digested. */
-export interface CollectedEvidence {
+export interface FrozenEvidence {
   bundle: EvidenceBundle;
   digest: string;
 }
@@ -22,18 +21,19 @@ export function worstSeverity(
   );
 }
 
-/** Freezes what is known about one holding of an identity, compared with what the last decision rested on. */
-export async function collectEvidence(
-  trx: Knex.Transaction,
-  options: {
-    identity: IdentityMaterial;
-    holding: HoldingMaterial;
-    now: Date;
-    maxAgeMs: number;
-  },
-): Promise<CollectedEvidence> {
-  const { identity, holding, now, maxAgeMs } = options;
-  const last = await findLastDecided(trx, holding.ref);
+/**
+ * Freezes what is known about one holding of an identity.
+ *
+ * @param options.last - the last decision about it, with which the evidence is compared
+ */
+export function freezeEvidence(options: {
+  identity: IdentityMaterial;
+  holding: HoldingMaterial;
+  last: LastDecided | undefined;
+  now: Date;
+  maxAgeMs: number;
+}): FrozenEvidence {
+  const { identity, holding, last, now, maxAgeMs } = options;
   const bundle = assembleEvidence(
     {
       identity: {

@@ -1,0 +1,219 @@
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
+import { DecisionRequest } from '@countersign/plugin-governance-common';
+import { FlowEvent } from '@countersign/plugin-governance-flows';
+import { Knex } from 'knex';
+import { updateRows } from '../bulk';
+import { Reviewer } from '../directory/queryDirectory';
+import { toRefusalError } from '../flows/refusalError';
+import { checkAsked, ReviewActing, ReviewCaller } from './actOnReview';
+import { checkDecision } from './checkDecision';
+import { digestOfSeen } from './digestOfSeen';
+import { isStillEligible } from './isStillEligible';
+import {
+  getReviewRows,
+  listReviewersAs,
+  readInstanceIds,
+} from './operations/findReviews';
+import { appendHistories } from './operations/reviewHistory';
+import { ReviewInstance } from './ports';
+import { ReviewRow } from './reviewRow';
+import { DECISION_WORDS } from './words';
+
+/** What somebody decides about one item. */
+export interface DecisionToMake {
+  id: string;
+  request: DecisionRequest;
+}
+
+interface Decision extends DecisionToMake {
+  row: ReviewRow;
+  instance: ReviewInstance;
+  event: FlowEvent;
+}
+
+/** An error that refuses one decision and says nothing about others. */
+function isRefusal(error: unknown): error is Error {
+  return (
+    error instanceof ConflictError ||
+    error instanceof InputError ||
+    error instanceof NotAllowedError ||
+    error instanceof NotFoundError
+  );
+}
+
+/** Whether each way by which the caller came to be asked still holds, looked up once. */
+async function readEligible(
+  trx: Knex.Transaction,
+  asked: ReadonlyMap<string, Reviewer>,
+): Promise<Map<string, boolean>> {
+  const eligible = new Map<string, boolean>();
+  for (const reviewer of asked.values()) {
+    if (!eligible.has(reviewer.via)) {
+      eligible.set(reviewer.via, await isStillEligible(trx, reviewer));
+    }
+  }
+  return eligible;
+}
+
+async function toVote(
+  trx: Knex.Transaction,
+  acting: ReviewActing,
+  made: Omit<Decision, 'event'>,
+  caller: ReviewCaller,
+): Promise<FlowEvent> {
+  const { request, row, instance } = made;
+  const { decision } = request;
+  const digest = digestOfSeen(instance, request, acting.ports);
+  const proof =
+    request.proof &&
+    (await acting.proofs.verify(
+      trx,
+      request.proof,
+      { instanceId: row.instance_id, decision, digest },
+      caller,
+    ));
+  return {
+    type: 'vote',
+    voter: caller.userRef,
+    voterKind: 'person',
+    decision,
+    digest,
+    ...(proof ? { proof } : {}),
+    ...(request.reduceTo ? { payload: { ...request.reduceTo } } : {}),
+  };
+}
+
+/** Writes what was decided into items, histories and ledger. */
+async function record(
+  trx: Knex.Transaction,
+  acting: ReviewActing,
+  decided: readonly Decision[],
+  options: { caller: ReviewCaller; now: Date; together: number },
+): Promise<void> {
+  const { caller, now, together } = options;
+  const at = now.toISOString();
+  await updateRows(
+    trx,
+    'review_items',
+    decided.map(({ id, request }) => ({
+      id,
+      decision: request.decision,
+      decided_at: at,
+      decided_by: caller.userRef,
+      justification: request.justification ?? null,
+      reduce_to: request.reduceTo ? JSON.stringify(request.reduceTo) : null,
+    })),
+    { key: ['id'] },
+  );
+  await appendHistories(
+    trx,
+    decided.map(({ id, request }) => ({
+      itemId: id,
+      entry: {
+        at,
+        by: caller.userRef,
+        what:
+          together > 1
+            ? `${DECISION_WORDS[request.decision]}, one of ${together} together`
+            : DECISION_WORDS[request.decision],
+      },
+    })),
+  );
+  await acting.ledger.append(
+    trx,
+    decided.map(({ id, request, row }) => ({
+      type: 'review.decided',
+      subject: `review:${id}`,
+      at: now,
+      actor: caller.actor,
+      data: {
+        decision: request.decision,
+        subject: row.subject_ref,
+        subjectFingerprint: row.subject_fingerprint,
+        evidenceDigest: request.evidenceDigest,
+        mode: row.mode,
+        ...(request.reduceTo ? { reduceTo: { ...request.reduceTo } } : {}),
+        ...(together > 1 ? { together } : {}),
+      },
+      personal: request.justification
+        ? { justification: request.justification }
+        : undefined,
+    })),
+  );
+}
+
+/**
+ * Records decisions of one person about different items, each by itself: one that is refused holds no other up. Flows are
+ * locked first and items read after, as the engine does, and everything is written in few statements.
+ *
+ * @param together - of how many these are a part, where somebody decides in bulk
+ * @returns why items were refused, by id: ConflictError where the evidence is not the one that was seen or is stale, where
+ * no owner is resolved for a keep, or where the moment has passed; NotAllowedError where this person may not decide;
+ * InputError where what remains after *reduce* is not a strict part; NotFoundError where there is none
+ * @throws whatever a proof of presence is refused for
+ */
+export async function decideReviews(
+  trx: Knex.Transaction,
+  acting: ReviewActing,
+  decisions: readonly DecisionToMake[],
+  caller: ReviewCaller,
+  together = 1,
+): Promise<Map<string, Error>> {
+  const ids = decisions.map(({ id }) => id);
+  const instances = await acting.engine.hold(
+    trx,
+    await readInstanceIds(trx, ids),
+  );
+  const rows = await getReviewRows(trx, ids);
+  const now = await acting.engine.now(trx);
+  const limits = { now, maxAgeMs: acting.settings.evidenceMaxAgeMs };
+  const asked = await listReviewersAs(trx, ids, caller.userRef);
+  const eligible = await readEligible(trx, asked);
+  const refused = new Map<string, Error>();
+  const made: Decision[] = [];
+  for (const { id, request } of decisions) {
+    const row = rows.get(id);
+    const instance = row && instances.get(row.instance_id);
+    try {
+      if (!row || !instance) {
+        throw new NotFoundError(`No review '${id}' exists`);
+      }
+      checkDecision(row, request, limits);
+      const reviewer = asked.get(id);
+      checkAsked(row, caller, reviewer, eligible.get(reviewer?.via ?? ''));
+    } catch (error) {
+      if (!isRefusal(error)) {
+        throw error;
+      }
+      refused.set(id, error);
+      continue;
+    }
+    const vote = { id, request, row, instance };
+    made.push({ ...vote, event: await toVote(trx, acting, vote, caller) });
+  }
+  const results = await acting.engine.sendMany(
+    trx,
+    made.map(({ row, event }) => ({
+      instanceId: row.instance_id,
+      event,
+      actor: caller.actor,
+    })),
+  );
+  results.forEach((result, index) => {
+    if (!result.accepted) {
+      refused.set(made[index].id, toRefusalError(result));
+    }
+  });
+  await record(
+    trx,
+    acting,
+    made.filter(({ id }) => !refused.has(id)),
+    { caller, now, together },
+  );
+  return refused;
+}

@@ -1,0 +1,142 @@
+import { EnforcementMode } from '@countersign/plugin-governance-common';
+import { Knex } from 'knex';
+import { orderedId } from '../bulk';
+import { FrozenEvidence, freezeEvidence } from './freezeEvidence';
+import { findLastDecided } from './operations/findReviews';
+import {
+  HoldingMaterial,
+  IdentityMaterial,
+  ReviewConnectors,
+  ReviewSettings,
+} from './ports';
+import {
+  chooseReviewers,
+  readPeople,
+  ResolvedReviewers,
+} from './resolveReviewers';
+import { ReviewFacts } from './reviewContext';
+
+/** A holding that is to be asked about, with the identity that holds it. */
+export interface AskedHolding {
+  identity: IdentityMaterial;
+  holding: HoldingMaterial;
+}
+
+/** Everything that a new item consists of, before its flow has started. */
+export interface PreparedReview extends AskedHolding {
+  id: string;
+  evidence: FrozenEvidence;
+  resolved: ResolvedReviewers;
+  mode: EnforcementMode;
+  facts: ReviewFacts;
+}
+
+interface PrepareOptions {
+  connectors: ReviewConnectors;
+  settings: ReviewSettings;
+  now: Date;
+}
+
+/** The mode of every place that identities are in, each asked for once. */
+async function readModes(
+  trx: Knex.Transaction,
+  settings: ReviewSettings,
+  identities: Iterable<IdentityMaterial>,
+): Promise<(identity: IdentityMaterial) => EnforcementMode> {
+  const keyOf = ({ source, environment }: IdentityMaterial) =>
+    JSON.stringify([source, environment]);
+  const modes = new Map<string, EnforcementMode>();
+  for (const identity of identities) {
+    const key = keyOf(identity);
+    if (!modes.has(key)) {
+      const { source, environment } = identity;
+      modes.set(key, await settings.modeFor(trx, { source, environment }));
+    }
+  }
+  return identity => {
+    const mode = modes.get(keyOf(identity));
+    if (!mode) {
+      throw new Error(`No mode was read for ${identity.ref}`);
+    }
+    return mode;
+  };
+}
+
+function factsOf(
+  {
+    identity,
+    holding,
+    evidence,
+    resolved,
+    mode,
+  }: Omit<PreparedReview, 'facts'>,
+  connectors: ReviewConnectors,
+): ReviewFacts {
+  return {
+    mode,
+    ...(identity.environment ? { environment: identity.environment } : {}),
+    ...(holding.requestedBy ? { requester: { ref: holding.requestedBy } } : {}),
+    subject: {
+      ref: holding.ref,
+      kind: holding.kind,
+      fingerprint: holding.fingerprint,
+      privileged: holding.privileged,
+    },
+    identity: { ref: identity.ref, type: identity.type },
+    evidence: { digest: evidence.digest },
+    owner: { ref: resolved.ownerRef },
+    reviewers: {
+      members: resolved.reviewers.map(({ ref }) => ref),
+      leads: resolved.leads,
+    },
+    // What would put the grant back makes an automatic change of it pointless: people have to change it there.
+    connector: identity.managedBy
+      ? { revoke: false, reduce: false, disable: false }
+      : connectors.supports(identity.source, holding),
+  };
+}
+
+/**
+ * Freezes the evidence about holdings and finds who is asked about each, in as many statements for hundreds as for one:
+ * last decisions are read at once, people once for each owner, modes once for each place.
+ */
+export async function prepareReviews(
+  trx: Knex.Transaction,
+  options: PrepareOptions,
+  asked: readonly AskedHolding[],
+): Promise<PreparedReview[]> {
+  const { connectors, settings, now } = options;
+  const last = await findLastDecided(
+    trx,
+    asked.map(({ holding }) => holding.ref),
+  );
+  const people = await readPeople(trx, {
+    ownerRefs: asked.map(({ identity }) => identity.ownerRef),
+    triageGroup: settings.triageGroup,
+  });
+  const modeOf = await readModes(
+    trx,
+    settings,
+    asked.map(({ identity }) => identity),
+  );
+  return asked.map(({ identity, holding }) => {
+    const prepared = {
+      id: orderedId(),
+      identity,
+      holding,
+      evidence: freezeEvidence({
+        identity,
+        holding,
+        last: last.get(holding.ref),
+        now,
+        maxAgeMs: settings.evidenceMaxAgeMs,
+      }),
+      resolved: chooseReviewers(people, {
+        ownerRef: identity.ownerRef,
+        requestedBy: holding.requestedBy,
+      }),
+      mode: modeOf(identity),
+    };
+    return { ...prepared, facts: factsOf(prepared, connectors) };
+  });
+}

@@ -1,0 +1,196 @@
+import {
+  EvidenceBundle,
+  ObservedCredential,
+  ObservedGrant,
+} from '@countersign/plugin-governance-common';
+import { Knex } from 'knex';
+import { toChunks } from '../flows/operations/insertChunks';
+import {
+  flagOf,
+  IdentityParts,
+  IdentityRow,
+  InventoryHolding,
+  readIdentityParts,
+} from '../inventory';
+import { readCallers, readUse } from './operations/readUse';
+import { HoldingMaterial, IdentityMaterial } from './ports';
+
+function dependentsOf(
+  { consumers, consumersKnown }: IdentityParts,
+  callers: readonly string[],
+): EvidenceBundle['dependents'] {
+  if (!consumersKnown) {
+    return {
+      known: false,
+      reason: 'No source says which component uses it',
+    };
+  }
+  const seen = new Map<string, IdentityParts['consumers'][number]>();
+  for (const consumer of consumers) {
+    if (!seen.has(consumer.ref)) {
+      seen.set(consumer.ref, consumer);
+    }
+  }
+  return {
+    known: true,
+    entities: [
+      ...seen.values(),
+      ...callers.map(ref => ({
+        ref,
+        basis: 'observed' as const,
+        via: 'was seen calling with it',
+      })),
+    ],
+  };
+}
+
+function titleOfCredential({
+  title,
+  body,
+}: InventoryHolding<ObservedCredential>): string {
+  return title === body.externalId ? `${body.kind} ${title}` : title;
+}
+
+function titleOfGrant({ body }: InventoryHolding<ObservedGrant>): string {
+  return body.resource ? `${body.name} on ${body.resource}` : body.name;
+}
+
+function toCredential(
+  held: InventoryHolding<ObservedCredential>,
+  options: { privileged: boolean; use: EvidenceBundle['use'] },
+): HoldingMaterial {
+  const { body } = held;
+  return {
+    kind: 'credential',
+    ref: held.ref,
+    externalId: body.externalId,
+    title: titleOfCredential(held),
+    fingerprint: held.fingerprint,
+    live:
+      !held.absentSince &&
+      body.status !== 'revoked' &&
+      body.status !== 'inactive',
+    privileged: options.privileged,
+    platformManaged: body.platformManaged ?? false,
+    requestedBy: held.requestedBy,
+    expiresAt: body.expiresAt,
+    facts: held.facts,
+    use: options.use,
+  };
+}
+
+function toGrant(
+  held: InventoryHolding<ObservedGrant>,
+  use: EvidenceBundle['use'],
+): HoldingMaterial {
+  const { body } = held;
+  return {
+    kind: 'grant',
+    ref: held.ref,
+    externalId: body.externalId,
+    title: titleOfGrant(held),
+    fingerprint: held.fingerprint,
+    live: !held.absentSince,
+    privileged: body.privileged ?? false,
+    platformManaged: false,
+    requestedBy: held.requestedBy,
+    actions: body.actions,
+    expiresAt: body.expiresAt,
+    facts: held.facts,
+    use,
+  };
+}
+
+function toMaterial(
+  row: IdentityRow,
+  parts: IdentityParts,
+  known: {
+    uses: ReadonlyMap<string, EvidenceBundle['use']>;
+    callers: readonly string[];
+  },
+): IdentityMaterial {
+  const useOf = ({ ref, source }: { ref: string; source: string }) =>
+    known.uses.get(ref) ?? {
+      known: false,
+      reason: `${source} keeps no record of use`,
+    };
+  const managedBy: { tool: string } | undefined =
+    row.managed_by === null ? undefined : JSON.parse(row.managed_by);
+  return {
+    ref: row.ref,
+    key: {
+      realm: row.realm,
+      region: row.region,
+      externalId: row.external_id,
+    },
+    title: row.display_name,
+    type: row.type,
+    source: row.source,
+    environment: row.environment ?? undefined,
+    ownerRef: row.owner_ref ?? undefined,
+    platformOwned: flagOf(row.platform_owned) ?? false,
+    managedBy: managedBy?.tool,
+    facts: parts.facts,
+    holdings: [
+      ...parts.heldCredentials.map(held =>
+        toCredential(held, {
+          privileged: flagOf(row.privileged) ?? false,
+          use: useOf(held),
+        }),
+      ),
+      ...parts.heldGrants.map(held => toGrant(held, useOf(held))),
+    ],
+    dependents: dependentsOf(parts, known.callers),
+    findings: parts.openFindings.map(finding => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      since: finding.first_seen_at,
+    })),
+    sources: parts.statements
+      .filter(({ basis }) => basis === 'observed')
+      .map(({ source, at }) => ({ source, at })),
+  };
+}
+
+/**
+ * Everything that the inventory knows of identities, as a review needs it, in as many statements for hundreds as for one.
+ * Those not known are left out.
+ */
+export async function readMaterials(
+  trx: Knex.Transaction,
+  identityRefs: readonly string[],
+): Promise<Map<string, IdentityMaterial>> {
+  const rows: IdentityRow[] = [];
+  for (const refs of toChunks(identityRefs)) {
+    rows.push(
+      ...(await trx<IdentityRow>('inventory_identities').whereIn('ref', refs)),
+    );
+  }
+  const refs = rows.map(({ ref }) => ref);
+  const parts = await readIdentityParts(trx, refs);
+  const uses = await readUse(
+    trx,
+    [...parts.values()].flatMap(({ heldCredentials, heldGrants }) => [
+      ...heldCredentials,
+      ...heldGrants,
+    ]),
+  );
+  const callers = await readCallers(trx, refs);
+  return new Map(
+    rows.flatMap((row): [string, IdentityMaterial][] => {
+      const own = parts.get(row.ref);
+      return own
+        ? [
+            [
+              row.ref,
+              toMaterial(row, own, {
+                uses,
+                callers: callers.get(row.ref) ?? [],
+              }),
+            ],
+          ]
+        : [];
+    }),
+  );
+}

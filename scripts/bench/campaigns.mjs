@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { load, logger, observationOf, OWNERS } from './setUp.mjs';
+
+/** Credentials and grants of one identity of the observation. */
+const HELD = 3;
+const MEMBERS = 5;
+const source = { id: 'bench', kind: 'bench', title: 'Bench' };
+
+/** Asks about everything that the observation holds, and lets it be decided in bulk. */
+export const DEFINITION = {
+  apiVersion: 'governance.countersign.dev/v1',
+  kind: 'CampaignDefinition',
+  metadata: { name: 'all', title: 'All', owner: 'group:default/team-0' },
+  spec: {
+    asks: ['credentials', 'grants'],
+    scope: { where: 'subject.kind == "credential" || identity.name != ""' },
+    cause: 'Everything is certified',
+    bulk: 'allowed',
+    deadline: 'P14D',
+    freshness: 'P2D',
+    riskAnalysis: 'none',
+  },
+};
+
+/** Who launches. */
+export const caller = {
+  userRef: 'user:default/bench',
+  actor: { kind: 'person', principal: 'user:default/bench' },
+};
+
+/** Fills a database with teams, and with what has to be certified: about so many credentials and grants. */
+export async function addPopulation(knex, items) {
+  const groups = Array.from(
+    { length: OWNERS },
+    (_, team) => `group:default/team-${team}`,
+  );
+  await knex('directory_group_tree').insert(
+    groups.map(ref => ({ group_ref: ref, ancestor_ref: ref })),
+  );
+  await knex('directory_members').insert(
+    groups.flatMap((ref, team) =>
+      Array.from({ length: MEMBERS }, (_, person) => ({
+        group_ref: ref,
+        user_ref: `user:default/person-${team}-${person}`,
+      })),
+    ),
+  );
+  const { InventoryService } = load('inventory');
+  const now = new Date();
+  await InventoryService.create({ database: knex, clock: () => now }).record({
+    source,
+    observation: observationOf(Math.ceil(items / HELD), { at: now }),
+  });
+}
+
+/** Campaigns and reviews over a database, put together as the backend does, in enforce and without a cap on open tasks. */
+export async function createCampaigns(knex, batchSize) {
+  const { CampaignService } = load('campaigns');
+  const { createReviewListener, toReviewEngine } = load(
+    'certification/engineAdapter',
+  );
+  const { createNoticeEffects } = load('certification/NoticeEffects');
+  const { createRemediationEffects } = load('certification/RemediationEffects');
+  const { readMaterials } = load('certification/readMaterials');
+  const { ReviewService } = load('certification/ReviewService');
+  const { FlowEngine } = load('flows');
+  const { readShippedFlows } = load('flows/readShippedFlows');
+  const { DatabaseLedger } = load('ledger/DatabaseLedger');
+  const { unwrappedKeys } = load('ledger/dataKeys');
+  const { createCelPolicyEngine } = load(
+    '../../governance-flows/src/policy/celPolicyEngine',
+  );
+  const ledger = new DatabaseLedger({
+    wrapper: unwrappedKeys(),
+    clock: () => new Date(),
+  });
+  const shipped = readShippedFlows(createCelPolicyEngine());
+  const engine = FlowEngine.create({
+    database: knex,
+    contexts: shipped.contexts,
+    effects: shipped.effects,
+    handlers: [
+      ...createRemediationEffects({ knex, connectors: () => [] }),
+      ...createNoticeEffects({ knex }),
+    ],
+    ledger,
+    logger,
+    listeners: [createReviewListener(() => engine)],
+  });
+  const { text } = shipped.sources.find(
+    ({ file }) => file === 'owner-review.yaml',
+  );
+  await knex.transaction(trx =>
+    engine.publish(trx, { source: text, author: 'user:default/bench' }),
+  );
+  const settings = {
+    bulk: 'forbidden',
+    flow: 'owner-review',
+    triageGroup: 'group:default/team-0',
+    evidenceMaxAgeMs: 7 * 86_400_000,
+    modeFor: async () => 'enforce',
+  };
+  const reviewEngine = toReviewEngine(engine);
+  const acting = {
+    engine: reviewEngine,
+    inventory: { readMaterials },
+    connectors: {
+      supports: () => ({ revoke: true, reduce: true, disable: true }),
+    },
+    ledger,
+    settings,
+    ports: engine.ports,
+  };
+  const reviews = new ReviewService({ ...acting, knex });
+  const campaigns = new CampaignService({
+    knex,
+    engine: reviewEngine,
+    reviews,
+    settings,
+    ledger,
+    policy: engine.ports.policy,
+    shipped: [DEFINITION],
+    logger,
+    signals: { publish: async () => undefined },
+    newId: randomUUID,
+    batchSize,
+  });
+  return { acting, campaigns, engine, ledger, reviews, settings };
+}
