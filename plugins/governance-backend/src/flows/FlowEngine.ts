@@ -40,13 +40,14 @@ import {
   publishFromPackage,
   storeFlow,
 } from './publishFlow';
-import { claimDueEffects, runEffects } from './runEffects';
+import { claimDueEffects, recordLate, runEffects } from './runEffects';
 import {
   StartRequest,
   StartedInstance,
   startInstances,
 } from './startInstances';
 import { InstanceVerification, verifyInstance } from './verifyInstance';
+import { UnrecordedEnds } from './UnrecordedEnds';
 import { yieldingDeclared } from './yieldingDeclared';
 
 /** What one turn of the pump did. */
@@ -96,6 +97,7 @@ export class FlowEngine {
       owner: options.owner ?? randomUUID(),
       newId: options.newId ?? randomUUID,
       ports: { digest: sha256Hex, policy },
+      unrecorded: new UnrecordedEnds(),
       definitions: new Map(),
     };
     this.hands = new Hands({
@@ -235,13 +237,19 @@ export class FlowEngine {
     return result;
   }
 
-  /** Fires due timers and carries out due effects, up to `limit` of each. Safe beside any number of others. */
+  /**
+   * Fires due timers and carries out due effects, up to `limit` of each. Safe beside any number of others.
+   *
+   * @throws what the database says when it does nothing for anybody; what came back from outside meanwhile is recorded by
+   * a later call, before that claims anything.
+   */
   async pump(
     options: { limit?: number; signal?: AbortSignal } = {},
   ): Promise<PumpResult> {
     const limit = options.limit ?? BATCH;
     const signal = options.signal ?? new AbortController().signal;
     await this.engine.stillness.beat();
+    const late = await recordLate(this.engine, signal);
     let timers = 0;
     let claimed = await claimDueEffects(this.engine, {
       limit,
@@ -259,9 +267,9 @@ export class FlowEngine {
       : { done: 0, failed: 0, retried: 0 };
     return {
       timers,
-      effectsDone: effects.done,
-      effectsFailed: effects.failed,
-      effectsRetried: effects.retried,
+      effectsDone: late.done + effects.done,
+      effectsFailed: late.failed + effects.failed,
+      effectsRetried: late.retried + effects.retried,
     };
   }
 

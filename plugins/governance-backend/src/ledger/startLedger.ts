@@ -11,6 +11,7 @@ import { Checkpointer } from './Checkpointer';
 import { DatabaseLedger } from './DatabaseLedger';
 import { developmentSigner, localSigner } from './localSigner';
 import { LedgerConfig } from './readLedgerConfig';
+import { TroubleLog } from '../trouble';
 import { Sequencer } from './Sequencer';
 
 /** The ledger with the loops that chain and sign it. */
@@ -99,15 +100,22 @@ async function chainUntilStopped(options: {
   signal: AbortSignal;
 }): Promise<void> {
   const { sequencer, logger, everyMs, signal } = options;
-  while (!signal.aborted) {
-    try {
-      await sequencer.drain(signal);
-    } catch (error) {
+  const trouble = new TroubleLog({
+    logger,
+    who: 'The chaining of the ledger',
+    otherwise: error =>
       logger.warn(
         `Ledger entries could not be chained; they wait: ${stringifyError(
           error,
         )}`,
-      );
+      ),
+  });
+  while (!signal.aborted) {
+    try {
+      await sequencer.drain(signal);
+      trouble.succeeded();
+    } catch (error) {
+      trouble.failed(error as Error);
     }
     await wait(everyMs, undefined, { signal }).catch(error => {
       if (!signal.aborted) {
