@@ -16,7 +16,10 @@ export async function findBreak(knex) {
       row.hash !== sha256Hex(ledgerEntryHashInput(entryContent(row, place)))
     );
   });
-  return { entries: entries.length, brokenAt: broken < 0 ? undefined : broken + 1 };
+  return {
+    entries: entries.length,
+    brokenAt: broken < 0 ? undefined : broken + 1,
+  };
 }
 
 /**

@@ -13,8 +13,10 @@ async function read(request) {
 /**
  * A system that carries each idempotency key out once, answers slowly, and now and then not at all after it has. Besides,
  * it keeps what was handed over to people, who do it when they get to it, and says what it is observed to be.
+ *
+ * @param options - `answersLost` is the share of calls that get no answer.
  */
-export async function startCountingTarget(random) {
+export async function startCountingTarget(random, { answersLost = 0.05 } = {}) {
   const keys = new Map();
   /** By subject: what people were asked to do. */
   const handed = new Map();
@@ -42,7 +44,7 @@ export async function startCountingTarget(random) {
       }
     }
     await wait(Math.floor(random() * 60));
-    if (random() < 0.05) {
+    if (random() < answersLost) {
       request.socket.destroy();
       return;
     }

@@ -27,8 +27,22 @@ export function urlOf(serverUrl, name) {
   return serverUrl.replace(/postgres$/, name);
 }
 
+const unheard = () => {};
+const quiet = {
+  warn: unheard,
+  error: unheard,
+  deprecate: unheard,
+  debug: unheard,
+};
+
+/** Connections to a database that may go away; whoever asks gets an error, and nothing is printed besides. */
 export function connect(url) {
-  return knexFactory({ client: 'pg', connection: url, pool: { min: 0, max: 5 } });
+  return knexFactory({
+    client: 'pg',
+    connection: url,
+    pool: { min: 0, max: 5 },
+    log: quiet,
+  });
 }
 
 /** Moves the clock that every engine on a database goes by. */
@@ -39,8 +53,13 @@ export function moveClock(knex, seconds) {
 }
 
 /** A database on a server with the tables of the backend, the flow published and a clock that can be moved. */
-export async function createEngineDatabase(serverUrl, options = {}) {
-  const knex = await createDatabase(serverUrl, 'killed');
+export async function createEngineDatabase(
+  serverUrl,
+  { tablespace, ...options } = {},
+) {
+  const first = await createDatabase(serverUrl, 'killed', { tablespace });
+  await first.destroy();
+  const knex = connect(urlOf(serverUrl, 'killed'));
   await publishFlow(knex, options);
   return knex;
 }

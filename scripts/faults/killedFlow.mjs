@@ -35,9 +35,7 @@ export const CONTEXT = {
   name: 'Killed/v1',
   fields: {
     state: {
-      fields: Object.fromEntries(
-        [...STATES, 'hand'].map(name => [name, text]),
-      ),
+      fields: Object.fromEntries([...STATES, 'hand'].map(name => [name, text])),
     },
   },
 };

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { fullDisk } from '../faults/fullDisk.mjs';
 import { killBackends } from '../faults/killBackends.mjs';
 import { killWorkers } from '../faults/killWorkers.mjs';
 import { simulate } from '../faults/simulate.mjs';
@@ -15,6 +16,8 @@ npm run faults -- --runs N           the simulator, N random histories
   --trace                            prints what happened, also where nothing broke
 npm run faults -- --instances N      processes that run the engine alone
   --kills K --processes P --seed S
+npm run faults -- --full-disk        a database that runs out of space
+  --seed S
 npm run faults -- --backends         two whole backends
   --seed S`;
 
@@ -31,6 +34,7 @@ try {
       instances: { type: 'string' },
       kills: { type: 'string', default: '25' },
       processes: { type: 'string', default: '3' },
+      'full-disk': { type: 'boolean', default: false },
       backends: { type: 'boolean', default: false },
     },
   }));
@@ -68,15 +72,19 @@ if (numbers.instances !== undefined) {
   const { instances } = numbers;
   parts.push(() => killWorkers({ instances, kills, processes, seed }));
 }
+if (values['full-disk']) {
+  parts.push(() => fullDisk({ instances: 120, seed }));
+}
 if (values.backends) {
-  parts.push(() => killBackends({ seed }));
+  parts.push(() => killBackends({ seed, rounds: 12 }));
 }
 if (parts.length === 0) {
   parts.push(
     () => simulate({ ...simulator, runs: 200 }),
     () => simulate({ ...simulator, runs: 1, everyWrite: true }),
     () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
-    () => killBackends({ seed }),
+    () => fullDisk({ instances: 60, seed }),
+    () => killBackends({ seed, rounds: 6 }),
   );
 }
 
