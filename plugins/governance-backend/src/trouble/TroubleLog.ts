@@ -10,8 +10,8 @@ const REPEAT_MS = 60_000;
  */
 export class TroubleLog {
   #since: number | undefined;
-  #saidAt = 0;
-  #said: string | undefined;
+  /** When each trouble was said last: one may take turns with another. */
+  readonly #saidAt = new Map<string, number>();
 
   constructor(
     private readonly options: {
@@ -34,9 +34,9 @@ export class TroubleLog {
     }
     const now = this.#now();
     this.#since ??= now;
-    if (this.#said !== trouble || now - this.#saidAt >= REPEAT_MS) {
-      this.#said = trouble;
-      this.#saidAt = now;
+    const saidAt = this.#saidAt.get(trouble);
+    if (saidAt === undefined || now - saidAt >= REPEAT_MS) {
+      this.#saidAt.set(trouble, now);
       this.options.logger.error(
         `${
           this.options.who
@@ -55,7 +55,7 @@ export class TroubleLog {
         `${this.options.who} goes on after ${seconds} s`,
       );
       this.#since = undefined;
-      this.#said = undefined;
+      this.#saidAt.clear();
     }
   }
 
