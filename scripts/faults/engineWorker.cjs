@@ -5,7 +5,7 @@ const path = require('node:path');
 const { setTimeout: wait } = require('node:timers/promises');
 const knexFactory = require('knex');
 
-const { sources, databaseUrl, targetUrl, context } = JSON.parse(
+const { sources, databaseUrl, targetUrl, owner, context } = JSON.parse(
   process.argv[2],
 );
 const { FlowEngine } = require(path.join(sources, 'flows'));
@@ -79,6 +79,7 @@ const engine = FlowEngine.create({
     clock: () => new Date(),
   }),
   logger,
+  owner,
   hands: 1,
   pollMs: 500,
 });
@@ -120,12 +121,17 @@ const sequencer = new Sequencer({ knex: database });
 again('Observing', observe);
 again('Chaining', () => sequencer.drain());
 
-process.on('message', async ({ id, start }) => {
+process.on('message', async ({ id, start, publish }) => {
   try {
-    const started = await database.transaction(trx =>
-      engine.startMany(trx, start),
+    await database.transaction(trx =>
+      start
+        ? engine.startMany(trx, start)
+        : engine.publish(trx, {
+            source: publish,
+            author: 'user:default/faults',
+          }),
     );
-    process.send({ id, started: started.length });
+    process.send({ id });
   } catch (error) {
     process.send({ id, error: String(error) });
   }

@@ -27,13 +27,29 @@ export class Workers {
     return this.#workers.length;
   }
 
-  /** Starts a process, and waits until its engine runs. `sources` has it run another version of the code. */
-  async start(index, { sources = SOURCES } = {}) {
+  /**
+   * Starts a process, and waits until its engine runs. `sources` has it run another version of the code, and `version` is
+   * what its leases are told by.
+   */
+  async start(index, { sources = SOURCES, version = 'this' } = {}) {
     const { databaseUrl, targetUrl } = this.#options;
-    const output = fs.openSync(this.#logFile(index), 'a');
+    const output = fs.openSync(
+      this.#logFile(index),
+      this.#workers[index] ? 'a' : 'w',
+    );
+    this.starts += 1;
+    const owner = `${version}-${index}-${this.starts}`;
     const child = fork(
       path.resolve(import.meta.dirname, 'engineWorker.cjs'),
-      [JSON.stringify({ sources, databaseUrl, targetUrl, context: CONTEXT })],
+      [
+        JSON.stringify({
+          sources,
+          databaseUrl,
+          targetUrl,
+          owner,
+          context: CONTEXT,
+        }),
+      ],
       { stdio: ['ignore', output, output, 'ipc'] },
     );
     fs.closeSync(output);
@@ -43,7 +59,6 @@ export class Workers {
       ended: new Promise(resolve => child.once('close', resolve)),
     };
     this.#workers[index] = worker;
-    this.starts += 1;
     await new Promise((resolve, reject) => {
       child.on('message', message => {
         if (message.up) {
@@ -92,18 +107,26 @@ export class Workers {
   }
 
   /** Has a process start instances. Rejects when it fails, or dies before it has answered. */
-  async ask(index, requests) {
+  ask(index, requests) {
+    return this.#send(index, { start: requests });
+  }
+
+  /** Has a process publish a flow. Rejects when it fails, or dies before it has answered. */
+  publish(index, source) {
+    return this.#send(index, { publish: source });
+  }
+
+  async #send(index, order) {
     const { child, answers } = this.#workers[index];
     this.#questions += 1;
     const id = this.#questions;
     const answer = await new Promise((resolve, reject) => {
       answers.set(id, { resolve, reject });
-      child.send({ id, start: requests }, error => error && reject(error));
+      child.send({ id, ...order }, error => error && reject(error));
     });
     if (answer.error) {
       throw new Error(answer.error);
     }
-    return answer.started;
   }
 
   /** Lines that all processes have logged and that a pattern fits. */

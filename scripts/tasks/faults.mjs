@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { fullDisk } from '../faults/fullDisk.mjs';
 import { killBackends } from '../faults/killBackends.mjs';
 import { killWorkers } from '../faults/killWorkers.mjs';
+import { rollingUpdate } from '../faults/rollingUpdate.mjs';
 import { simulate } from '../faults/simulate.mjs';
 
 const USAGE = `npm run faults                       a little of everything
@@ -18,6 +19,8 @@ npm run faults -- --instances N      processes that run the engine alone
   --kills K --processes P --seed S
 npm run faults -- --full-disk        a database that runs out of space
   --seed S
+npm run faults -- --rolling          processes of an earlier version replaced by this one
+  --commit C --seed S
 npm run faults -- --backends         two whole backends
   --seed S`;
 
@@ -34,6 +37,8 @@ try {
       instances: { type: 'string' },
       kills: { type: 'string', default: '25' },
       processes: { type: 'string', default: '3' },
+      rolling: { type: 'boolean', default: false },
+      commit: { type: 'string' },
       'full-disk': { type: 'boolean', default: false },
       backends: { type: 'boolean', default: false },
     },
@@ -75,6 +80,10 @@ if (numbers.instances !== undefined) {
 if (values['full-disk']) {
   parts.push(() => fullDisk({ instances: 120, seed }));
 }
+if (values.rolling) {
+  const { commit } = values;
+  parts.push(() => rollingUpdate({ instances: 200, seed, commit }));
+}
 if (values.backends) {
   parts.push(() => killBackends({ seed, rounds: 12 }));
 }
@@ -84,6 +93,7 @@ if (parts.length === 0) {
     () => simulate({ ...simulator, runs: 1, everyWrite: true }),
     () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
     () => fullDisk({ instances: 60, seed }),
+    () => rollingUpdate({ instances: 80, seed }),
     () => killBackends({ seed, rounds: 6 }),
   );
 }
