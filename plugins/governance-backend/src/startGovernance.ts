@@ -62,7 +62,11 @@ import { readShippedFlows } from './flows/readShippedFlows';
 import { publishShipped } from './flows/publishShipped';
 import { RouteContext } from './http/routes/RouteContext';
 import { InventoryService } from './inventory';
-import { readLedgerConfig, startLedger } from './ledger';
+import {
+  createRollbackAnnouncement,
+  readLedgerConfig,
+  startLedger,
+} from './ledger';
 import { createPageEffect } from './notices/createPageEffect';
 import { PasskeyService } from './proofs/PasskeyService';
 import { ProofService } from './proofs/ProofService';
@@ -133,6 +137,11 @@ export async function startGovernance(
     lifecycle,
     // Entries are written at the time that it is, also where a demonstration has moved the clock of its flows.
     clock: () => new Date(),
+    onRollback: createRollbackAnnouncement({
+      notifications: services.notifications,
+      logger,
+      security: background.flowGroups['security-approvers'] ?? [],
+    }),
   });
   const inventory = InventoryService.create({
     database: knex,
