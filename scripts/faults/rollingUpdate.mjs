@@ -57,6 +57,7 @@ export function rollingUpdate({ instances, seed, commit = OLD_COMMIT }) {
     const code = path.join(folder, `version-${commit.slice(0, 9)}`);
     fs.rmSync(code, { recursive: true, force: true });
     const old = layOutVersion({ root, commit, folder: code });
+    defer(() => fs.rmSync(code, { recursive: true, force: true }));
     if (old.skipped) {
       report.skip('a rolling update', old.skipped);
       return;

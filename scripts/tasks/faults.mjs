@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { fullDisk } from '../faults/fullDisk.mjs';
 import { killBackends } from '../faults/killBackends.mjs';
 import { killWorkers } from '../faults/killWorkers.mjs';
+import { restoreBackup } from '../faults/restoreBackup.mjs';
 import { rollingUpdate } from '../faults/rollingUpdate.mjs';
 import { simulate } from '../faults/simulate.mjs';
 
@@ -18,6 +19,8 @@ npm run faults -- --runs N           the simulator, N random histories
 npm run faults -- --instances N      processes that run the engine alone
   --kills K --processes P --seed S
 npm run faults -- --full-disk        a database that runs out of space
+  --seed S
+npm run faults -- --backup           an older backup under effects that were carried out
   --seed S
 npm run faults -- --rolling          processes of an earlier version replaced by this one
   --commit C --seed S
@@ -37,6 +40,7 @@ try {
       instances: { type: 'string' },
       kills: { type: 'string', default: '25' },
       processes: { type: 'string', default: '3' },
+      backup: { type: 'boolean', default: false },
       rolling: { type: 'boolean', default: false },
       commit: { type: 'string' },
       'full-disk': { type: 'boolean', default: false },
@@ -80,6 +84,9 @@ if (numbers.instances !== undefined) {
 if (values['full-disk']) {
   parts.push(() => fullDisk({ instances: 120, seed }));
 }
+if (values.backup) {
+  parts.push(() => restoreBackup({ instances: 200, seed }));
+}
 if (values.rolling) {
   const { commit } = values;
   parts.push(() => rollingUpdate({ instances: 200, seed, commit }));
@@ -93,6 +100,7 @@ if (parts.length === 0) {
     () => simulate({ ...simulator, runs: 1, everyWrite: true }),
     () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
     () => fullDisk({ instances: 60, seed }),
+    () => restoreBackup({ instances: 60, seed }),
     () => rollingUpdate({ instances: 80, seed }),
     () => killBackends({ seed, rounds: 6 }),
   );
