@@ -79,6 +79,7 @@ import { createObligationListener, ObligationService } from './obligations';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
+import { readRetentionSettings } from './retention';
 import { StillnessService } from './stillness/StillnessService';
 import { scheduleControlTasks } from './tasks/scheduleControlTasks';
 import { scheduleTasks } from './tasks/scheduleTasks';
@@ -377,6 +378,7 @@ export async function startGovernance(
     flowChecks,
     flowMigrations,
     knex,
+    retention: readRetentionSettings(config),
     scheduler,
     stillness,
   });
