@@ -196,7 +196,7 @@ async function goOnFrom(
 ): Promise<EffectCounts> {
   let total: EffectCounts = { done: 0, failed: 0, retried: 0 };
   let ended = first;
-  let trouble: Error | undefined;
+  const troubles: Error[] = [];
   for (let turn = 1; ended.length > 0; turn += 1) {
     const goOn = turn < MOST_TURNS && !signal.aborted;
     const settled = await containBatch(engine.database, ended, {
@@ -208,13 +208,14 @@ async function goOnFrom(
         ),
       onTrouble: (items, error) => {
         engine.unrecorded.add(items);
-        trouble = error;
+        troubles.push(error);
       },
     });
     total = settled.map(({ counts }) => counts).reduce(add, total);
     const next = settled.map(result => result.next);
     ended = await callAll(engine, next, signal);
   }
+  const [trouble] = troubles;
   if (trouble) {
     throw trouble;
   }
