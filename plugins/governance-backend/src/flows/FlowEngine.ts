@@ -9,6 +9,7 @@ import {
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { sha256Hex } from '../ledger/digest';
+import { describeTrouble } from '../trouble';
 import { EngineLoop } from './EngineLoop';
 import { SendResult, applyEvents } from './applyEvents';
 import { Hands } from './Hands';
@@ -105,11 +106,17 @@ export class FlowEngine {
       database: options.database,
       owner: this.engine.owner,
       run: (claimed, signal) => runEffects(this.engine, claimed, signal),
-      onFailure: error =>
+      onFailure: error => {
+        if (describeTrouble(error) !== undefined) {
+          // What came back is kept, and the loop says what it waits for.
+          this.wake();
+          return;
+        }
         options.logger.error(
           'What a hand of the flow engine did failed',
           error,
-        ),
+        );
+      },
     });
     this.loop = new EngineLoop({
       work: async signal => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import {
   TestDatabaseId,
@@ -19,16 +20,20 @@ const context: FlowContext = {
   fields: { subject: { fields: { id: { type: 'string' } } } },
 };
 
+const PAUSE = `    pause: {wait: {for: [hurry]}, timers: [{after: PT1H, goto: revoke}], on: {hurry: revoke}}
+`;
+
 /** One attempt: were it called again for want of space, it would soon be given up. */
-const source = `apiVersion: governance.countersign.dev/v1
+const source = (
+  initial: 'pause' | 'revoke',
+) => `apiVersion: governance.countersign.dev/v1
 kind: Flow
 metadata: {name: full, owner: group:default/security, version: 1.0.0}
 spec:
   context: Full/v1
-  initial: pause
+  initial: ${initial}
   states:
-    pause: {wait: {for: [hurry]}, timers: [{after: PT1H, goto: revoke}], on: {hurry: revoke}}
-    revoke:
+${initial === 'pause' ? PAUSE : ''}    revoke:
       effect: {uses: credential.revoke@v1, with: {id: subject.id}, timeout: PT10S, retry: {max: 1, cap: PT3S}}
       on: {done: revoked, failed: failed}
     revoked: {end: revoked}
@@ -86,7 +91,27 @@ async function useWhatIsLeft(knex: Knex): Promise<void> {
   throw new Error('the database does not get full');
 }
 
-async function setUp(id: TestDatabaseId, options: { hands?: number } = {}) {
+/** Does work again and again until it fails, and yields the error. */
+async function untilItFails(work: () => Promise<unknown>): Promise<unknown> {
+  for (;;) {
+    try {
+      await work();
+    } catch (error) {
+      return error;
+    }
+    await setImmediate();
+  }
+}
+
+async function setUp(
+  id: TestDatabaseId,
+  options: {
+    initial?: 'pause' | 'revoke';
+    hands?: number;
+    fillAtOnce?: boolean;
+  } = {},
+) {
+  const { initial = 'pause', hands } = options;
   const knex = await databases.init(id);
   await knex.migrate.latest({
     directory: resolvePackagePath(
@@ -98,7 +123,7 @@ async function setUp(id: TestDatabaseId, options: { hands?: number } = {}) {
   const disk = await diskOf(knex);
   const logger = mockServices.logger.mock();
   const calls: string[] = [];
-  let onCall = async () => {};
+  let onCall = options.fillAtOnce ? () => disk.fill() : async () => {};
   const createEngine = () =>
     FlowEngine.create({
       database: knex,
@@ -119,11 +144,14 @@ async function setUp(id: TestDatabaseId, options: { hands?: number } = {}) {
         clock: () => new Date(),
       }),
       logger,
-      hands: options.hands,
+      hands,
     });
   const engine = createEngine();
   await knex.transaction(trx =>
-    engine.publish(trx, { source, author: 'user:default/author' }),
+    engine.publish(trx, {
+      source: source(initial),
+      author: 'user:default/author',
+    }),
   );
   const { instanceId } = await knex.transaction(trx =>
     engine.start(trx, {
@@ -179,6 +207,24 @@ describe.each(databases.eachSupportedId())('a full database on %s', id => {
     expect(await flow.get()).toMatchObject({ state: 'revoked' });
     expect(calls).toHaveLength(1);
     expect(await flow.verify()).toMatchObject({ ok: true });
+    expect(flow.logger.error).not.toHaveBeenCalled();
+  });
+
+  it('has what a hand carried out recorded by the loop', async () => {
+    const { disk, engine, calls, ...flow } = await setUp(id, {
+      initial: 'revoke',
+      hands: 1,
+      fillAtOnce: true,
+    });
+    // Nothing is due until the hand has come back and could not say so.
+    const refusal = await untilItFails(() => engine.pump());
+    expect(String(refusal)).toMatch(/space|full|rollback/);
+    expect(calls).toHaveLength(1);
+    expect(await flow.get()).toMatchObject({ state: 'revoke' });
+    await disk.free();
+    expect(await engine.pump()).toMatchObject({ effectsDone: 1 });
+    expect(await flow.get()).toMatchObject({ state: 'revoked' });
+    expect(calls).toHaveLength(1);
     expect(flow.logger.error).not.toHaveBeenCalled();
   });
 
