@@ -18,19 +18,27 @@ export function freePort() {
 
 /**
  * Starts a real PostgreSQL server from the binaries in node_modules, on the loopback interface, in a folder of its own.
- * Durability is off: nothing in it outlives the run. `crashSafe` leaves it on.
+ * Durability is off: nothing in it outlives the run. `crashSafe` leaves it on; `initdbFlags` say how the cluster is laid
+ * out, `settings` how it runs.
  */
-export async function startPostgres({ crashSafe = false, password } = {}) {
+export async function startPostgres({
+  crashSafe = false,
+  password,
+  initdbFlags = [],
+  settings = {},
+} = {}) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-pg-'));
   const port = await freePort();
   const messages = [];
+  const dataDirectory = path.join(directory, 'data');
   const server = new EmbeddedPostgres({
-    databaseDir: path.join(directory, 'data'),
+    databaseDir: dataDirectory,
     port,
     user: 'postgres',
     password: password ?? 'postgres',
     authMethod: 'scram-sha-256',
     persistent: true,
+    initdbFlags,
     // The server refuses to run as root, so it gets a user of its own there.
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: [
@@ -38,6 +46,10 @@ export async function startPostgres({ crashSafe = false, password } = {}) {
       'listen_addresses=127.0.0.1',
       '-c',
       'max_connections=300',
+      ...Object.entries(settings).flatMap(([name, value]) => [
+        '-c',
+        `${name}=${value}`,
+      ]),
       ...(crashSafe
         ? []
         : [
@@ -63,13 +75,28 @@ export async function startPostgres({ crashSafe = false, password } = {}) {
         .join('\n')}`,
     );
   }
+  const isRunning = () =>
+    server.process !== undefined &&
+    server.process.exitCode === null &&
+    server.process.signalCode === null;
   return {
     port,
     url: `postgresql://postgres:${
       password ?? 'postgres'
     }@127.0.0.1:${port}/postgres`,
+    dataDirectory,
+    /** What the server has written to its log so far. */
+    log: () => messages.join(''),
+    /** Ends the server, as an operator does, and leaves its files. */
+    shutDown: () => server.stop(),
+    isRunning,
+    /** Starts the server again on the files that there are. Rejects when it does not come up. */
+    startAgain: () => server.start(),
     async stop() {
-      await server.stop();
+      // Waiting for the end of one that has ended by itself would never end.
+      if (isRunning()) {
+        await server.stop();
+      }
       fs.rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -38,6 +38,21 @@ export interface Config {
         /** When the tests of active flows are run again, and what they decided is evaluated again. Default: daily. */
         schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
       };
+      /** How often to look for what is to be started by itself. Default: every 10 seconds. */
+      triggersEvery?: string | HumanDuration;
+      /**
+       * For how long what nothing depends on any more is kept: at least a day. What was recorded of it in the ledger and in
+       * the events of instances stays.
+       */
+      retention?: {
+        /**
+         * Runs of the tests and past decisions of flows. The last one of each version stays, and those whose findings hold.
+         * Default: 365 days.
+         */
+        checks?: string | HumanDuration;
+        /** Times in which deadlines stood still, once every deadline was moved for them. Default: 90 days. */
+        standstills?: string | HumanDuration;
+      };
     };
     /**
      * Pipelines, workloads and agents that prove themselves by a token which an entry of `backend.auth.externalAccess`
@@ -80,8 +95,6 @@ export interface Config {
       relyingPartyId?: string;
       /** How long a person's first passkey waits before it can be used. Default: 1 day. */
       enrolmentDelay?: string | HumanDuration;
-      /** How often to look for what is to be started by itself. Default: every 10 seconds. */
-      triggersEvery?: string | HumanDuration;
     };
     reviews?: {
       /** Name of the flow that reviews run. Default: `owner-review`. */

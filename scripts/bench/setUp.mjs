@@ -19,10 +19,14 @@ quiet.child = () => quiet;
 /** The logger of benchmarks: errors only. */
 export const logger = quiet;
 
-/** A new database on a server, with the tables of the backend. */
-export async function createDatabase(url, name) {
+/** A new database on a server, with the tables of the backend, in a tablespace if one is named. */
+export async function createDatabase(
+  url,
+  name,
+  { tablespace = 'pg_default' } = {},
+) {
   const admin = knexFactory({ client: 'pg', connection: url });
-  await admin.raw('create database ??', [name]);
+  await admin.raw('create database ?? tablespace ??', [name, tablespace]);
   await admin.destroy();
   const knex = knexFactory({
     client: 'pg',

@@ -67,7 +67,9 @@ const target = createBackendModule({
         connectors.addRemediationConnector({
           id: 'faults-target@v1',
           source: 'target',
-          supports: () => true,
+          // What these are called is for people to do.
+          supports: ({ subject }) =>
+            !subject.externalId?.startsWith('by-hand-'),
           async apply(order, { idempotencyKey, signal }) {
             await ask('/orders', {
               signal,

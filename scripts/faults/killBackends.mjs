@@ -7,9 +7,9 @@ import { callAs, tokenOf, waitUntil } from '../portal.mjs';
 import { freePort, startPostgres } from '../postgres.mjs';
 import { KillableBackend } from './backends.mjs';
 import { seededRandom } from './random.mjs';
+import { runPart } from './report.mjs';
 import { startTarget } from './target.mjs';
 
-const KILLS = 12;
 const PER_ROUND = 4;
 // On a slow machine fewer are killed, so that the whole stays under five minutes.
 const LAST_KILL_SECONDS = 200;
@@ -21,68 +21,61 @@ function seconds(count) {
 
 /**
  * Two real backends on one real PostgreSQL carry reviews through while they are killed with SIGKILL at random moments. At
- * the end everything is closed, every effect was carried out once, and ledger and flows verify.
+ * the end everything is closed, every effect was carried out once, and ledger and flows verify. What no connector can do is
+ * handed to people, and closes when the inventory shows that they did it.
+ *
+ * @param options - the `seed`, and in how many `rounds` something is decided and killed.
  */
-export async function killBackends({ seed }) {
-  const root = process.cwd();
-  const folder = path.join(root, '.artifacts', 'faults');
-  fs.mkdirSync(folder, { recursive: true });
-  const random = seededRandom(seed);
-  const names = Array.from(
-    { length: KILLS * PER_ROUND },
-    (_, index) => `account-${String(index).padStart(3, '0')}`,
-  );
-  const roles = Array.from({ length: 12 }, (_, index) => `role-${index}`);
-  const wanted = new Map(
-    [...names, ...roles].map(name => [
-      name,
-      random() < 0.2 ? 'keep' : 'revoke',
-    ]),
-  );
-  console.log(
-    `backends: seed ${seed} (repeat with: npm run faults -- --backends --seed ${seed})`,
-  );
-  const started = process.hrtime.bigint();
-  const elapsed = () =>
-    Number((process.hrtime.bigint() - started) / 1_000_000_000n);
-
-  let passed = 0;
-  let failed = 0;
-  function check(what, ok, detail = '') {
-    if (ok) {
-      passed += 1;
-    } else {
-      failed += 1;
-    }
-    console.log(
-      `${ok ? 'ok    ' : 'FAILED'} ${what}${detail && ` (${detail})`}`,
+export function killBackends({ seed, rounds: count }) {
+  return runPart(async (report, defer) => {
+    const root = process.cwd();
+    const folder = path.join(root, '.artifacts', 'faults');
+    fs.mkdirSync(folder, { recursive: true });
+    const random = seededRandom(seed);
+    const names = Array.from(
+      { length: count * PER_ROUND },
+      (_, index) => `account-${String(index).padStart(3, '0')}`,
     );
-  }
+    const roles = Array.from({ length: count }, (_, index) => `role-${index}`);
+    const byHand = Array.from(
+      { length: count },
+      (_, index) => `by-hand-${String(index).padStart(3, '0')}`,
+    );
+    const all = [...names, ...roles, ...byHand];
+    const wanted = new Map(
+      all.map(name => [name, random() < 0.2 ? 'keep' : 'revoke']),
+    );
+    console.log(
+      `backends: seed ${seed} (repeat with: npm run faults -- --backends --seed ${seed})`,
+    );
+    const check = report.check.bind(report);
+    const elapsed = () => report.elapsed;
 
-  /** Runs `work` until it does not throw; backends are being killed, so calls break off at any point. */
-  async function insist(what, work) {
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (elapsed() > LIMIT_SECONDS) {
-          throw new Error(`${what} did not succeed: ${error}`, {
-            cause: error,
-          });
+    /** Runs `work` until it does not throw; backends are being killed, so calls break off at any point. */
+    async function insist(what, work) {
+      for (;;) {
+        try {
+          return await work();
+        } catch (error) {
+          if (elapsed() > LIMIT_SECONDS) {
+            throw new Error(`${what} did not succeed: ${error}`, {
+              cause: error,
+            });
+          }
+          await wait(250);
         }
-        await wait(250);
       }
     }
-  }
 
-  const closing = [];
-  try {
     const database = await startPostgres({ crashSafe: true });
-    closing.unshift(() => database.stop());
+    defer(() => database.stop());
     const finance = await startPostgres({ crashSafe: true });
-    closing.unshift(() => finance.stop());
-    const target = await startTarget({ random, names });
-    closing.unshift(() => target.stop());
+    defer(() => finance.stop());
+    const target = await startTarget({
+      random,
+      names: [...names, ...byHand],
+    });
+    defer(() => target.stop());
 
     const query = async (url, sql) => {
       const client = new pg.Client({ connectionString: url });
@@ -100,6 +93,11 @@ export async function killBackends({ seed }) {
       );
     }
 
+    const governance = sql =>
+      query(
+        `${database.url.replace(/postgres$/, '')}backstage_plugin_governance`,
+        sql,
+      );
     const backends = [];
     for (const name of ['one', 'two']) {
       const port = await freePort();
@@ -172,14 +170,14 @@ export async function killBackends({ seed }) {
         }),
       );
     }
-    closing.unshift(() => Promise.all(backends.map(backend => backend.stop())));
+    defer(() => Promise.all(backends.map(backend => backend.stop())));
 
     // The first one migrates alone, as a rollout does.
     backends[0].start();
     await backends[0].waitUntilUp();
     backends[1].start();
     await backends[1].waitUntilUp();
-    console.log(`two backends are up after ${elapsed()} s`);
+    report.note(`two backends are up after ${elapsed()} s`);
 
     /** A call to whichever backend; throws unless it is answered with one of the expected statuses. */
     async function call(persona, method, url, body, expected = [200, 201]) {
@@ -204,7 +202,7 @@ export async function killBackends({ seed }) {
         } catch {
           // The catalog is still being read; the limit reports when it never is.
         }
-        return [...names, ...roles].every(name => identities.has(name));
+        return all.every(name => identities.has(name));
       },
       { seconds: 90, what: 'the inventory' },
     );
@@ -231,6 +229,22 @@ export async function killBackends({ seed }) {
         `/reviews?limit=200&identity=${identities.get(name)}`,
       );
       return body.items.find(({ subject }) => subject.kind === 'credential');
+    }
+
+    const handedOver = new Set();
+    const doneByHand = new Set();
+    /** People do some of what they were handed; nothing is reported, it shows in the next reading. */
+    async function workByHand(share) {
+      const tasks = await governance(
+        `select i.identity_title from remediation_tasks t join review_items i on i.id = t.item_id where t.kind = 'manual'`,
+      );
+      for (const { identity_title: name } of tasks) {
+        handedOver.add(name);
+        if (!doneByHand.has(name) && random() < share) {
+          doneByHand.add(name);
+          target.doByHand(name);
+        }
+      }
     }
 
     let repeated = 0;
@@ -293,9 +307,10 @@ export async function killBackends({ seed }) {
       restarting.catch(() => undefined);
     }
 
-    const rounds = Array.from({ length: KILLS }, (_, index) => [
+    const rounds = Array.from({ length: count }, (_, index) => [
       ...names.slice(index * PER_ROUND, (index + 1) * PER_ROUND),
       roles[index],
+      byHand[index],
     ]);
     for (const round of rounds) {
       // Half of the kills hit while people decide, half while effects are carried out.
@@ -307,15 +322,24 @@ export async function killBackends({ seed }) {
       }
       await deciding;
       await moveClock();
+      await workByHand(0.4);
       if (!early) {
         await wait(Math.floor(random() * 1500));
         await killOne();
       }
     }
     await restarting;
-    console.log(`${kills} kills after ${elapsed()} s`);
+    report.note(`${kills} kills after ${elapsed()} s`);
 
-    const all = [...names, ...roles];
+    const early = [...handedOver].filter(name => !doneByHand.has(name));
+    const open = await governance(
+      `select count(*)::int as count from review_items where status <> 'closed'`,
+    );
+    check(
+      'nothing is closed that a person was handed and has not done',
+      open[0].count >= early.length,
+      `${early.length} of ${handedOver.size} still to be done`,
+    );
     const items = new Map();
     await waitUntil(
       async () => {
@@ -328,6 +352,7 @@ export async function killBackends({ seed }) {
         if (open.length > 0) {
           // Leases of those who died have to run out; nobody has to wait for that.
           await moveClock();
+          await workByHand(1);
           await wait(1500);
         }
         return open.length === 0;
@@ -355,6 +380,12 @@ export async function killBackends({ seed }) {
       'the target carried nothing else out',
       [...effects.keys()].every(name => revoked.includes(name)),
     );
+    const orderedByHand = byHand.filter(name => wanted.get(name) === 'revoke');
+    check(
+      `what ${orderedByHand.length} people had to do was handed to them, and the target took no order for it`,
+      handedOver.size === orderedByHand.length &&
+        orderedByHand.every(name => handedOver.has(name) && !effects.has(name)),
+    );
     console.log(
       `       ${target.deliveries()} deliveries for ${
         revoked.length
@@ -374,11 +405,6 @@ export async function killBackends({ seed }) {
         ),
     );
 
-    const governance = sql =>
-      query(
-        `${database.url.replace(/postgres$/, '')}backstage_plugin_governance`,
-        sql,
-      );
     const decisions = await governance(
       `select subject, count(*)::int as count from ledger_entries where type = 'review.decided' group by 1`,
     );
@@ -467,16 +493,8 @@ export async function killBackends({ seed }) {
         .map(({ name, starts }) => `backend ${name} started ${starts} times`)
         .join(', ')}, ${elapsed()} s`,
     );
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED ${error.stack ?? error}`);
-  } finally {
-    for (const close of closing) {
-      await close();
+    if (report.failed > 0) {
+      report.note(`Logs are in ${path.relative(root, folder)}`);
     }
-  }
-  if (failed > 0) {
-    console.log(`Logs are in ${path.relative(root, folder)}`);
-  }
-  return { passed, failed };
+  });
 }

@@ -52,6 +52,10 @@ export async function startTarget({ random, names }) {
       return byAccount;
     },
     deliveries: () => deliveries.length,
+    /** A person does in the system what no order can; the next reading shows it. */
+    doByHand(name) {
+      accounts.set(name, { name, active: false });
+    },
     stop: () =>
       new Promise(resolve => {
         server.closeAllConnections();

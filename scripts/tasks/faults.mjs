@@ -3,9 +3,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { fullDisk } from '../faults/fullDisk.mjs';
 import { killBackends } from '../faults/killBackends.mjs';
 import { killOpening } from '../faults/killOpening.mjs';
 import { killWorkers } from '../faults/killWorkers.mjs';
+import { restoreBackup } from '../faults/restoreBackup.mjs';
+import { rollingUpdate } from '../faults/rollingUpdate.mjs';
 import { simulate } from '../faults/simulate.mjs';
 
 const USAGE = `npm run faults                       a little of everything
@@ -18,6 +21,12 @@ npm run faults -- --instances N      processes that run the engine alone
   --kills K --processes P --seed S
 npm run faults -- --opening N        processes that open a campaign of N items
   --kills K --seed S
+npm run faults -- --full-disk        a database that runs out of space
+  --seed S
+npm run faults -- --backup           an older backup under effects that were carried out
+  --seed S
+npm run faults -- --rolling          processes of an earlier version replaced by this one
+  --commit C --seed S
 npm run faults -- --backends         two whole backends
   --seed S`;
 
@@ -35,6 +44,10 @@ try {
       opening: { type: 'string' },
       kills: { type: 'string', default: '25' },
       processes: { type: 'string', default: '3' },
+      backup: { type: 'boolean', default: false },
+      rolling: { type: 'boolean', default: false },
+      commit: { type: 'string' },
+      'full-disk': { type: 'boolean', default: false },
       backends: { type: 'boolean', default: false },
     },
   }));
@@ -75,8 +88,18 @@ if (numbers.instances !== undefined) {
 if (numbers.opening !== undefined) {
   parts.push(() => killOpening({ items: numbers.opening, kills, seed }));
 }
+if (values['full-disk']) {
+  parts.push(() => fullDisk({ instances: 120, seed }));
+}
+if (values.backup) {
+  parts.push(() => restoreBackup({ instances: 200, seed }));
+}
+if (values.rolling) {
+  const { commit } = values;
+  parts.push(() => rollingUpdate({ instances: 200, seed, commit }));
+}
 if (values.backends) {
-  parts.push(() => killBackends({ seed }));
+  parts.push(() => killBackends({ seed, rounds: 12 }));
 }
 if (parts.length === 0) {
   parts.push(
@@ -84,7 +107,10 @@ if (parts.length === 0) {
     () => simulate({ ...simulator, runs: 1, everyWrite: true }),
     () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
     () => killOpening({ items: 1500, kills: 6, seed }),
-    () => killBackends({ seed }),
+    () => fullDisk({ instances: 60, seed }),
+    () => restoreBackup({ instances: 60, seed }),
+    () => rollingUpdate({ instances: 80, seed }),
+    () => killBackends({ seed, rounds: 6 }),
   );
 }
 

@@ -62,7 +62,11 @@ import { readShippedFlows } from './flows/readShippedFlows';
 import { publishShipped } from './flows/publishShipped';
 import { RouteContext } from './http/routes/RouteContext';
 import { InventoryService } from './inventory';
-import { readLedgerConfig, startLedger } from './ledger';
+import {
+  createRollbackAnnouncement,
+  readLedgerConfig,
+  startLedger,
+} from './ledger';
 import { createPageEffect } from './notices/createPageEffect';
 import { PasskeyService } from './proofs/PasskeyService';
 import { ProofService } from './proofs/ProofService';
@@ -75,6 +79,7 @@ import { createObligationListener, ObligationService } from './obligations';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
+import { readRetentionSettings } from './retention';
 import { StillnessService } from './stillness/StillnessService';
 import { scheduleControlTasks } from './tasks/scheduleControlTasks';
 import { scheduleTasks } from './tasks/scheduleTasks';
@@ -133,6 +138,11 @@ export async function startGovernance(
     lifecycle,
     // Entries are written at the time that it is, also where a demonstration has moved the clock of its flows.
     clock: () => new Date(),
+    onRollback: createRollbackAnnouncement({
+      notifications: services.notifications,
+      logger,
+      security: background.flowGroups['security-approvers'] ?? [],
+    }),
   });
   const inventory = InventoryService.create({
     database: knex,
@@ -368,6 +378,7 @@ export async function startGovernance(
     flowChecks,
     flowMigrations,
     knex,
+    retention: readRetentionSettings(config),
     scheduler,
     stillness,
   });

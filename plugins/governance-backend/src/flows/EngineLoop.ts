@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { TroubleLog } from '../trouble';
 
 /**
  * Does work again and again: at once while there is some, then with growing pauses up to a bound, and at once when woken.
@@ -46,17 +47,21 @@ export class EngineLoop {
 
   private async run(signal: AbortSignal): Promise<void> {
     const { work, logger, firstPauseMs, longestPauseMs, of } = this.options;
+    const trouble = new TroubleLog({
+      logger,
+      who: of ?? 'The flow engine',
+      otherwise: error =>
+        logger.error(`A turn of ${of ?? 'the flow engine'} failed`, error),
+    });
     let pause = firstPauseMs;
     while (!signal.aborted) {
       this.woken = false;
       let busy = false;
       try {
         busy = await work(signal);
+        trouble.succeeded();
       } catch (error) {
-        logger.error(
-          `A turn of ${of ?? 'the flow engine'} failed`,
-          error as Error,
-        );
+        trouble.failed(error as Error);
       }
       pause = busy ? firstPauseMs : Math.min(pause * 2, longestPauseMs);
       if (!busy && !this.woken && !signal.aborted) {

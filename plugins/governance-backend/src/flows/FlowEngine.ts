@@ -11,6 +11,7 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { orderedId } from '../bulk';
 import { sha256Hex } from '../ledger/digest';
+import { describeTrouble } from '../trouble';
 import { EngineLoop } from './EngineLoop';
 import { SendResult, applyEvents } from './applyEvents';
 import { Hands } from './Hands';
@@ -42,13 +43,14 @@ import {
   publishFromPackage,
   storeFlow,
 } from './publishFlow';
-import { claimDueEffects, runEffects } from './runEffects';
+import { claimDueEffects, recordLate, runEffects } from './runEffects';
 import {
   StartRequest,
   StartedInstance,
   startInstances,
 } from './startInstances';
 import { InstanceVerification, verifyInstance } from './verifyInstance';
+import { UnrecordedEnds } from './UnrecordedEnds';
 import { yieldingDeclared } from './yieldingDeclared';
 
 /** What one turn of the pump did. */
@@ -98,6 +100,7 @@ export class FlowEngine {
       owner: options.owner ?? randomUUID(),
       newId: options.newId ?? orderedId,
       ports: { digest: sha256Hex, policy },
+      unrecorded: new UnrecordedEnds(),
       definitions: new Map(),
     };
     this.hands = new Hands({
@@ -105,11 +108,17 @@ export class FlowEngine {
       database: options.database,
       owner: this.engine.owner,
       run: (claimed, signal) => runEffects(this.engine, claimed, signal),
-      onFailure: error =>
+      onFailure: error => {
+        if (describeTrouble(error) !== undefined) {
+          // What came back is kept, and the loop says what it waits for.
+          this.wake();
+          return;
+        }
         options.logger.error(
           'What a hand of the flow engine did failed',
           error,
-        ),
+        );
+      },
     });
     this.loop = new EngineLoop({
       work: async signal => {
@@ -276,13 +285,19 @@ export class FlowEngine {
     return held;
   }
 
-  /** Fires due timers and carries out due effects, up to `limit` of each. Safe beside any number of others. */
+  /**
+   * Fires due timers and carries out due effects, up to `limit` of each. Safe beside any number of others.
+   *
+   * @throws what the database says when it does nothing for anybody; what came back from outside meanwhile is recorded by
+   * a later call, before that claims anything.
+   */
   async pump(
     options: { limit?: number; signal?: AbortSignal } = {},
   ): Promise<PumpResult> {
     const limit = options.limit ?? BATCH;
     const signal = options.signal ?? new AbortController().signal;
     await this.engine.stillness.beat();
+    const late = await recordLate(this.engine, signal);
     let timers = 0;
     let claimed = await claimDueEffects(this.engine, {
       limit,
@@ -300,9 +315,9 @@ export class FlowEngine {
       : { done: 0, failed: 0, retried: 0 };
     return {
       timers,
-      effectsDone: effects.done,
-      effectsFailed: effects.failed,
-      effectsRetried: effects.retried,
+      effectsDone: late.done + effects.done,
+      effectsFailed: late.failed + effects.failed,
+      effectsRetried: late.retried + effects.retried,
     };
   }
 

@@ -21,6 +21,7 @@ import { EngineClock } from './clock';
 import { EffectGate } from './effectGate';
 import { FlowMode } from './rows';
 import { Stillness } from './stillness';
+import { UnrecordedEnds } from './UnrecordedEnds';
 
 /** An accepted event of an instance and what it did, as a listener sees it. */
 export interface FlowChange {
@@ -105,6 +106,8 @@ export interface EngineContext {
   owner: string;
   newId: () => string;
   ports: StepPorts;
+  /** What came back from outside and waits for the database. */
+  unrecorded: UnrecordedEnds;
   /** Definitions are immutable, so those once read are kept. */
   definitions: Map<string, FlowDefinition>;
 }

@@ -1,5 +1,6 @@
 import { FlowSnapshot } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
+import { describeTrouble } from '../trouble';
 import { AddressedEvent } from './addressedEvent';
 import { applyEvents } from './applyEvents';
 import { ENGINE_ACTOR } from './engineActor';
@@ -85,9 +86,18 @@ async function fireRounds(
   return fired;
 }
 
+/** Throws an error again that no instance is to blame for. */
+function rethrowTrouble(error: unknown): void {
+  if (describeTrouble(error) !== undefined) {
+    throw error;
+  }
+}
+
 /**
  * Fires timers that are due, exactly once: the row of an instance is locked or fenced while its timers fire. An instance
  * that cannot be stepped is logged and put off.
+ *
+ * @throws what the database says when it does nothing for anybody.
  */
 export async function fireTimers(
   engine: EngineContext,
@@ -104,6 +114,7 @@ export async function fireTimers(
     });
     return fired;
   } catch (error) {
+    rethrowTrouble(error);
     engine.logger.warn(
       `Firing the timers of ${due.length} flow instances together failed, trying one by one: ${error}`,
     );
@@ -114,6 +125,7 @@ export async function fireTimers(
         fireRounds(trx, engine, [id]),
       );
     } catch (error) {
+      rethrowTrouble(error);
       engine.logger.error(
         `Flow instance ${id} cannot be stepped`,
         error as Error,

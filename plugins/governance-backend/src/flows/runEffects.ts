@@ -7,13 +7,14 @@ import { EngineContext } from './engineContext';
 import { ENGINE_ACTOR } from './engineActor';
 import { isAnyTimerDue } from './operations/claimDueInstances';
 import { claimEffects } from './operations/claimEffects';
-import { KnownEffect, KnownInstances, assumeInstances } from './knownInstances';
+import { KnownInstances, assumeInstances } from './knownInstances';
 import { leaseUntil } from './leaseUnhindered';
 import { passGate } from './passGate';
 import { settleEffects } from './operations/settleEffects';
 import { ClaimedEffect, InstanceRow } from './rows';
 import { EffectEnding, settleEffect } from './settleEffect';
 import { EndOfEffect, settleTogether } from './settleTogether';
+import { EndedEffect } from './UnrecordedEnds';
 
 /** Leases that may run out beyond the cap on attempts before an effect is given up. */
 const LOST_LEASES = 3;
@@ -33,10 +34,6 @@ export interface ClaimedEffects {
   now: Date;
   /** Their instances, as far as this engine has just written them. */
   known?: KnownInstances;
-}
-
-interface EndedEffect extends KnownEffect {
-  ending: EffectEnding;
 }
 
 /** What a transaction that settled effects came to. */
@@ -227,38 +224,38 @@ export async function claimDueEffects(
   });
 }
 
-/**
- * Carries leased effects out outside any transaction and completes them together. What an instance asks for next is
- * leased in the transaction that says so and called as soon as that has committed, some turns long. What a crash leaves
- * leased is taken up by anybody when the lease has run out, under the same key.
- */
-export async function runEffects(
+function callAll(
   engine: EngineContext,
-  claimed: ClaimedEffects,
+  claimed: readonly ClaimedEffects[],
+  signal: AbortSignal,
+): Promise<EndedEffect[]> {
+  return Promise.all(
+    claimed.flatMap(({ effects, now, known }) =>
+      effects.map(async (row): Promise<EndedEffect> => {
+        const instance = known?.rows.get(row.instance_id);
+        return {
+          row,
+          ending: await endEffect(engine, row, { now, signal }),
+          ...(known && instance
+            ? { instance: { row: instance, read: known.read } }
+            : {}),
+        };
+      }),
+    ),
+  );
+}
+
+/** Records what came back, and goes on with what that brings about, some turns long. */
+async function goOnFrom(
+  engine: EngineContext,
+  first: readonly EndedEffect[],
   signal: AbortSignal,
 ): Promise<EffectCounts> {
   let total: EffectCounts = { done: 0, failed: 0, retried: 0 };
-  let open: readonly ClaimedEffects[] = [claimed];
-  for (
-    let turn = 1;
-    open.some(({ effects }) => effects.length > 0);
-    turn += 1
-  ) {
+  let ended = first;
+  const troubles: Error[] = [];
+  for (let turn = 1; ended.length > 0; turn += 1) {
     const goOn = turn < MOST_TURNS && !signal.aborted;
-    const ended = await Promise.all(
-      open.flatMap(({ effects, now, known }) =>
-        effects.map(async (row): Promise<EndedEffect> => {
-          const instance = known?.rows.get(row.instance_id);
-          return {
-            row,
-            ending: await endEffect(engine, row, { now, signal }),
-            ...(known && instance
-              ? { instance: { row: instance, read: known.read } }
-              : {}),
-          };
-        }),
-      ),
-    );
     const settled = await containBatch(engine.database, ended, {
       work: (trx, items) => settle(trx, engine, items, { goOn }),
       onFailure: async ({ row }, error) =>
@@ -266,9 +263,45 @@ export async function runEffects(
           `The end of ${row.key} could not be recorded; it is taken up again when its lease has run out`,
           error,
         ),
+      onTrouble: (items, error) => {
+        engine.unrecorded.add(items);
+        troubles.push(error);
+      },
     });
     total = settled.map(({ counts }) => counts).reduce(add, total);
-    open = settled.map(({ next }) => next);
+    const next = settled.map(result => result.next);
+    ended = await callAll(engine, next, signal);
+  }
+  const [trouble] = troubles;
+  if (trouble) {
+    throw trouble;
   }
   return total;
+}
+
+/**
+ * Carries leased effects out outside any transaction and completes them together. What an instance asks for next is
+ * leased in the transaction that says so and called as soon as that has committed, some turns long. What a crash leaves
+ * leased is taken up by anybody when the lease has run out, under the same key.
+ *
+ * @throws what the database says when it does nothing for anybody; what came back is kept for {@link recordLate}.
+ */
+export async function runEffects(
+  engine: EngineContext,
+  claimed: ClaimedEffects,
+  signal: AbortSignal,
+): Promise<EffectCounts> {
+  return goOnFrom(engine, await callAll(engine, [claimed], signal), signal);
+}
+
+/**
+ * Records what came back while the database was in trouble. What somebody else has taken up since is left to them.
+ *
+ * @throws what the database says when it still is; nothing is forgotten then.
+ */
+export async function recordLate(
+  engine: EngineContext,
+  signal: AbortSignal,
+): Promise<EffectCounts> {
+  return goOnFrom(engine, engine.unrecorded.takeAll(), signal);
 }

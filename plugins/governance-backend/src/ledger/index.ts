@@ -1,11 +1,14 @@
 export { Checkpointer } from './Checkpointer';
 export type { CheckpointRound } from './Checkpointer';
+export { createRollbackAnnouncement } from './announceRollback';
 export { DatabaseLedger } from './DatabaseLedger';
 export type { LedgerHealth } from './DatabaseLedger';
 export { exportLedger } from './exportLedger';
 export { developmentSigner, localSigner } from './localSigner';
 export { readLedgerConfig } from './readLedgerConfig';
 export type { LedgerConfig } from './readLedgerConfig';
+export { RollbackWatch, describeRollback } from './RollbackWatch';
+export type { LedgerRollback } from './operations';
 export { Sequencer } from './Sequencer';
 export { startLedger } from './startLedger';
 export type { RunningLedger } from './startLedger';

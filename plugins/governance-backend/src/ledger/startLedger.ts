@@ -11,6 +11,9 @@ import { Checkpointer } from './Checkpointer';
 import { DatabaseLedger } from './DatabaseLedger';
 import { developmentSigner, localSigner } from './localSigner';
 import { LedgerConfig } from './readLedgerConfig';
+import { RollbackWatch, describeRollback } from './RollbackWatch';
+import { LedgerRollback } from './operations';
+import { TroubleLog } from '../trouble';
 import { Sequencer } from './Sequencer';
 
 /** The ledger with the loops that chain and sign it. */
@@ -18,6 +21,7 @@ export interface RunningLedger {
   ledger: DatabaseLedger;
   sequencer: Sequencer;
   checkpointer: Checkpointer;
+  rollbacks: RollbackWatch;
 }
 
 /**
@@ -35,6 +39,8 @@ export async function startLedger(options: {
   clock: () => Date;
   /** Signs instead of the key in the configuration. */
   signer?: CheckpointSigner;
+  /** Tells people of a ledger that was taken back; called once for each, in one replica. */
+  onRollback?: (rollback: LedgerRollback) => Promise<void>;
 }): Promise<RunningLedger> {
   const { knex, config, logger, scheduler, lifecycle, clock } = options;
   const ledger = new DatabaseLedger({ wrapper: config.wrapper, clock });
@@ -47,15 +53,44 @@ export async function startLedger(options: {
     clock,
   });
 
+  const rollbacks = new RollbackWatch({
+    knex,
+    ledger,
+    sinks: config.sinks,
+    clock,
+  });
+  const lookForRollbacks = async () => {
+    const { found, failures } = await rollbacks.look();
+    for (const { sink, error } of failures) {
+      logger.warn(
+        `Sink ${sink} could not be compared with the ledger; that is tried again: ${error}`,
+      );
+    }
+    for (const rollback of found) {
+      logger.error(describeRollback(rollback));
+      await options.onRollback?.(rollback);
+    }
+  };
+
   const stop = new AbortController();
   let loop: Promise<void> | undefined;
-  lifecycle.addStartupHook(() => {
+  lifecycle.addStartupHook(async () => {
     loop = chainUntilStopped({
       sequencer,
       logger,
       everyMs: config.sequenceEvery.toMillis(),
       signal: stop.signal,
     });
+    try {
+      await lookForRollbacks();
+    } catch (error) {
+      // The task that signs looks again.
+      logger.warn(
+        `The ledger could not be compared with its sinks yet: ${stringifyError(
+          error,
+        )}`,
+      );
+    }
   });
   lifecycle.addShutdownHook(async () => {
     stop.abort();
@@ -68,6 +103,7 @@ export async function startLedger(options: {
     timeout: { minutes: 5 },
     scope: 'global',
     fn: async signal => {
+      await lookForRollbacks();
       await sequencer.drain(signal);
       const round = await checkpointer.run();
       for (const { sink, size, error } of round.failures) {
@@ -77,7 +113,7 @@ export async function startLedger(options: {
       }
     },
   });
-  return { ledger, sequencer, checkpointer };
+  return { ledger, sequencer, checkpointer, rollbacks };
 }
 
 async function provideSigner(
@@ -99,15 +135,22 @@ async function chainUntilStopped(options: {
   signal: AbortSignal;
 }): Promise<void> {
   const { sequencer, logger, everyMs, signal } = options;
-  while (!signal.aborted) {
-    try {
-      await sequencer.drain(signal);
-    } catch (error) {
+  const trouble = new TroubleLog({
+    logger,
+    who: 'The chaining of the ledger',
+    otherwise: error =>
       logger.warn(
         `Ledger entries could not be chained; they wait: ${stringifyError(
           error,
         )}`,
-      );
+      ),
+  });
+  while (!signal.aborted) {
+    try {
+      await sequencer.drain(signal);
+      trouble.succeeded();
+    } catch (error) {
+      trouble.failed(error as Error);
     }
     await wait(everyMs, undefined, { signal }).catch(error => {
       if (!signal.aborted) {

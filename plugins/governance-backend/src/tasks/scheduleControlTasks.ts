@@ -8,6 +8,7 @@ import { ControlSettings } from '../caps/readControlSettings';
 import { FlowCheckService } from '../flowChecks/FlowCheckService';
 import { MigrationService } from '../flowMigrations/MigrationService';
 import { FlowEngine } from '../flows';
+import { cleanUp, RetentionSettings } from '../retention';
 import { StillnessService } from '../stillness/StillnessService';
 
 /** Schedules the work behind what people control: each by one replica at a time, and safe where two should meet. */
@@ -19,6 +20,8 @@ export async function scheduleControlTasks(options: {
   flowChecks: FlowCheckService;
   flowMigrations: MigrationService;
   knex: Knex;
+  /** For how long what nothing depends on any more is kept. */
+  retention: RetentionSettings;
   scheduler: SchedulerService;
   stillness: StillnessService;
 }): Promise<void> {
@@ -50,6 +53,14 @@ export async function scheduleControlTasks(options: {
     timeout: { hours: 1 },
     scope: 'global',
     fn: signal => stillness.work(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-janitor',
+    frequency: { hours: 1 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: signal =>
+      cleanUp({ knex, engine, settings: options.retention }, signal),
   });
   await scheduler.scheduleTask({
     id: 'governance-task-queue',

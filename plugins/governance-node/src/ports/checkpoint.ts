@@ -25,4 +25,9 @@ export interface CheckpointSink {
   id: string;
   /** Resolves when the checkpoint is kept for good; rejects otherwise, and it is tried again. */
   publish(checkpoint: LedgerCheckpoint): Promise<void>;
+  /**
+   * The checkpoint over the most entries of a ledger that is kept here, if there is any. Absent where the sink can only be
+   * written; with it, a database that was taken back to an earlier state is found out at the next start.
+   */
+  latest?(ledgerId: string): Promise<LedgerCheckpoint | undefined>;
 }

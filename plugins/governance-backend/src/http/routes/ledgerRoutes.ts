@@ -15,12 +15,28 @@ const healthSchema = z.strictObject({
   oldestUnchainedAgeSeconds: z.number().optional(),
   signedSize: z.number().int(),
   undelivered: z.record(z.string(), z.number()),
+  rollbacks: z
+    .strictObject({
+      count: z.number().int(),
+      last: z
+        .strictObject({
+          size: z.number().int(),
+          headHash: z.string(),
+          signedAt: z.string(),
+          sink: z.string(),
+          ownSize: z.number().int(),
+          ownHash: z.string().optional(),
+          foundAt: z.string(),
+        })
+        .optional(),
+    })
+    .describe('Checkpoints kept outside that the ledger holds no more'),
 });
 
 /** The ledger: how it stands, its export, and erasure. */
 export function ledgerRoutes(context: RouteContext): Route[] {
   const { knex } = context;
-  const { ledger, sequencer, checkpointer } = context.ledger;
+  const { ledger, sequencer, checkpointer, rollbacks } = context.ledger;
   const requireRead = (credentials: Parameters<typeof actor>[1]) =>
     context.authorizer.require(governanceLedgerReadPermission, credentials);
   return [
@@ -36,7 +52,10 @@ export function ledgerRoutes(context: RouteContext): Route[] {
       },
       async ({ credentials }) => {
         await requireRead(credentials);
-        return knex.transaction(trx => ledger.health(trx));
+        return knex.transaction(async trx => ({
+          ...(await ledger.health(trx)),
+          rollbacks: await rollbacks.known(trx),
+        }));
       },
     ),
     defineRoute(

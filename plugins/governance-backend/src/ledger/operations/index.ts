@@ -6,6 +6,7 @@ export * from './listCheckpoints';
 export * from './listEntries';
 export * from './listSigningKeys';
 export * from './listUndelivered';
+export * from './noteRollback';
 export * from './provideDevelopmentKey';
 export * from './readEntryHash';
 export * from './readHead';

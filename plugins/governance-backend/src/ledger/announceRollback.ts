@@ -1,0 +1,44 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import { describeRollback } from './RollbackWatch';
+import { LedgerRollback } from './operations';
+
+/**
+ * Tells security that the ledger was taken back to an earlier state. A notice that cannot be sent is logged: the ledger has
+ * it, and says so where its health is asked for.
+ *
+ * @param security - references of the groups or users that are told; with none, nobody is.
+ */
+export function createRollbackAnnouncement(options: {
+  notifications: NotificationService;
+  logger: LoggerService;
+  security: readonly string[];
+}): (rollback: LedgerRollback) => Promise<void> {
+  const { notifications, logger, security } = options;
+  return async rollback => {
+    if (security.length === 0) {
+      return;
+    }
+    try {
+      await notifications.send({
+        recipients: { type: 'entity', entityRef: [...security] },
+        payload: {
+          title: 'The ledger was taken back to an earlier state',
+          description: `${describeRollback(
+            rollback,
+          )}. If a backup was restored, that is what it looks like; if not, somebody has changed the database.`,
+          severity: 'critical',
+          topic: 'governance-ledger',
+          scope: rollback.headHash,
+        },
+      });
+    } catch (error) {
+      logger.warn(
+        `Security could not be told that the ledger was taken back: ${stringifyError(
+          error,
+        )}`,
+      );
+    }
+  };
+}

@@ -1,0 +1,3 @@
+export { cleanUp } from './cleanUp';
+export { readRetentionSettings } from './readRetentionSettings';
+export type { RetentionSettings } from './readRetentionSettings';

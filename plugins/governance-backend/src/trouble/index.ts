@@ -1,0 +1,2 @@
+export { describeTrouble } from './describeTrouble';
+export { TroubleLog } from './TroubleLog';
