@@ -47,6 +47,7 @@ export * from './step/snapshot';
 export { mergeFacts, replaceFact } from './step/run';
 export type { StepPorts } from './step/run';
 export { step } from './step/step';
+export * from './strategy';
 export * from './render';
 export * from './lint';
 export * from './assertions';
