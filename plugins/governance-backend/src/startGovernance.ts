@@ -43,7 +43,10 @@ import {
   createControlEffect,
   flowAppliers,
 } from './flowChanges/createControlEffect';
-import { DEFAULT_FINDING_THRESHOLDS } from '@countersign/plugin-governance-common';
+import {
+  DEFAULT_FINDING_THRESHOLDS,
+  STAGED_FLOW,
+} from '@countersign/plugin-governance-common';
 import {
   createFactAssembler,
   createFactListener,
@@ -73,6 +76,10 @@ import { readToolPolicy } from './requests/toolPolicy';
 import { readProofSettings } from './proofs/readProofSettings';
 import { createObligationListener, ObligationService } from './obligations';
 import { Authorizer } from './permissions/Authorizer';
+import { createReviewStager } from './reviewTasks/openFirstStage';
+import { ReviewTaskService } from './reviewTasks/ReviewTaskService';
+import { createStageEffects } from './reviewTasks/StageEffects';
+import { createTaskListener } from './reviewTasks/taskListener';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
 import { StillnessService } from './stillness/StillnessService';
@@ -116,6 +123,7 @@ export async function startGovernance(
   const background = readSettings(config);
   const {
     settings: reviewSettings,
+    delegateTo,
     periodic,
     modes: modeRules,
   } = readReviewSettings(config);
@@ -200,6 +208,7 @@ export async function startGovernance(
         connectors: () => connectors.remediationConnectors,
       }),
       ...createNoticeEffects({ knex }),
+      ...createStageEffects(() => taskContext()),
       createPageEffect({ knex, notifications: services.notifications }),
       createControlEffect({
         knex,
@@ -225,8 +234,9 @@ export async function startGovernance(
     hands: HANDS,
     listeners: [
       createReviewListener(() => engine),
+      createTaskListener(() => engine),
       createAskedListener(() => engine, {
-        except: [settings.flow],
+        except: [settings.flow, STAGED_FLOW],
         uncapped: CONTROLLING_FLOWS,
         openTasksPerPerson: bounds.openTasksPerPerson,
       }),
@@ -305,7 +315,21 @@ export async function startGovernance(
   const reviewInventory: ReviewInventory = {
     readMaterial: (trx, ref) => readMaterial(trx, ref, clock.now()),
   };
+  function taskContext() {
+    return {
+      knex,
+      engine: reviewEngine,
+      inventory: reviewInventory,
+      policy: engine.ports.policy,
+      triageGroup: settings.triageGroup,
+      approverGroups: background.flowGroups['security-approvers'] ?? [],
+      reviewFlows: [settings.flow, STAGED_FLOW],
+      cap: bounds.openTasksPerPerson,
+      newId: randomUUID,
+    };
+  }
   const reviews = new ReviewService({
+    stager: createReviewStager(taskContext()),
     knex,
     engine: reviewEngine,
     inventory: reviewInventory,
@@ -407,6 +431,11 @@ export async function startGovernance(
       newId: randomUUID,
     }),
     reviews,
+    reviewTasks: new ReviewTaskService({
+      ...taskContext(),
+      ledger: ledger.ledger,
+      delegateTo,
+    }),
     starter,
     routing: { people, groups: background.flowGroups },
     triggers,

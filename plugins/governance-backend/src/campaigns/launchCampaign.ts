@@ -1,5 +1,8 @@
 import { ConflictError } from '@backstage/errors';
-import { CampaignDefinitionView } from '@countersign/plugin-governance-common';
+import {
+  CampaignDefinitionView,
+  STAGED_FLOW,
+} from '@countersign/plugin-governance-common';
 import { addDuration } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
@@ -11,6 +14,8 @@ import {
   insertSources,
   nextNumber,
 } from './operations/campaigns';
+import { findUnreachable, planOf } from '../reviewTasks/planOf';
+import { storePlan } from '../reviewTasks/operations/stages';
 import { countSources, takePopulation } from './operations/population';
 
 /** A person who runs campaigns, and by what authority. */
@@ -54,6 +59,7 @@ export async function launchCampaign(
     reviewFlow: context.settings.flow,
     running: runningCampaign,
   });
+  blocks.push(...(await findUnreachable(trx, context.settings, definition)));
   if (blocks.length > 0) {
     throw blockedError(blocks);
   }
@@ -65,7 +71,7 @@ export async function launchCampaign(
     open_key: metadata.name,
     document: JSON.stringify(definition),
     digest,
-    flow: context.settings.flow,
+    flow: spec.stages ? STAGED_FLOW : context.settings.flow,
     state: 'opening',
     cursor: '',
     opened_by: caller.userRef,
@@ -90,6 +96,10 @@ export async function launchCampaign(
     })),
   );
   await takePopulation(trx, row.id, spec);
+  const plan = planOf(row.id, definition);
+  if (plan) {
+    await storePlan(trx, plan);
+  }
   await context.ledger.append(trx, [
     {
       type: 'campaign.opened',

@@ -85,7 +85,11 @@ export async function openBatch(
       ...(await context.reviews.openIn(
         trx,
         identityRef,
-        { kind: 'campaign', text: spec.cause },
+        {
+          kind: 'campaign',
+          text: spec.cause,
+          ...(spec.stages ? { plan: campaignId } : {}),
+        },
         { kind: 'engine', route: 'campaigns' },
         only,
       )),

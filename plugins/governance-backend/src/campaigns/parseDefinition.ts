@@ -15,6 +15,31 @@ export function digestDefinition(definition: CampaignDefinition): string {
   return sha256Hex(canonicalJson(JSON.parse(JSON.stringify(definition))));
 }
 
+/** @throws InputError naming the first expression for reviewers that is none over the facts that there are */
+function checkReviewerExpressions(
+  { spec }: CampaignDefinition,
+  policy: PolicyEngine,
+): void {
+  for (const { id, reviewers, escalation } of spec.stages ?? []) {
+    for (const source of [
+      ...reviewers,
+      ...escalation.flatMap(({ to }) => to),
+    ]) {
+      const checked =
+        typeof source === 'object'
+          ? policy.check(source.cel, 'people', SCOPE_CONTEXT)
+          : undefined;
+      if (checked && !checked.ok) {
+        throw new InputError(
+          `spec.stages: who is asked in '${id}' cannot be found: ${checked.problems
+            .map(({ message }) => message)
+            .join('; ')}`,
+        );
+      }
+    }
+  }
+}
+
 /**
  * Checks a definition as it stands: its shape, and that its condition is an expression over the facts that there are.
  *
@@ -42,6 +67,7 @@ export function checkDefinition(
         .join('; ')}`,
     );
   }
+  checkReviewerExpressions(parsed.data, policy);
   return parsed.data;
 }
 

@@ -19,6 +19,7 @@ import {
   selectIdentities,
 } from './operations/population';
 import { readItemSubjects } from './operations/subjects';
+import { findUnreachable } from '../reviewTasks/planOf';
 import { digestDefinition } from './parseDefinition';
 import { PreviewTally } from './previewTally';
 import { Candidate, CandidateIdentity } from './scopeFacts';
@@ -215,12 +216,15 @@ export async function previewCampaign(
       ...(readAt ? { readAt } : {}),
       stale,
     })),
-    blocked: findBlocks({
-      definition,
-      sources,
-      reviewFlow: context.settings.flow,
-      running,
-    }),
+    blocked: [
+      ...findBlocks({
+        definition,
+        sources,
+        reviewFlow: context.settings.flow,
+        running,
+      }),
+      ...(await findUnreachable(trx, context.settings, definition)),
+    ],
     notices: tally.notices,
     difference: await compareWith(
       trx,

@@ -12,6 +12,7 @@ import {
   ReviewInventory,
   ReviewProofs,
   ReviewSettings,
+  ReviewStager,
 } from './ports';
 import { refuseRequester } from './refusals';
 import { ReviewRow } from './reviewRow';
@@ -31,6 +32,7 @@ export interface ReviewActing {
   proofs: ReviewProofs;
   settings: ReviewSettings;
   ports: StepPorts;
+  stager: ReviewStager;
 }
 
 /** @throws NotAllowedError for whoever requested the thing, is not asked, or was asked and does not belong any more */

@@ -13,10 +13,13 @@ import {
   ReviewCaller,
   sendToFlow,
 } from './actOnReview';
+import { keyOf } from '../directory/personsOf';
+import { isInStages } from '../reviewTasks/isInStages';
 import { isEvidenceStale } from './assembleEvidence';
 import { checkReduction } from './checkReduction';
 import { lockReviewRow } from './operations/findReviews';
 import { appendHistory } from './operations/reviewHistory';
+import { ReviewInstance } from './ports';
 import { ReviewRow, StoredSubject } from './reviewRow';
 import { DECISION_WORDS } from './words';
 
@@ -46,6 +49,12 @@ function requireOwner(row: ReviewRow, request: DecisionRequest): void {
       `Nobody is known to own ${row.identity_title}, so nobody can keep it; name an owner at its source, or revoke (unresolved-owner)`,
     );
   }
+}
+
+function hasVoted({ snapshot }: ReviewInstance, userRef: string): boolean {
+  return (snapshot.approval?.votes ?? []).some(
+    ({ voter }) => keyOf(voter) === keyOf(userRef),
+  );
 }
 
 /** The digest over what the person saw, not over what lies here now: a difference is refused. */
@@ -118,6 +127,18 @@ export async function decideReview(
   await requireAsked(trx, row, caller);
   const { decision } = request;
   const digest = await digestOfSeen(trx, acting, row, request);
+  const instance = await acting.engine.getInstance(trx, row.instance_id);
+  const inStages = isInStages(instance.definition);
+  if (inStages && hasVoted(instance, caller.userRef)) {
+    // While the stage is open, whoever has answered may answer otherwise.
+    await sendToFlow(
+      trx,
+      acting,
+      row,
+      { type: 'withdraw', voter: caller.userRef },
+      caller.actor,
+    );
+  }
   const proof =
     request.proof &&
     (await acting.proofs.verify(
@@ -142,15 +163,22 @@ export async function decideReview(
     caller.actor,
   );
   const at = now.toISOString();
-  await trx<ReviewRow>('review_items')
-    .where({ id })
-    .update({
-      decision: request.decision,
-      decided_at: at,
-      decided_by: caller.userRef,
-      justification: request.justification ?? null,
-      reduce_to: request.reduceTo ? JSON.stringify(request.reduceTo) : null,
-    });
+  if (inStages) {
+    // What the stages together come to is written when they have; a reason belongs to the answer that it came to by.
+    await trx<ReviewRow>('review_items')
+      .where({ id, decided_by: keyOf(caller.userRef) })
+      .update({ justification: request.justification ?? null });
+  } else {
+    await trx<ReviewRow>('review_items')
+      .where({ id })
+      .update({
+        decision: request.decision,
+        decided_at: at,
+        decided_by: caller.userRef,
+        justification: request.justification ?? null,
+        reduce_to: request.reduceTo ? JSON.stringify(request.reduceTo) : null,
+      });
+  }
   await appendHistory(trx, id, {
     at,
     by: caller.userRef,

@@ -16,6 +16,7 @@ import {
   ReviewInstance,
   ReviewInventory,
   ReviewSettings,
+  ReviewStager,
 } from './ports';
 import { findDeadline, predictCourse } from './predictCourse';
 import { projectReview } from './projectReview';
@@ -29,6 +30,8 @@ export interface ReviewCause {
   kind: 'requested' | 'scheduled' | 'event' | 'campaign';
   /** In words, for the people who are asked. */
   text: string;
+  /** Where it is asked in stages: whose they are. */
+  plan?: string;
 }
 
 interface OpenOptions {
@@ -37,6 +40,7 @@ interface OpenOptions {
   connectors: ReviewConnectors;
   settings: ReviewSettings;
   ports: StepPorts;
+  stager: ReviewStager;
   actor: LedgerActor;
 }
 
@@ -88,7 +92,7 @@ function buildFacts(options: {
 
 async function prepare(
   trx: Knex.Transaction,
-  options: OpenOptions,
+  options: OpenOptions & { cause: ReviewCause },
   identity: IdentityMaterial,
   holding: HoldingMaterial,
   now: Date,
@@ -100,11 +104,25 @@ async function prepare(
     now,
     maxAgeMs: settings.evidenceMaxAgeMs,
   });
-  const resolved = await resolveReviewers(trx, {
-    ownerRef: identity.ownerRef,
-    triageGroup: settings.triageGroup,
-    requestedBy: holding.requestedBy,
-  });
+  const id = randomUUID();
+  const { plan: planId } = options.cause;
+  const staged =
+    planId === undefined
+      ? undefined
+      : await options.stager.plan(trx, {
+          planId,
+          itemId: id,
+          identity,
+          holding,
+          at: now.toISOString(),
+        });
+  const resolved =
+    staged?.resolved ??
+    (await resolveReviewers(trx, {
+      ownerRef: identity.ownerRef,
+      triageGroup: settings.triageGroup,
+      requestedBy: holding.requestedBy,
+    }));
   const mode = await settings.modeFor(trx, {
     source: identity.source,
     environment: identity.environment,
@@ -123,7 +141,8 @@ async function prepare(
       : connectors.supports(identity.source, holding),
   });
   return {
-    id: randomUUID(),
+    id,
+    staged,
     identity,
     holding,
     evidence,
@@ -239,11 +258,11 @@ export async function openReviews(
   }
   const started = await engine.startMany(
     trx,
-    prepared.map(({ id, facts, holding, mode }) => ({
-      flow: settings.flow,
+    prepared.map(({ id, facts, holding, mode, staged }) => ({
+      flow: staged?.flow ?? settings.flow,
       subject: holding.ref,
       dedupeKey: `review/${id}`,
-      facts: { ...facts },
+      facts: { ...facts, ...staged?.facts },
       mode,
       environment: identity.environment,
       source: identity.source,
@@ -285,6 +304,14 @@ export async function openReviews(
     reviewers: askedOf.get(row.id) ?? reviewers,
   }));
   await insertReviews(trx, reviews);
+  for (const { row } of reviews.filter(
+    review => review.row.status === 'open',
+  )) {
+    const staged = prepared.find(({ id }) => id === row.id)?.staged;
+    if (staged) {
+      await options.stager.opened(trx, staged);
+    }
+  }
   for (const { row } of reviews) {
     await appendHistory(trx, row.id, {
       at,

@@ -35,6 +35,8 @@ function readMode(value: string, key: string): EnforcementMode {
  */
 export function readReviewSettings(config: RootConfigService): {
   settings: Omit<ReviewSettings, 'modeFor'>;
+  /** Groups to whose people questions may be given besides the owners and triage. */
+  delegateTo: string[];
   modes: ModeRule[];
   periodic: PeriodicReview[];
 } {
@@ -63,6 +65,7 @@ export function readReviewSettings(config: RootConfigService): {
           : DEFAULT_EVIDENCE_AGE,
       ),
     },
+    delegateTo: reviews?.getOptionalStringArray('delegateTo') ?? [],
     modes,
     periodic: (reviews?.getOptionalConfigArray('periodic') ?? []).map(
       entry => ({

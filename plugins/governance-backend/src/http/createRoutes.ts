@@ -15,6 +15,7 @@ import { passkeyRoutes } from './routes/passkeyRoutes';
 import { requestRoutes } from './routes/requestRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
+import { reviewTaskRoutes } from './routes/reviewTaskRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
 import { triggerRoutes } from './routes/triggerRoutes';
@@ -25,6 +26,7 @@ export function createRoutes(context: RouteContext): Route[] {
   return [
     ...inventoryRoutes(context),
     ...reviewRoutes(context),
+    ...reviewTaskRoutes(context),
     ...campaignRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),

@@ -29,6 +29,7 @@ import { PasskeyService } from '../../proofs/PasskeyService';
 import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
 import { RequestService } from '../../requests/RequestService';
+import { ReviewTaskService } from '../../reviewTasks/ReviewTaskService';
 import { StillnessService } from '../../stillness/StillnessService';
 import { CorrelationSettings } from '../../tasks/attachByRules';
 import { SourceRefresher } from '../../tasks/SourceRefresher';
@@ -63,6 +64,7 @@ export interface RouteContext {
   refresher: SourceRefresher;
   requests: RequestService;
   reviews: ReviewService;
+  reviewTasks: ReviewTaskService;
   starter: FlowStarter;
   routing: FlowRouting;
   triggers: TriggerService;
