@@ -84,7 +84,7 @@ exports.up = async function up(knex) {
     table.string('from_at', 32).notNullable();
     table.string('to_at', 32).notNullable();
     table.string('ended_at', 32).nullable();
-    table.string('begun_at', 32).nullable().comment('Tasks were handed over');
+    table.string('over_at', 32).nullable().comment('Tasks were taken back');
     table.index(['person', 'to_at'], 'absences_person_idx');
     table.index(['substitute', 'to_at'], 'absences_substitute_idx');
   });

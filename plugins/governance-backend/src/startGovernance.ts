@@ -14,6 +14,7 @@ import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Knex } from 'knex';
+import { AbsenceService } from './absences/AbsenceService';
 import { CampaignService, readShippedCampaigns } from './campaigns';
 import {
   createReviewListener,
@@ -78,12 +79,14 @@ import { createObligationListener, ObligationService } from './obligations';
 import { Authorizer } from './permissions/Authorizer';
 import { createReviewStager } from './reviewTasks/openFirstStage';
 import { ReviewTaskService } from './reviewTasks/ReviewTaskService';
+import { Rerouter } from './reviewTasks/Rerouter';
 import { createStageEffects } from './reviewTasks/StageEffects';
 import { createTaskListener } from './reviewTasks/taskListener';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
 import { StillnessService } from './stillness/StillnessService';
 import { scheduleControlTasks } from './tasks/scheduleControlTasks';
+import { scheduleReviewerTasks } from './tasks/scheduleReviewerTasks';
 import { scheduleTasks } from './tasks/scheduleTasks';
 import { SourceRefresher } from './tasks/SourceRefresher';
 import {
@@ -342,6 +345,11 @@ export async function startGovernance(
   function theReviews(): ReviewService {
     return reviews;
   }
+  const absences = new AbsenceService({
+    ...taskContext(),
+    ledger: ledger.ledger,
+    delegateTo,
+  });
   const campaigns = new CampaignService({
     ...control,
     engine: reviewEngine,
@@ -385,6 +393,11 @@ export async function startGovernance(
     reviews,
     triggers,
   });
+  await scheduleReviewerTasks({
+    absences,
+    rerouter: new Rerouter({ ...taskContext(), logger }),
+    scheduler,
+  });
   await scheduleControlTasks({
     bounds,
     checks: background.flowChecks,
@@ -396,6 +409,7 @@ export async function startGovernance(
     stillness,
   });
   return {
+    absences,
     approvals: new ApprovalService({ knex, engine, proofs }),
     auth: services.auth,
     callers: readCallers(config),

@@ -9,8 +9,11 @@ export interface AbsenceRow {
   from_at: string;
   to_at: string;
   ended_at: string | null;
-  begun_at: string | null;
+  over_at: string | null;
 }
+
+/** Marks somebody who is asked because somebody else is away. */
+export const STANDS_IN_FOR = 'stands in for ';
 
 /** Absences that hold at a time. */
 export function holdingAt(query: Knex.QueryBuilder, at: string) {

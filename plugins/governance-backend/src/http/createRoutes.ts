@@ -1,4 +1,5 @@
 import { Route } from '@countersign/plugin-governance-node';
+import { absenceRoutes } from './routes/absenceRoutes';
 import { approvalRoutes } from './routes/approvalRoutes';
 import { campaignRoutes } from './routes/campaignRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
@@ -27,6 +28,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...inventoryRoutes(context),
     ...reviewRoutes(context),
     ...reviewTaskRoutes(context),
+    ...absenceRoutes(context),
     ...campaignRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),

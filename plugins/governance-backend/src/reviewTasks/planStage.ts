@@ -4,7 +4,10 @@ import {
   CampaignStage,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { currentSubstitutes } from '../absences/currentSubstitutes';
+import {
+  currentSubstitutes,
+  STANDS_IN_FOR,
+} from '../absences/currentSubstitutes';
 import { readCandidates } from '../campaigns/operations/candidates';
 import { scopeFacts } from '../campaigns/scopeFacts';
 import { isStillEligible } from '../certification/isStillEligible';
@@ -73,7 +76,7 @@ export async function withSubstitutes(
       (found.get(keyOf(ref)) ?? []).map(
         (substitute): Assignment => ({
           ref: substitute,
-          via: `stands in for ${ref}`,
+          via: `${STANDS_IN_FOR}${ref}`,
           inPlaceOf: inPlaceOf ?? ref,
         }),
       ),

@@ -1,130 +1,19 @@
-import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
-import { Entity } from '@backstage/catalog-model';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { groups, people } from '../__testUtils__/organisation';
 import {
-  ReviewItem,
-  ReviewItemDetail,
-  ReviewStaging,
-} from '@countersign/plugin-governance-common';
-import { account, FakeSystem } from '../__testUtils__/FakeSystem';
-import { groups, organisation, people } from '../__testUtils__/organisation';
-import { startTestPortal, TestPortal } from '../__testUtils__/startTestPortal';
+  answer,
+  asked,
+  detailOf,
+  itemOf,
+  keyOnly,
+  setUp,
+  staging,
+  user,
+} from './__testUtils__/stagedCampaign';
 
 jest.setTimeout(120_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-
-/** One account with a key and no role. */
-function keyOnly(name: string, more = {}, requestedBy?: string) {
-  return account(name, { grants: [], ...more }, requestedBy);
-}
-
-function user(name: string, sameAs: string): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'User',
-    metadata: {
-      name,
-      namespace: 'default',
-      annotations: { 'governance.countersign.dev/same-person-as': sameAs },
-    },
-    spec: { memberOf: [] },
-  };
-}
-
-function definitionOf(spec: string): string {
-  return `
-apiVersion: governance.countersign.dev/v1
-kind: CampaignDefinition
-metadata: { name: staged, title: Staged, owner: 'group:default/security' }
-spec:
-  asks: [credentials]
-  scope: { environment: production }
-  cause: It is certified every quarter
-  deadline: P60D
-  freshness: P2D
-${spec}
-`;
-}
-
-async function setUp(
-  id: TestDatabaseId,
-  spec: string,
-  accounts = [keyOnly('booker')],
-  entities: Entity[] = [],
-) {
-  const system = new FakeSystem('fake');
-  system.hold(...accounts);
-  const portal = await startTestPortal({
-    knex: await databases.init(id),
-    connectors: registry => {
-      registry.addSource(system);
-      registry.addRemediationConnector(system);
-    },
-    entities: [...organisation(), ...entities],
-  });
-  await portal.observe();
-  const saved = await portal
-    .as(people.sam)
-    .post('/campaign-definitions', { source: definitionOf(spec) });
-  expect([saved.status, saved.body.error]).toEqual([201, undefined]);
-  const launched = await portal
-    .as(people.sam)
-    .post('/campaigns', { definition: 'staged', digest: saved.body.digest });
-  expect([launched.status, launched.body.error]).toEqual([201, undefined]);
-  await portal.runTask('campaigns');
-  return { system, portal, campaign: launched.body.id as string };
-}
-
-async function itemOf(portal: TestPortal, name: string): Promise<ReviewItem> {
-  return portal.findReview(people.sam, name);
-}
-
-async function staging(
-  portal: TestPortal,
-  item: ReviewItem,
-): Promise<ReviewStaging> {
-  const { status, body } = await portal
-    .as(people.sam)
-    .get(`/reviews/${item.id}/stages`);
-  expect([status, body.error]).toEqual([200, undefined]);
-  return body;
-}
-
-async function answer(
-  portal: TestPortal,
-  person: string,
-  item: ReviewItem,
-  decision: string,
-) {
-  const { body } = await portal.as(people.sam).get(`/reviews/${item.id}`);
-  const answered = await portal
-    .as(person)
-    .post(`/reviews/${item.id}/decisions`, {
-      decision,
-      evidenceDigest: body.evidenceDigest,
-      ...(decision === 'reduce'
-        ? { reduceTo: { expiresAt: '2027-06-01T00:00:00Z' } }
-        : {}),
-    });
-  await portal.pump();
-  return answered;
-}
-
-async function detailOf(
-  portal: TestPortal,
-  item: ReviewItem,
-): Promise<ReviewItemDetail> {
-  const { body } = await portal.as(people.sam).get(`/reviews/${item.id}`);
-  return body;
-}
-
-/** Who is asked in the stage that is open, with what each said. */
-function asked(view: ReviewStaging): [string, string | undefined][] {
-  const open = view.stages.find(({ closedAt }) => closedAt === undefined);
-  return (open?.tasks ?? [])
-    .filter(({ status }) => status !== 'closed')
-    .map(({ assignee, response }) => [assignee, response]);
-}
 
 const ONE_STAGE = `
   stages:
@@ -138,7 +27,7 @@ const TWO_STAGES = `
 
 describe.each(databases.eachSupportedId())('stages on %s', id => {
   it('scenario 5: asks one stage, with one task for each reviewer and nothing answered', async () => {
-    const { portal } = await setUp(id, TWO_STAGES);
+    const { portal } = await setUp(databases, id, TWO_STAGES);
     const item = await itemOf(portal, 'booker');
     const view = await staging(portal, item);
     expect(view).toMatchObject({
@@ -154,7 +43,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
   });
 
   it('scenario 11: an answer is the person’s own, and leaves their list; the item waits for the other', async () => {
-    const { portal } = await setUp(id, ONE_STAGE);
+    const { portal } = await setUp(databases, id, ONE_STAGE);
     const item = await itemOf(portal, 'booker');
     expect((await answer(portal, people.ann, item, 'keep')).status).toBe(200);
     expect(asked(await staging(portal, item))).toEqual([
@@ -178,7 +67,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
   });
 
   it('scenario 12: an answer is changed while its stage is open; the task is the same', async () => {
-    const { portal } = await setUp(id, ONE_STAGE);
+    const { portal } = await setUp(databases, id, ONE_STAGE);
     const item = await itemOf(portal, 'booker');
     await answer(portal, people.ann, item, 'keep');
     const before = (await staging(portal, item)).stages[0].tasks;
@@ -197,7 +86,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
   });
 
   it('scenario 13: not knowing counts as answered and not as decided', async () => {
-    const { portal } = await setUp(id, ONE_STAGE);
+    const { portal } = await setUp(databases, id, ONE_STAGE);
     const item = await itemOf(portal, 'booker');
     const said = await portal
       .as(people.ann)
@@ -215,7 +104,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
   });
 
   it('scenario 43: a keep and a revoke are a revoke where all must keep; a keep and silence are silence', async () => {
-    const { portal } = await setUp(id, ONE_STAGE, [
+    const { portal } = await setUp(databases, id, ONE_STAGE, [
       keyOnly('booker'),
       keyOnly('lonely'),
     ]);
@@ -240,7 +129,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
   });
 
   it('scenario 37: a review that is stopped is put to no later stage, and keeps what it was', async () => {
-    const { portal } = await setUp(id, TWO_STAGES);
+    const { portal } = await setUp(databases, id, TWO_STAGES);
     const item = await itemOf(portal, 'booker');
     await answer(portal, people.ann, item, 'revoke');
     await portal.moveClock({ days: 1 });
@@ -257,7 +146,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
   });
 
   it('puts a kept item before the second stage, which another person decides', async () => {
-    const { portal } = await setUp(id, TWO_STAGES);
+    const { portal } = await setUp(databases, id, TWO_STAGES);
     const item = await itemOf(portal, 'booker');
     await answer(portal, people.ann, item, 'keep');
     await answer(portal, people.ben, item, 'keep');
@@ -277,6 +166,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
 
   it('keeps nothing by an earlier stage whose last stage stays silent', async () => {
     const { portal } = await setUp(
+      databases,
       id,
       `${TWO_STAGES}  strategy: oneRevokeRevokes\n`,
       [keyOnly('booker', {})],
@@ -292,7 +182,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
   });
 
   it('asks the stage anew where its decision is taken back, and what was said there counts for nothing', async () => {
-    const { portal } = await setUp(id, ONE_STAGE);
+    const { portal } = await setUp(databases, id, ONE_STAGE);
     const item = await itemOf(portal, 'booker');
     await answer(portal, people.ann, item, 'revoke');
     const taken = await portal
@@ -316,6 +206,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
 
   it('scenario 44, 45: a group stands for its people, and a person found by two ways is asked once', async () => {
     const { portal } = await setUp(
+      databases,
       id,
       `
   stages:
@@ -337,6 +228,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
 
   it('asks whoever requested it by none of their accounts, and the next in the chain where nobody is left', async () => {
     const { portal } = await setUp(
+      databases,
       id,
       `
   stages:

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { AbsenceService } from '../../absences/AbsenceService';
 import { CampaignService } from '../../campaigns';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
@@ -37,6 +38,7 @@ import { TriggerService } from '../../triggers';
 
 /** What the routes work with. */
 export interface RouteContext {
+  absences: AbsenceService;
   approvals: ApprovalService;
   auth: AuthService;
   bounds: ControlSettings;
