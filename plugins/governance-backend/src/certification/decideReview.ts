@@ -15,6 +15,7 @@ import {
 } from './actOnReview';
 import { keyOf } from '../directory/personsOf';
 import { isInStages } from '../reviewTasks/isInStages';
+import { refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { isEvidenceStale } from './assembleEvidence';
 import { checkReduction } from './checkReduction';
 import { lockReviewRow } from './operations/findReviews';
@@ -128,6 +129,7 @@ export async function decideReview(
   const { decision } = request;
   const digest = await digestOfSeen(trx, acting, row, request);
   const instance = await acting.engine.getInstance(trx, row.instance_id);
+  await refuseConflicts(trx, acting, { row, instance, caller });
   const inStages = isInStages(instance.definition);
   if (inStages && hasVoted(instance, caller.userRef)) {
     // While the stage is open, whoever has answered may answer otherwise.

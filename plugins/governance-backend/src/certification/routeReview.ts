@@ -15,6 +15,7 @@ import { LEAD_OF } from './isStillEligible';
 import { listReviewers } from './operations/findReviews';
 import { replaceReviewers } from './operations/insertReviews';
 import { queueNotices } from './operations/notices';
+import { refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { isInStages } from '../reviewTasks/isInStages';
 import { resolveReviewers } from './resolveReviewers';
 import { ReviewRow } from './reviewRow';
@@ -159,6 +160,7 @@ export async function routeReview(
   }
   await requireAsked(trx, row, caller);
   const instance = await acting.engine.getInstance(trx, row.instance_id);
+  await refuseConflicts(trx, acting, { row, instance, caller });
   if (isInStages(instance.definition)) {
     const what = await acting.stager.route(trx, {
       item: row,

@@ -34,7 +34,7 @@ async function findApproversOfRequest(
 
 /**
  * Everybody who stands too near to a thing to decide about it, by all their accounts, in lower case: who requested it, who
- * made it, who approved the request, and who stands in for one of these at the moment.
+ * made it, who approved the request, and who stands in for one of these at the moment, or for somebody who does.
  */
 export async function findConflicts(
   trx: Knex.Transaction,
@@ -60,7 +60,11 @@ export async function findConflicts(
       })),
     );
   }
-  const accounts = await accountsOf(trx, near);
-  const standIns = await currentSubstitutes(trx, accounts, at);
-  return accountsOf(trx, [...accounts, ...[...standIns.values()].flat()]);
+  let known = await accountsOf(trx, near);
+  for (let size = -1; size !== known.length; ) {
+    size = known.length;
+    const standIns = await currentSubstitutes(trx, known, at);
+    known = await accountsOf(trx, [...known, ...[...standIns.values()].flat()]);
+  }
+  return known;
 }
