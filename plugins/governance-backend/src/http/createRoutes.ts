@@ -2,6 +2,7 @@ import { Route } from '@countersign/plugin-governance-node';
 import { absenceRoutes } from './routes/absenceRoutes';
 import { approvalRoutes } from './routes/approvalRoutes';
 import { campaignRoutes } from './routes/campaignRoutes';
+import { campaignStageRoutes } from './routes/campaignStageRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
@@ -30,6 +31,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...reviewTaskRoutes(context),
     ...absenceRoutes(context),
     ...campaignRoutes(context),
+    ...campaignStageRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),

@@ -11,10 +11,14 @@ import {
   lockReviewRow,
 } from '../certification/operations/findReviews';
 import { ReviewEngine, ReviewInventory } from '../certification/ports';
+import { askAgainBatch } from './askAgain';
 import { TaskContext } from './askStage';
 import { claimReview, describeLead, unclaimReview } from './claimReview';
 import { delegateTask } from './delegateTask';
 import { describeStaging } from './describeStaging';
+
+/** Items asked again in one transaction. */
+const BATCH = 100;
 
 /** Shows who is asked about items, and moves tasks. Who may see an item is checked before, by the routes. */
 export class ReviewTaskService {
@@ -80,6 +84,26 @@ export class ReviewTaskService {
       );
     });
     return this.describe(id, caller.userRef);
+  }
+
+  /** Asks again now what waits for its next iteration, batch by batch. Returns how many items that were. */
+  async askAgain(campaignId: string, caller: ReviewCaller): Promise<number> {
+    let asked = 0;
+    let after: string | undefined = '';
+    while (after !== undefined) {
+      const from: string = after;
+      const batch = await this.#knex.transaction(trx =>
+        askAgainBatch(trx, this.#context.engine, {
+          campaignId,
+          after: from,
+          limit: BATCH,
+          actor: caller.actor,
+        }),
+      );
+      asked += batch?.asked ?? 0;
+      after = batch?.last;
+    }
+    return asked;
   }
 
   /** Who leads on an item, and who is on it. */

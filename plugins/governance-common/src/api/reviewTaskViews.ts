@@ -114,6 +114,43 @@ export const reviewStagingSchema = z.strictObject({
 /** What {@link reviewStagingSchema} accepts, parsed. @public */
 export type ReviewStaging = z.output<typeof reviewStagingSchema>;
 
+const count = z.number().int().min(0);
+
+/** How the items of a campaign stand in one stage of one iteration. @public */
+export const campaignStageCountSchema = z.strictObject({
+  stage: z.string(),
+  iteration: z.number().int(),
+  open: count,
+  keep: count,
+  reduce: count,
+  revoke: count,
+  undecided: count,
+  noResponse: count,
+  /** The question, or what was answered to it, was taken back. */
+  withdrawn: count,
+  tasks: z.strictObject({ open: count, answered: count, closed: count }),
+});
+
+/** What {@link campaignStageCountSchema} accepts, parsed. @public */
+export type CampaignStageCount = z.output<typeof campaignStageCountSchema>;
+
+/** How a campaign stands, stage by stage and over all stages. @public */
+export const campaignStagesSchema = z.strictObject({
+  stages: z.array(campaignStageCountSchema),
+  overall: z.strictObject({
+    keep: count,
+    reduce: count,
+    revoke: count,
+    /** Nobody has decided, or the stages together do not. */
+    undecided: count,
+    /** Of what was to be reduced or revoked: carried out and read back. */
+    remedied: count,
+  }),
+});
+
+/** What {@link campaignStagesSchema} accepts, parsed. @public */
+export type CampaignStages = z.output<typeof campaignStagesSchema>;
+
 /** Giving one's task to somebody else. @public */
 export const delegationRequestSchema = z.strictObject({
   task: z.string().min(1).max(36),
