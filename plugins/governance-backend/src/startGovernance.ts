@@ -15,7 +15,11 @@ import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Knex } from 'knex';
 import { AbsenceService } from './absences/AbsenceService';
-import { CampaignService, readShippedCampaigns } from './campaigns';
+import {
+  CampaignService,
+  CampaignStarter,
+  readShippedCampaigns,
+} from './campaigns';
 import {
   createReviewListener,
   toReviewEngine,
@@ -350,7 +354,7 @@ export async function startGovernance(
     ledger: ledger.ledger,
     delegateTo,
   });
-  const campaigns = new CampaignService({
+  const campaignContext = {
     ...control,
     engine: reviewEngine,
     reviews,
@@ -358,9 +362,16 @@ export async function startGovernance(
     policy: engine.ports.policy,
     shipped: readShippedCampaigns(engine.ports.policy),
     logger,
-    signals: services.signals,
     newId: randomUUID,
     batchSize: 200,
+  };
+  const campaigns = new CampaignService({
+    ...campaignContext,
+    signals: services.signals,
+  });
+  const campaignStarter = new CampaignStarter({
+    ...campaignContext,
+    notifications: services.notifications,
   });
   const refresher = new SourceRefresher({
     sources: () => connectors.sources,
@@ -396,6 +407,7 @@ export async function startGovernance(
   await scheduleReviewerTasks({
     absences,
     rerouter: new Rerouter({ ...taskContext(), logger }),
+    starter: campaignStarter,
     scheduler,
   });
   await scheduleControlTasks({
@@ -415,6 +427,7 @@ export async function startGovernance(
     callers: readCallers(config),
     bounds,
     campaigns,
+    campaignStarter,
     authorizer: new Authorizer({
       permissions: services.permissions,
       registry: services.permissionsRegistry,

@@ -8,7 +8,7 @@ export { canonicalJson } from './definition/canonicalJson';
 export { addDuration } from './definition/durations';
 export * from './definition/definition';
 export { isRefusing } from './definition/outcomes';
-export { nextScheduled } from './definition/schedule';
+export { isCron, isTimeZone, nextScheduled } from './definition/schedule';
 export * from './parse/problem';
 export { parseFlow } from './parse/parseFlow';
 export type { ParseFlowOptions, ParsedFlow } from './parse/parseFlow';

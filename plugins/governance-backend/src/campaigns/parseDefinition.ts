@@ -4,7 +4,12 @@ import {
   campaignDefinitionSchema,
   canonicalJson,
 } from '@countersign/plugin-governance-common';
-import { PolicyEngine } from '@countersign/plugin-governance-flows';
+import {
+  isCron,
+  isTimeZone,
+  nextScheduled,
+  PolicyEngine,
+} from '@countersign/plugin-governance-flows';
 import { parse } from 'yaml';
 import { z } from 'zod/v4';
 import { sha256Hex } from '../ledger/digest';
@@ -40,6 +45,21 @@ function checkReviewerExpressions(
   }
 }
 
+/** @throws InputError for a schedule that is none, or never due */
+function checkSchedule({ spec }: CampaignDefinition): void {
+  const { schedule } = spec;
+  if (
+    schedule &&
+    (!isCron(schedule.cron) ||
+      !isTimeZone(schedule.tz) ||
+      nextScheduled(schedule, new Date(0).toISOString()) === undefined)
+  ) {
+    throw new InputError(
+      `spec.schedule '${schedule.cron}' in '${schedule.tz}' is never due; five fields such as '0 6 1 1,4,7,10 *' and a time zone such as Europe/Berlin are accepted`,
+    );
+  }
+}
+
 /**
  * Checks a definition as it stands: its shape, and that its condition is an expression over the facts that there are.
  *
@@ -68,6 +88,7 @@ export function checkDefinition(
     );
   }
   checkReviewerExpressions(parsed.data, policy);
+  checkSchedule(parsed.data);
   return parsed.data;
 }
 

@@ -1,6 +1,7 @@
 import { Route } from '@countersign/plugin-governance-node';
 import { absenceRoutes } from './routes/absenceRoutes';
 import { approvalRoutes } from './routes/approvalRoutes';
+import { campaignDraftRoutes } from './routes/campaignDraftRoutes';
 import { campaignRoutes } from './routes/campaignRoutes';
 import { campaignStageRoutes } from './routes/campaignStageRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
@@ -32,6 +33,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...absenceRoutes(context),
     ...campaignRoutes(context),
     ...campaignStageRoutes(context),
+    ...campaignDraftRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),

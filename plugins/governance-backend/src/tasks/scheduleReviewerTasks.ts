@@ -1,4 +1,5 @@
 import { SchedulerService } from '@backstage/backend-plugin-api';
+import { CampaignStarter } from '../campaigns';
 import { Rerouter } from '../reviewTasks/Rerouter';
 import { AbsenceService } from '../absences/AbsenceService';
 
@@ -6,9 +7,10 @@ import { AbsenceService } from '../absences/AbsenceService';
 export async function scheduleReviewerTasks(options: {
   absences: AbsenceService;
   rerouter: Rerouter;
+  starter: CampaignStarter;
   scheduler: SchedulerService;
 }): Promise<void> {
-  const { absences, rerouter, scheduler } = options;
+  const { absences, rerouter, scheduler, starter } = options;
   await scheduler.scheduleTask({
     id: 'governance-absences',
     frequency: { minutes: 1 },
@@ -22,5 +24,12 @@ export async function scheduleReviewerTasks(options: {
     timeout: { minutes: 30 },
     scope: 'global',
     fn: signal => rerouter.turn(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-campaign-starts',
+    frequency: { seconds: 30 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: signal => starter.turn(signal),
   });
 }

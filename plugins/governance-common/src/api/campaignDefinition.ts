@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { IDENTITY_TYPES } from '../inventory/identityTypes';
 import { entityRef } from '../inventory/observedText';
+import { campaignStarting } from './campaignStarts';
 import {
   campaignDuration as duration,
   campaignStaging,
@@ -61,6 +62,7 @@ export const campaignDefinitionSchema = z.strictObject({
       /** Where the risk analysis stands that set how often this is asked. */
       riskAnalysis: z.string().trim().min(3).max(500).optional(),
       ...campaignStaging,
+      ...campaignStarting,
     })
     .superRefine((spec, ctx) => {
       for (const problem of checkStaging(spec)) {

@@ -5,6 +5,12 @@ export {
   STAGED_FLOW,
 } from './campaignStages';
 export type { CampaignStage, ReviewerSource } from './campaignStages';
+export {
+  CAMPAIGN_EVENTS,
+  campaignDraftSchema,
+  campaignTriggerSchema,
+} from './campaignStarts';
+export type { CampaignDraft, CampaignTrigger } from './campaignStarts';
 export * from './campaignViews';
 export * from './controlViews';
 export * from './exceptionViews';

@@ -6,7 +6,7 @@ import {
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { AbsenceService } from '../../absences/AbsenceService';
-import { CampaignService } from '../../campaigns';
+import { CampaignService, CampaignStarter } from '../../campaigns';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
 import { CallerRule } from '../../callers/callerRule';
@@ -44,6 +44,7 @@ export interface RouteContext {
   bounds: ControlSettings;
   authorizer: Authorizer;
   campaigns: CampaignService;
+  campaignStarter: CampaignStarter;
   /** Pipelines, workloads and agents that prove themselves by a signed token. */
   callers: CallerRule[];
   clock: SyncedClock;
