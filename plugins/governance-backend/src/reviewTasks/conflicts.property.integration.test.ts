@@ -5,11 +5,10 @@ import { people } from '../__testUtils__/organisation';
 import { TestPortal } from '../__testUtils__/startTestPortal';
 import { keyOnly, setUp, user } from './__testUtils__/stagedCampaign';
 
-jest.setTimeout(300_000);
-
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 /** More for a longer look, for example 50. */
 const RUNS = Number(process.env.REVIEWER_GRAPH_RUNS ?? 2);
+jest.setTimeout(120_000 + RUNS * 30_000);
 
 const PEOPLE = 6;
 const GROUPS = 3;
