@@ -364,6 +364,7 @@ export async function startGovernance(
     logger,
     newId: randomUUID,
     batchSize: 200,
+    staging: taskContext(),
   };
   const campaigns = new CampaignService({
     ...campaignContext,

@@ -3,6 +3,7 @@ import { groups, people } from '../__testUtils__/organisation';
 import {
   answer,
   asked,
+  definitionOf,
   detailOf,
   itemOf,
   keyOnly,
@@ -240,5 +241,158 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
     const view = await staging(portal, await itemOf(portal, 'booker'));
     expect(asked(view)).toEqual([[people.ann, undefined]]);
     expect(view.events[0].cause).toContain('nobody whom the stage names');
+  });
+
+  it('previews the people whom a launch then asks', async () => {
+    const { portal, campaign } = await setUp(
+      databases,
+      id,
+      `
+  stages:
+    - { id: first, reviewers: [manager, { cel: 'identity.name == "booker" ? ["user:default/pia"] : []' }], deadline: P7D }
+`,
+      [
+        keyOnly('booker'),
+        keyOnly('theirs', {}, people.lena),
+        keyOnly('made', { createdBy: people.lena }),
+      ],
+    );
+    await portal
+      .as(people.sam)
+      .post(`/campaigns/${campaign}/cancel`, { reason: 'it is asked anew' });
+    await portal.runTask('campaigns');
+    const { body: preview } = await portal
+      .as(people.sam)
+      .get('/campaign-definitions/staged/preview');
+    const launched = await portal
+      .as(people.sam)
+      .post('/campaigns', { definition: 'staged', digest: preview.digest });
+    expect([launched.status, launched.body.error]).toEqual([201, undefined]);
+    await portal.runTask('campaigns');
+    const rows: { user_ref: string }[] = await portal
+      .knex('review_reviewers')
+      .join('review_items', 'review_items.id', 'review_reviewers.item_id')
+      .where({ status: 'open' })
+      .select('user_ref');
+    const launchedFor = new Map<string, number>();
+    for (const { user_ref } of rows) {
+      launchedFor.set(user_ref, (launchedFor.get(user_ref) ?? 0) + 1);
+    }
+    expect(
+      preview.reviewers
+        .map(({ ref, items }: { ref: string; items: number }) => [ref, items])
+        .sort(),
+    ).toEqual([...launchedFor].sort());
+    expect(launchedFor.get(people.lena)).toBe(1);
+  });
+
+  it('names nobody who was erased in who was asked, and keeps no word of theirs', async () => {
+    const { portal } = await setUp(databases, id, ONE_STAGE);
+    const item = await itemOf(portal, 'booker');
+    await portal.as(people.ann).post('/me/absence', {
+      substitute: people.pia,
+      from: new Date().toISOString(),
+      to: new Date(Date.now() + 24 * 3600 * 1000).toISOString(),
+    });
+    const { stages } = await staging(portal, item);
+    const given = await portal
+      .as(people.ben)
+      .post(`/reviews/${item.id}/delegations`, {
+        task: stages[0].tasks.find(({ assignee }) => assignee === people.ben)
+          ?.id,
+        to: people.sam,
+        reason: 'my hip is being operated on',
+      });
+    expect(given.status).toBe(200);
+    for (const person of [people.ann, people.ben]) {
+      const erased = await portal
+        .as(people.sam)
+        .delete(`/ledger/personal/${encodeURIComponent(person)}`);
+      expect(erased.status).toBe(200);
+    }
+    for (const table of [
+      'review_stages',
+      'review_tasks',
+      'review_task_events',
+      'review_plans',
+      'absences',
+    ]) {
+      const text = JSON.stringify(await portal.knex(table).select());
+      expect([table, text.includes(people.ann)]).toEqual([table, false]);
+      expect([table, text.includes(people.ben)]).toEqual([table, false]);
+      expect([table, text.includes('hip')]).toEqual([table, false]);
+    }
+  });
+
+  it.each([
+    ['acceptedIfNotDenied', 'silence is never consent'],
+    ['firstDecides', 'oneKeepKeeps, oneRevokeRevokes or allMustKeep'],
+  ])(
+    'refuses the strategy %s where a definition is saved',
+    async (name, words) => {
+      const { portal } = await setUp(databases, id, ONE_STAGE);
+      const { status, body } = await portal
+        .as(people.sam)
+        .post('/campaign-definitions', {
+          source: definitionOf(ONE_STAGE.replace('allMustKeep', name)),
+        });
+      expect([status, body.error.message]).toEqual([
+        400,
+        expect.stringContaining(words),
+      ]);
+    },
+  );
+
+  it.each([
+    [
+      'a ladder beyond the stage',
+      'escalation: [{ after: P20D, to: [manager] }]',
+    ],
+    ['a reminder beyond the stage', 'reminders: [P14D]'],
+    ['nobody to ask', 'reviewers: []'],
+    [
+      'an expression over what there is not',
+      'reviewers: [{ cel: subject.colour }]',
+    ],
+    ['a stage that outlasts the campaign', 'deadline: P90D'],
+  ])('refuses %s', async (_, part) => {
+    const { portal } = await setUp(databases, id, ONE_STAGE);
+    const [key] = part.split(':');
+    const stage = {
+      id: 'id: owners',
+      reviewers: 'reviewers: [owner]',
+      deadline: 'deadline: P14D',
+      [key]: part,
+    };
+    const { status } = await portal
+      .as(people.sam)
+      .post('/campaign-definitions', {
+        source: definitionOf(
+          `  stages: [{ ${Object.values(stage).join(', ')} }]\n`,
+        ),
+      });
+    expect(status).toBe(400);
+  });
+
+  it('is not launched where the whole chain leads to nobody', async () => {
+    const { portal } = await setUp(databases, id, ONE_STAGE);
+    portal.setEntities(
+      portal
+        .currentEntities()
+        .map(entity =>
+          entity.metadata.name === 'security'
+            ? { ...entity, relations: [] }
+            : entity,
+        ),
+    );
+    await portal.runTask('directory');
+    const { body } = await portal
+      .as(people.sam)
+      .get('/campaign-definitions/staged/preview');
+    expect(body.blocked).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('would be put to nobody'),
+      ]),
+    );
   });
 });
