@@ -44,7 +44,7 @@ function useSentence(staging: ReviewStaging): string {
   const open = staging.stages.find(({ closedAt }) => closedAt === undefined);
   const asked = (open?.tasks ?? []).filter(({ status }) => status !== 'closed');
   const answered = asked.filter(({ status }) => status === 'answered');
-  const parts = [
+  const parts: string[] = [
     open
       ? t('stages.waiting', {
           answered: String(answered.length),

@@ -79,7 +79,7 @@ export function mockGovernanceApi(): MockGovernanceApi {
       events: [],
       delegateTo: [],
     })),
-    getReviewLead: jest.fn(async () => ({})),
+    getReviewLead: jest.fn(async (_id: string) => ({})),
     delegateReviewTask: unset('delegateReviewTask'),
     claimReview: unset('claimReview'),
     unclaimReview: unset('unclaimReview'),
