@@ -101,6 +101,8 @@ export interface Config {
       flow?: string;
       /** Full entity reference of the group that is asked about what nobody owns. */
       triageGroup: string;
+      /** Groups to whose people a question may be given, besides those of its owners and of triage. */
+      delegateTo?: string[];
       /** How old evidence may be when somebody decides on it. Default: 7 days. */
       evidenceMaxAge?: string | HumanDuration;
       /**

@@ -14,7 +14,12 @@ import { EventsService } from '@backstage/plugin-events-node';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { Knex } from 'knex';
-import { CampaignService, readShippedCampaigns } from './campaigns';
+import { AbsenceService } from './absences/AbsenceService';
+import {
+  CampaignService,
+  CampaignStarter,
+  readShippedCampaigns,
+} from './campaigns';
 import {
   createReviewListener,
   toReviewEngine,
@@ -43,7 +48,10 @@ import {
   createControlEffect,
   flowAppliers,
 } from './flowChanges/createControlEffect';
-import { DEFAULT_FINDING_THRESHOLDS } from '@countersign/plugin-governance-common';
+import {
+  DEFAULT_FINDING_THRESHOLDS,
+  STAGED_FLOW,
+} from '@countersign/plugin-governance-common';
 import {
   createFactAssembler,
   createFactListener,
@@ -77,11 +85,17 @@ import { readToolPolicy } from './requests/toolPolicy';
 import { readProofSettings } from './proofs/readProofSettings';
 import { createObligationListener, ObligationService } from './obligations';
 import { Authorizer } from './permissions/Authorizer';
+import { createReviewStager } from './reviewTasks/openFirstStage';
+import { ReviewTaskService } from './reviewTasks/ReviewTaskService';
+import { Rerouter } from './reviewTasks/Rerouter';
+import { createStageEffects } from './reviewTasks/StageEffects';
+import { createTaskListener } from './reviewTasks/taskListener';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
 import { readRetentionSettings } from './retention';
 import { StillnessService } from './stillness/StillnessService';
 import { scheduleControlTasks } from './tasks/scheduleControlTasks';
+import { scheduleReviewerTasks } from './tasks/scheduleReviewerTasks';
 import { scheduleTasks } from './tasks/scheduleTasks';
 import { SourceRefresher } from './tasks/SourceRefresher';
 import {
@@ -121,6 +135,7 @@ export async function startGovernance(
   const background = readSettings(config);
   const {
     settings: reviewSettings,
+    delegateTo,
     periodic,
     modes: modeRules,
   } = readReviewSettings(config);
@@ -210,6 +225,7 @@ export async function startGovernance(
         connectors: () => connectors.remediationConnectors,
       }),
       ...createNoticeEffects({ knex }),
+      ...createStageEffects(() => taskContext()),
       createPageEffect({ knex, notifications: services.notifications }),
       createControlEffect({
         knex,
@@ -235,8 +251,9 @@ export async function startGovernance(
     hands: HANDS,
     listeners: [
       createReviewListener(() => engine),
+      createTaskListener(() => engine),
       createAskedListener(() => engine, {
-        except: [settings.flow],
+        except: [settings.flow, STAGED_FLOW],
         uncapped: CONTROLLING_FLOWS,
         openTasksPerPerson: bounds.openTasksPerPerson,
       }),
@@ -313,7 +330,21 @@ export async function startGovernance(
   await flowChecks.noteFingerprints();
   const reviewEngine = toReviewEngine(engine);
   const reviewInventory: ReviewInventory = { readMaterials };
+  function taskContext() {
+    return {
+      knex,
+      engine: reviewEngine,
+      inventory: reviewInventory,
+      policy: engine.ports.policy,
+      triageGroup: settings.triageGroup,
+      approverGroups: background.flowGroups['security-approvers'] ?? [],
+      reviewFlows: [settings.flow, STAGED_FLOW],
+      cap: bounds.openTasksPerPerson,
+      newId: randomUUID,
+    };
+  }
   const reviews = new ReviewService({
+    stager: createReviewStager(taskContext()),
     knex,
     engine: reviewEngine,
     inventory: reviewInventory,
@@ -326,7 +357,12 @@ export async function startGovernance(
   function theReviews(): ReviewService {
     return reviews;
   }
-  const campaigns = new CampaignService({
+  const absences = new AbsenceService({
+    ...taskContext(),
+    ledger: ledger.ledger,
+    delegateTo,
+  });
+  const campaignContext = {
     ...control,
     engine: reviewEngine,
     reviews,
@@ -334,9 +370,17 @@ export async function startGovernance(
     policy: engine.ports.policy,
     shipped: readShippedCampaigns(engine.ports.policy),
     logger,
-    signals: services.signals,
     newId: randomUUID,
     batchSize: 500,
+    staging: taskContext(),
+  };
+  const campaigns = new CampaignService({
+    ...campaignContext,
+    signals: services.signals,
+  });
+  const campaignStarter = new CampaignStarter({
+    ...campaignContext,
+    notifications: services.notifications,
   });
   const refresher = new SourceRefresher({
     sources: () => connectors.sources,
@@ -371,6 +415,12 @@ export async function startGovernance(
     reviews,
     triggers,
   });
+  await scheduleReviewerTasks({
+    absences,
+    rerouter: new Rerouter({ ...taskContext(), logger }),
+    starter: campaignStarter,
+    scheduler,
+  });
   await scheduleControlTasks({
     bounds,
     checks: background.flowChecks,
@@ -383,12 +433,14 @@ export async function startGovernance(
     stillness,
   });
   return {
+    absences,
     approvals: new ApprovalService({ knex, engine, proofs }),
     auth: services.auth,
     callers: readCallers(config),
     bounds,
     bulk: settings.bulk,
     campaigns,
+    campaignStarter,
     authorizer: new Authorizer({
       permissions: services.permissions,
       registry: services.permissionsRegistry,
@@ -419,6 +471,11 @@ export async function startGovernance(
       newId: randomUUID,
     }),
     reviews,
+    reviewTasks: new ReviewTaskService({
+      ...taskContext(),
+      ledger: ledger.ledger,
+      delegateTo,
+    }),
     starter,
     routing: { people, groups: background.flowGroups },
     triggers,

@@ -3,6 +3,7 @@ import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
+import { reviewerMessages } from './reviewerMessages';
 import { triggerMessages } from './triggerMessages';
 import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
@@ -24,6 +25,7 @@ export const governanceTranslationRef = createTranslationRef({
     ...passkeyMessages,
     ...requestMessages,
     ...controlMessages,
+    ...reviewerMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',

@@ -2,6 +2,7 @@ import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
 import { PolicyEngine } from '@countersign/plugin-governance-flows';
 import { CampaignDefinition } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import type { StagingContext } from '../reviewTasks/planStage';
 import { ReviewCause } from '../certification/buildReviewRow';
 import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
 import { ReviewEngine, ReviewSettings } from '../certification/ports';
@@ -25,6 +26,8 @@ export interface CampaignContext {
   policy: PolicyEngine;
   shipped: readonly CampaignDefinition[];
   newId: () => string;
+  /** How reviewers of stages are found, for previews; without it the owners are shown. */
+  staging?: StagingContext;
   /** Items in one transaction. */
   batchSize: number;
 }

@@ -620,12 +620,20 @@ describe.each(databases.eachSupportedId())('campaigns on %s', id => {
     ['privileged-identities', 2],
     ['api-keys-and-tokens', 3],
     ['ai-agent-grants', 1],
+    ['certificates-of-identities', 1],
   ])('previews %s, which is shipped', async (name, items) => {
     const system = new FakeSystem('fake');
     system.hold(
       account('booker'),
       account('root', { privileged: true }),
       account('helper', { type: 'ai-agent', environment: 'test' }),
+      account('proven', {
+        environment: 'test',
+        grants: [],
+        credentials: [
+          { externalId: 'x509', kind: 'certificate', status: 'active' },
+        ],
+      }),
     );
     const portal = await startTestPortal({
       knex: await databases.init(id),

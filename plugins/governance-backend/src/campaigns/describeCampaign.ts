@@ -4,6 +4,7 @@ import {
   CampaignReason,
   CampaignSource,
   CampaignState,
+  CampaignTrigger,
   CampaignView,
 } from '@countersign/plugin-governance-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
@@ -16,6 +17,7 @@ import {
   ProgressCount,
   sumProgress,
 } from './operations/progress';
+import { readLaunches } from './starts/operations/launches';
 import { countOutcomes } from './operations/subjects';
 
 /** Whose items count: everybody's, or those that meet the criteria. */
@@ -31,7 +33,12 @@ function stateOf(row: CampaignRow, counts: ProgressCount[]): CampaignState {
 
 function toView(
   row: CampaignRow,
-  options: { all: ProgressCount[]; seen: ProgressCount[]; partial: boolean },
+  options: {
+    all: ProgressCount[];
+    seen: ProgressCount[];
+    partial: boolean;
+    trigger: CampaignTrigger | undefined;
+  },
 ): CampaignView {
   return {
     id: row.id,
@@ -41,6 +48,7 @@ function toView(
     owner: documentOf(row).metadata.owner,
     state: stateOf(row, options.all),
     openedBy: row.opened_by,
+    trigger: options.trigger ?? { kind: 'person' },
     openedAt: row.opened_at,
     dueAt: row.due_at,
     endedAt: row.ended_at ?? undefined,
@@ -75,12 +83,17 @@ export async function describeCampaigns(
     rows.map(({ id }) => id),
     seenItems,
   );
+  const launches = await readLaunches(
+    trx,
+    rows.map(({ id }) => id),
+  );
   return rows.map(row => {
     const isIts = ({ campaign }: ProgressCount) => campaign === row.id;
     return toView(row, {
       all: all.filter(isIts),
       seen: seen.filter(isIts),
       partial: seenItems !== undefined,
+      trigger: launches.get(row.id),
     });
   });
 }
@@ -143,7 +156,12 @@ export async function describeCampaign(
     progress: sumProgress(seen.filter(count => count.owner === owner)),
   }));
   return {
-    ...toView(row, { all, seen, partial: seenItems !== undefined }),
+    ...toView(row, {
+      all,
+      seen,
+      partial: seenItems !== undefined,
+      trigger: (await readLaunches(trx, [id])).get(id),
+    }),
     document: documentOf(row),
     digest: row.digest,
     flow: row.flow,

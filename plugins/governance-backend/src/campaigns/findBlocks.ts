@@ -81,7 +81,11 @@ export function findBlocks(options: {
         ? `${source} was last read at ${readAt}, which is longer ago than ${freshness}; read it again first`
         : `${source} was never read; read it first`,
     );
-  if (flow !== undefined && flow !== reviewFlow) {
+  if (
+    flow !== undefined &&
+    definition.spec.stages === undefined &&
+    flow !== reviewFlow
+  ) {
     blocks.push(
       `spec.flow is '${flow}', and reviews run '${reviewFlow}' here (governance.reviews.flow)`,
     );

@@ -14,7 +14,8 @@ export async function listDefinitions(
   shipped: readonly CampaignDefinition[],
 ): Promise<CampaignDefinitionView[]> {
   const unended = await trx<CampaignRow>('campaigns')
-    .whereNotNull('open_key')
+    // What events have started runs beside, and keeps nobody from launching one.
+    .whereRaw('open_key = definition')
     .select('id', 'definition');
   const running = new Map(unended.map(row => [row.definition, row.id]));
   const found = new Map<string, CampaignDefinitionView>(

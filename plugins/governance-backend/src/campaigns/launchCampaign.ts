@@ -1,5 +1,8 @@
 import { ConflictError } from '@backstage/errors';
-import { CampaignDefinitionView } from '@countersign/plugin-governance-common';
+import {
+  CampaignDefinitionView,
+  STAGED_FLOW,
+} from '@countersign/plugin-governance-common';
 import { addDuration } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
@@ -11,7 +14,15 @@ import {
   insertSources,
   nextNumber,
 } from './operations/campaigns';
-import { countSources, takePopulation } from './operations/population';
+import { findUnreachable, planOf } from '../reviewTasks/planOf';
+import { storePlan } from '../reviewTasks/operations/stages';
+import { LaunchCause } from './starts/launchCause';
+import { storeLaunch } from './starts/operations/launches';
+import {
+  countSources,
+  countTaken,
+  takePopulation,
+} from './operations/population';
 
 /** A person who runs campaigns, and by what authority. */
 export interface CampaignCaller {
@@ -27,6 +38,7 @@ function blockedError(blocks: string[]): ConflictError {
  * Launches a campaign: takes the population as it is now, with what each source holds, in one transaction. Items are
  * opened afterwards, batch by batch.
  *
+ * @param options.cause - what starts it by itself; a person where it is left out
  * @returns its id
  * @throws ConflictError where a source is stale, where the definition is not the one that was previewed, or where a
  * campaign of it has not ended
@@ -35,11 +47,12 @@ export async function launchCampaign(
   trx: Knex.Transaction,
   context: CampaignContext,
   view: CampaignDefinitionView,
-  options: { digest: string; caller: CampaignCaller },
+  options: { digest: string; caller: CampaignCaller; cause?: LaunchCause },
 ): Promise<string> {
   const { definition, digest, runningCampaign } = view;
   const { spec, metadata } = definition;
-  const { caller } = options;
+  const { caller, cause } = options;
+  const only = cause?.kind === 'event' ? cause.subjects : undefined;
   if (digest !== options.digest) {
     throw new ConflictError(
       'The definition is not the one that was previewed; preview it again',
@@ -52,20 +65,22 @@ export async function launchCampaign(
     definition,
     sources,
     reviewFlow: context.settings.flow,
-    running: runningCampaign,
+    running: only ? undefined : runningCampaign,
   });
+  blocks.push(...(await findUnreachable(trx, context.settings, definition)));
   if (blocks.length > 0) {
     throw blockedError(blocks);
   }
   const at = now.toISOString();
+  const id = context.newId();
   const row: CampaignRow = {
-    id: context.newId(),
+    id,
     definition: metadata.name,
     number: await nextNumber(trx, metadata.name),
-    open_key: metadata.name,
+    open_key: only ? `event/${id}` : metadata.name,
     document: JSON.stringify(definition),
     digest,
-    flow: context.settings.flow,
+    flow: spec.stages ? STAGED_FLOW : context.settings.flow,
     state: 'opening',
     cursor: '',
     opened_by: caller.userRef,
@@ -79,17 +94,28 @@ export async function launchCampaign(
   if (!(await insertCampaign(trx, row))) {
     throw blockedError(['another one was launched in the same moment']);
   }
+  await takePopulation(trx, row.id, spec, only);
+  // What an event did not happen to is left out like what the scope leaves out.
+  const taken = only ? await countTaken(trx, row.id) : undefined;
+  const outsideOf = (source: (typeof sources)[number]) =>
+    taken ? source.counted - (taken.get(source.source) ?? 0) : source.outside;
   await insertSources(
     trx,
-    sources.map(({ source, counted, outside, readAt }) => ({
+    sources.map(source => ({
       campaign_id: row.id,
-      source,
-      counted,
-      outside,
-      read_at: readAt ?? null,
+      source: source.source,
+      counted: source.counted,
+      outside: outsideOf(source),
+      read_at: source.readAt ?? null,
     })),
   );
-  await takePopulation(trx, row.id, spec);
+  if (cause) {
+    await storeLaunch(trx, row.id, cause);
+  }
+  const plan = planOf(row.id, definition);
+  if (plan) {
+    await storePlan(trx, plan);
+  }
   await context.ledger.append(trx, [
     {
       type: 'campaign.opened',
@@ -103,10 +129,12 @@ export async function launchCampaign(
         flow: row.flow,
         dueAt: row.due_at,
         ...(spec.riskAnalysis ? { riskAnalysis: spec.riskAnalysis } : {}),
-        sources: sources.map(({ source, counted, outside }) => ({
-          source,
-          counted,
-          outside,
+        trigger: cause?.kind ?? 'person',
+        ...(cause ? { event: cause.eventId } : {}),
+        sources: sources.map(source => ({
+          source: source.source,
+          counted: source.counted,
+          outside: outsideOf(source),
         })),
       },
     },

@@ -113,7 +113,11 @@ export async function openBatch(
         ({ subject_ref }) => judged.get(subject_ref)?.outcome === 'item',
       ),
     ),
-    { kind: 'campaign', text: spec.cause },
+    {
+      kind: 'campaign',
+      text: spec.cause,
+      ...(spec.stages ? { plan: campaignId } : {}),
+    },
     { kind: 'engine', route: 'campaigns' },
   );
   await settleSubjects(

@@ -4,7 +4,12 @@ import {
   campaignDefinitionSchema,
   canonicalJson,
 } from '@countersign/plugin-governance-common';
-import { PolicyEngine } from '@countersign/plugin-governance-flows';
+import {
+  isCron,
+  isTimeZone,
+  nextScheduled,
+  PolicyEngine,
+} from '@countersign/plugin-governance-flows';
 import { parse } from 'yaml';
 import { z } from 'zod/v4';
 import { sha256Hex } from '../ledger/digest';
@@ -13,6 +18,46 @@ import { SCOPE_CONTEXT } from './scopeFacts';
 /** SHA-256 of the canonical form of a definition. */
 export function digestDefinition(definition: CampaignDefinition): string {
   return sha256Hex(canonicalJson(JSON.parse(JSON.stringify(definition))));
+}
+
+/** @throws InputError naming the first expression for reviewers that is none over the facts that there are */
+function checkReviewerExpressions(
+  { spec }: CampaignDefinition,
+  policy: PolicyEngine,
+): void {
+  for (const { id, reviewers, escalation } of spec.stages ?? []) {
+    for (const source of [
+      ...reviewers,
+      ...escalation.flatMap(({ to }) => to),
+    ]) {
+      const checked =
+        typeof source === 'object'
+          ? policy.check(source.cel, 'people', SCOPE_CONTEXT)
+          : undefined;
+      if (checked && !checked.ok) {
+        throw new InputError(
+          `spec.stages: who is asked in '${id}' cannot be found: ${checked.problems
+            .map(({ message }) => message)
+            .join('; ')}`,
+        );
+      }
+    }
+  }
+}
+
+/** @throws InputError for a schedule that is none, or never due */
+function checkSchedule({ spec }: CampaignDefinition): void {
+  const { schedule } = spec;
+  if (
+    schedule &&
+    (!isCron(schedule.cron) ||
+      !isTimeZone(schedule.tz) ||
+      nextScheduled(schedule, new Date(0).toISOString()) === undefined)
+  ) {
+    throw new InputError(
+      `spec.schedule '${schedule.cron}' in '${schedule.tz}' is never due; five fields such as '0 6 1 1,4,7,10 *' and a time zone such as Europe/Berlin are accepted`,
+    );
+  }
 }
 
 /**
@@ -42,6 +87,8 @@ export function checkDefinition(
         .join('; ')}`,
     );
   }
+  checkReviewerExpressions(parsed.data, policy);
+  checkSchedule(parsed.data);
   return parsed.data;
 }
 

@@ -19,6 +19,9 @@ import {
   selectIdentities,
 } from './operations/population';
 import { readItemSubjects } from './operations/subjects';
+import { readCreators } from '../reviewTasks/operations/readCreators';
+import { previewReviewers } from '../reviewTasks/previewReviewers';
+import { findUnreachable } from '../reviewTasks/planOf';
 import { digestDefinition } from './parseDefinition';
 import { PreviewTally } from './previewTally';
 import { Candidate, CandidateIdentity } from './scopeFacts';
@@ -75,8 +78,9 @@ async function planItem(
   reading: Reading,
   identity: CandidateIdentity,
   holding: Candidate,
-  askedNow: string[] | undefined,
+  asked: { now: string[] | undefined; inStage: string[] | undefined },
 ) {
+  const askedNow = asked.now;
   const { row } = identity;
   const owner = row.owner_ref ?? '';
   const requester = holding.requestedBy;
@@ -88,7 +92,10 @@ async function planItem(
     subject: holding.ref,
     title: `${row.display_name}: ${holding.title}`,
     source: holding.source,
-    reviewers: askedNow ?? (await reading.reviewers(owner, requester ?? '')),
+    reviewers:
+      askedNow ??
+      asked.inStage ??
+      (await reading.reviewers(owner, requester ?? '')),
     isOwned: owner !== '',
     isRecordedOnly:
       askedNow === undefined &&
@@ -112,6 +119,9 @@ async function tallyPage(
   const { definition, identityRefs, now, reading, tally } = options;
   const { asks, scope } = definition.spec;
   const identities = await readCandidates(trx, { identityRefs, asks });
+  const creators = definition.spec.stages
+    ? await readCreators(trx, identityRefs)
+    : new Map<string, string>();
   const asked = await readAskedNow(
     trx,
     identities.flatMap(({ holdings }) => holdings.map(({ ref }) => ref)),
@@ -126,7 +136,22 @@ async function tallyPage(
       if (judged.outcome === 'item') {
         tally.identities.add(identity.row.ref);
         tally.addItem(
-          await planItem(reading, identity, holding, asked.get(holding.ref)),
+          await planItem(reading, identity, holding, {
+            now: asked.get(holding.ref),
+            inStage:
+              context.staging &&
+              (await previewReviewers(trx, context.staging, {
+                definition,
+                subject: {
+                  ownerRef: identity.row.owner_ref ?? undefined,
+                  identityRef: identity.row.ref,
+                  subjectRef: holding.ref,
+                  requestedBy: holding.requestedBy,
+                  createdBy: creators.get(identity.row.ref),
+                },
+                at: now.toISOString(),
+              })),
+          }),
         );
       } else {
         tally.addReason(holding.source, { ...judged, count: 1 });
@@ -215,12 +240,15 @@ export async function previewCampaign(
       ...(readAt ? { readAt } : {}),
       stale,
     })),
-    blocked: findBlocks({
-      definition,
-      sources,
-      reviewFlow: context.settings.flow,
-      running,
-    }),
+    blocked: [
+      ...findBlocks({
+        definition,
+        sources,
+        reviewFlow: context.settings.flow,
+        running,
+      }),
+      ...(await findUnreachable(trx, context.settings, definition)),
+    ],
     notices: tally.notices,
     difference: await compareWith(
       trx,

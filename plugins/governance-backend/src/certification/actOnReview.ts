@@ -13,6 +13,7 @@ import {
   ReviewInventory,
   ReviewProofs,
   ReviewSettings,
+  ReviewStager,
 } from './ports';
 import { refuseRequester } from './refusals';
 import { ReviewRow } from './reviewRow';
@@ -32,6 +33,7 @@ export interface ReviewActing {
   proofs: ReviewProofs;
   settings: ReviewSettings;
   ports: StepPorts;
+  stager: ReviewStager;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface ReviewCause {
   kind: 'requested' | 'scheduled' | 'event' | 'campaign';
   /** In words, for the people who are asked. */
   text: string;
+  /** Where it is asked in stages: whose they are. */
+  plan?: string;
 }
 
 /** Says what happens if nobody answers, by running the flow ahead. */

@@ -28,12 +28,14 @@ const OPENING: Record<NoticeKind, string> = {
   asked: 'wait for you',
   reminder: 'still wait for you',
   escalated: 'have not been answered and now wait for you too',
+  moved: 'have been given to somebody else',
   'by-hand': 'need something done by hand',
 };
 const OPENING_ONE: Record<NoticeKind, string> = {
   asked: 'waits for you',
   reminder: 'still waits for you',
   escalated: 'has not been answered and now waits for you too',
+  moved: 'has been given to somebody else',
   'by-hand': 'needs something done by hand',
 };
 

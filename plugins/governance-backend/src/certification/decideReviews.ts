@@ -8,8 +8,11 @@ import { DecisionRequest } from '@countersign/plugin-governance-common';
 import { FlowEvent } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { updateRows } from '../bulk';
+import { keyOf } from '../directory/personsOf';
 import { Reviewer } from '../directory/queryDirectory';
 import { toRefusalError } from '../flows/refusalError';
+import { isInStages } from '../reviewTasks/isInStages';
+import { refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { checkAsked, ReviewActing, ReviewCaller } from './actOnReview';
 import { checkDecision } from './checkDecision';
 import { digestOfSeen } from './digestOfSeen';
@@ -33,7 +36,8 @@ export interface DecisionToMake {
 interface Decision extends DecisionToMake {
   row: ReviewRow;
   instance: ReviewInstance;
-  event: FlowEvent;
+  /** The vote last; before it, that of before is taken back where a stage is still open. */
+  events: FlowEvent[];
 }
 
 /** An error that refuses one decision and says nothing about others. */
@@ -60,12 +64,19 @@ async function readEligible(
   return eligible;
 }
 
-async function toVote(
+function hasVoted({ snapshot }: ReviewInstance, userRef: string): boolean {
+  return (snapshot.approval?.votes ?? []).some(
+    ({ voter }) => keyOf(voter) === keyOf(userRef),
+  );
+}
+
+/** What the flow is told of a decision. */
+async function toEvents(
   trx: Knex.Transaction,
   acting: ReviewActing,
-  made: Omit<Decision, 'event'>,
+  made: Omit<Decision, 'events'>,
   caller: ReviewCaller,
-): Promise<FlowEvent> {
+): Promise<FlowEvent[]> {
   const { request, row, instance } = made;
   const { decision } = request;
   const digest = digestOfSeen(instance, request, acting.ports);
@@ -77,15 +88,19 @@ async function toVote(
       { instanceId: row.instance_id, decision, digest },
       caller,
     ));
-  return {
+  const voter = caller.userRef;
+  const mayAnswerAgain =
+    isInStages(instance.definition) && hasVoted(instance, voter);
+  const vote: FlowEvent = {
     type: 'vote',
-    voter: caller.userRef,
+    voter,
     voterKind: 'person',
     decision,
     digest,
     ...(proof ? { proof } : {}),
     ...(request.reduceTo ? { payload: { ...request.reduceTo } } : {}),
   };
+  return mayAnswerAgain ? [{ type: 'withdraw', voter }, vote] : [vote];
 }
 
 /** Writes what was decided into items, histories and ledger. */
@@ -97,10 +112,20 @@ async function record(
 ): Promise<void> {
   const { caller, now, together } = options;
   const at = now.toISOString();
+  const inStages = decided.filter(({ instance }) =>
+    isInStages(instance.definition),
+  );
+  for (const { id, request } of inStages) {
+    // What the stages together come to is written when they have; a reason belongs to the answer that it came to by.
+    await trx<ReviewRow>('review_items')
+      .where({ id, decided_by: keyOf(caller.userRef) })
+      .update({ justification: request.justification ?? null });
+  }
+  const atOnce = decided.filter(one => !inStages.includes(one));
   await updateRows(
     trx,
     'review_items',
-    decided.map(({ id, request }) => ({
+    atOnce.map(({ id, request }) => ({
       id,
       decision: request.decision,
       decided_at: at,
@@ -186,6 +211,7 @@ export async function decideReviews(
       checkDecision(row, request, limits);
       const reviewer = asked.get(id);
       checkAsked(row, caller, reviewer, eligible.get(reviewer?.via ?? ''));
+      await refuseConflicts(trx, acting, { row, instance, caller, now });
     } catch (error) {
       if (!isRefusal(error)) {
         throw error;
@@ -194,19 +220,25 @@ export async function decideReviews(
       continue;
     }
     const vote = { id, request, row, instance };
-    made.push({ ...vote, event: await toVote(trx, acting, vote, caller) });
+    made.push({ ...vote, events: await toEvents(trx, acting, vote, caller) });
   }
+  const sent = made.flatMap(({ id, row, events }) =>
+    events.map(event => ({
+      id,
+      addressed: {
+        instanceId: row.instance_id,
+        event,
+        actor: caller.actor,
+      },
+    })),
+  );
   const results = await acting.engine.sendMany(
     trx,
-    made.map(({ row, event }) => ({
-      instanceId: row.instance_id,
-      event,
-      actor: caller.actor,
-    })),
+    sent.map(({ addressed }) => addressed),
   );
   results.forEach((result, index) => {
     if (!result.accepted) {
-      refused.set(made[index].id, toRefusalError(result));
+      refused.set(sent[index].id, toRefusalError(result));
     }
   });
   await record(

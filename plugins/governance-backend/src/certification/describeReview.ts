@@ -13,6 +13,8 @@ import {
   StepPorts,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
+import { keyOf } from '../directory/personsOf';
+import { isInStages } from '../reviewTasks/isInStages';
 import { isEvidenceStale } from './assembleEvidence';
 import {
   getReviewRow,
@@ -160,6 +162,28 @@ function describeRouting(context: ActionContext): AllowedAction[] {
   ];
 }
 
+/** While a stage is open, whoever has answered may answer otherwise: for them it is as if they had not yet. */
+function asIfUnanswered(
+  { definition, snapshot }: ReviewInstance,
+  viewer: string | undefined,
+): ReviewInstance {
+  const { approval } = snapshot;
+  return approval && viewer && isInStages(definition)
+    ? {
+        definition,
+        snapshot: {
+          ...snapshot,
+          approval: {
+            ...approval,
+            votes: approval.votes.filter(
+              ({ voter }) => keyOf(voter) !== keyOf(viewer),
+            ),
+          },
+        },
+      }
+    : { definition, snapshot };
+}
+
 /** An item with everything a person needs to decide, as this viewer may act on it. */
 export async function describeReview(
   trx: Knex.Transaction,
@@ -174,7 +198,10 @@ export async function describeReview(
   const { engine, settings, ports, viewer } = options;
   const row = await getReviewRow(trx, options.id);
   const now = await engine.now(trx);
-  const instance = await engine.getInstance(trx, row.instance_id);
+  const instance = asIfUnanswered(
+    await engine.getInstance(trx, row.instance_id),
+    viewer,
+  );
   const reviewers = await listReviewers(trx, row.id);
   const evidence: EvidenceBundle = JSON.parse(row.evidence);
   const stale = isEvidenceStale(evidence, {

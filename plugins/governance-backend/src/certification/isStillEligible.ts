@@ -1,4 +1,10 @@
 import { Knex } from 'knex';
+import {
+  currentSubstitutes,
+  STANDS_IN_FOR,
+} from '../absences/currentSubstitutes';
+import { keyOf } from '../directory/personsOf';
+import { readDatabaseTime } from '../stillness/operations/databaseTime';
 import { resolveLead, Reviewer } from '../directory/queryDirectory';
 
 /** Marks a reviewer who was found as the lead of a group. */
@@ -34,6 +40,13 @@ export async function isStillEligible(
   if (reviewer.via.startsWith(LEAD_OF)) {
     const lead = await resolveLead(trx, reviewer.via.slice(LEAD_OF.length));
     return lead === reviewer.ref;
+  }
+  if (reviewer.via.startsWith(STANDS_IN_FOR)) {
+    const absent = reviewer.via.slice(STANDS_IN_FOR.length);
+    const { real, offsetMs } = await readDatabaseTime(trx);
+    const at = new Date(real.getTime() + offsetMs).toISOString();
+    const substitutes = await currentSubstitutes(trx, [absent], at);
+    return [...substitutes.values()].flat().includes(keyOf(reviewer.ref));
   }
   return true;
 }

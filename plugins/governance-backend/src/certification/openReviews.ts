@@ -14,6 +14,7 @@ import {
   ReviewEngine,
   ReviewInventory,
   ReviewSettings,
+  ReviewStager,
 } from './ports';
 import { AskedHolding, PreparedReview, prepareReviews } from './prepareReviews';
 import { ReviewRow } from './reviewRow';
@@ -38,6 +39,7 @@ interface OpenOptions {
   connectors: ReviewConnectors;
   settings: ReviewSettings;
   ports: StepPorts;
+  stager: ReviewStager;
   actor: LedgerActor;
   cause: ReviewCause;
 }
@@ -78,11 +80,11 @@ async function startFlows(
   const { engine, settings, ports, actor, cause } = options;
   const started = await engine.startMany(
     trx,
-    prepared.map(({ id, facts, identity, holding, mode }) => ({
-      flow: settings.flow,
+    prepared.map(({ id, facts, identity, holding, mode, staged }) => ({
+      flow: staged?.flow ?? settings.flow,
       subject: holding.ref,
       dedupeKey: `review/${id}`,
-      facts: { ...facts },
+      facts: { ...facts, ...staged?.facts },
       mode,
       environment: identity.environment,
       source: identity.source,
@@ -136,6 +138,27 @@ async function putToPeople(
   }));
 }
 
+/** Stores the first stages of items that are asked in stages and wait for somebody. */
+async function storeStages(
+  trx: Knex.Transaction,
+  stager: ReviewStager,
+  options: {
+    prepared: readonly PreparedReview[];
+    reviews: readonly BuiltReview[];
+  },
+): Promise<void> {
+  const open = new Set(
+    options.reviews
+      .filter(({ row }) => row.status === 'open')
+      .map(({ row }) => row.id),
+  );
+  for (const { id, staged } of options.prepared) {
+    if (staged && open.has(id)) {
+      await stager.opened(trx, staged);
+    }
+  }
+}
+
 /**
  * Asks about what identities hold and what is not being asked about already. Everything is read, computed and written for
  * all of them together, in as many statements for hundreds as for one.
@@ -144,7 +167,8 @@ export async function openReviews(
   trx: Knex.Transaction,
   options: OpenOptions & { identities: readonly IdentityToReview[] },
 ): Promise<OpenedReviews> {
-  const { engine, inventory, connectors, settings, identities } = options;
+  const { engine, inventory, connectors, settings, stager } = options;
+  const { identities, cause } = options;
   const askable = findAskable(
     identities,
     await inventory.readMaterials(
@@ -160,7 +184,7 @@ export async function openReviews(
   const at = now.toISOString();
   const prepared = await prepareReviews(
     trx,
-    { connectors, settings, now },
+    { connectors, settings, stager, plan: cause.plan, now },
     askable.filter(({ holding }) => !before.has(holding.ref)),
   );
   const reviews = await putToPeople(
@@ -170,6 +194,7 @@ export async function openReviews(
     at,
   );
   await insertReviews(trx, reviews);
+  await storeStages(trx, stager, { prepared, reviews });
   await appendHistories(
     trx,
     reviews.map(({ row }) => ({
@@ -177,7 +202,7 @@ export async function openReviews(
       entry: {
         at,
         by: 'engine',
-        what: `asked ${row.owner_ref}: ${options.cause.text}`,
+        what: `asked ${row.owner_ref}: ${cause.text}`,
       },
     })),
   );

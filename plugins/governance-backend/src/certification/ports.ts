@@ -3,6 +3,7 @@ import {
   EnforcementMode,
   EvidenceBundle,
   IdentityKey,
+  RouteRequest,
 } from '@countersign/plugin-governance-common';
 import {
   FlowDefinition,
@@ -16,6 +17,8 @@ import { Knex } from 'knex';
 import type { GivenProof } from '../proofs/ProofService';
 import type { ProvenDecision } from '../proofs/presenceChallenge';
 import { Facts } from './assembleEvidence';
+import type { ReviewRow } from './reviewRow';
+import type { ResolvedReviewers } from './resolveReviewers';
 
 /** A running flow as reviews see it. */
 export interface ReviewInstance {
@@ -139,6 +142,41 @@ export interface ReviewProofs {
     decision: ProvenDecision,
     caller: { userRef: string; actor: LedgerActor },
   ): Promise<PresenceProof>;
+}
+
+/** An item that is asked in stages, as it is to be opened. */
+export interface StagedOpening {
+  flow: string;
+  /** What its flow is told besides. */
+  facts: JsonObject;
+  resolved: ResolvedReviewers;
+}
+
+/** Has items asked in stages; see `src/reviewTasks`. */
+export interface ReviewStager {
+  /** Works out the first stage of an item; writes nothing. */
+  plan(
+    trx: Knex.Transaction,
+    options: {
+      planId: string;
+      itemId: string;
+      identity: IdentityMaterial;
+      holding: HoldingMaterial;
+      at: string;
+    },
+  ): Promise<StagedOpening>;
+  /** Stores what was worked out, once the item stands and people are asked. */
+  opened(trx: Knex.Transaction, opening: StagedOpening): Promise<void>;
+  /** *Not mine* and *don't know* of somebody who is asked in a stage; says what they did, in words. */
+  route(
+    trx: Knex.Transaction,
+    options: {
+      item: ReviewRow;
+      instance: ReviewInstance;
+      request: RouteRequest;
+      caller: { userRef: string; actor: LedgerActor };
+    },
+  ): Promise<string>;
 }
 
 /** How reviews are run; from `governance.reviews` and `governance.modes`. */

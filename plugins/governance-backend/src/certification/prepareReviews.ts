@@ -8,6 +8,8 @@ import {
   IdentityMaterial,
   ReviewConnectors,
   ReviewSettings,
+  ReviewStager,
+  StagedOpening,
 } from './ports';
 import {
   chooseReviewers,
@@ -29,11 +31,16 @@ export interface PreparedReview extends AskedHolding {
   resolved: ResolvedReviewers;
   mode: EnforcementMode;
   facts: ReviewFacts;
+  /** Where it is asked in stages: the first of them. */
+  staged?: StagedOpening;
 }
 
 interface PrepareOptions {
   connectors: ReviewConnectors;
   settings: ReviewSettings;
+  stager: ReviewStager;
+  /** Whose stages it is asked in, if in any. */
+  plan?: string;
   now: Date;
 }
 
@@ -98,14 +105,15 @@ function factsOf(
 
 /**
  * Freezes the evidence about holdings and finds who is asked about each, in as many statements for hundreds as for one:
- * last decisions are read at once, people once for each owner, modes once for each place.
+ * last decisions are read at once, people once for each owner, modes once for each place. The first stage of what is asked
+ * in stages is worked out for each by itself.
  */
 export async function prepareReviews(
   trx: Knex.Transaction,
   options: PrepareOptions,
   asked: readonly AskedHolding[],
 ): Promise<PreparedReview[]> {
-  const { connectors, settings, now } = options;
+  const { connectors, settings, stager, plan, now } = options;
   const last = await findLastDecided(
     trx,
     asked.map(({ holding }) => holding.ref),
@@ -119,9 +127,21 @@ export async function prepareReviews(
     settings,
     asked.map(({ identity }) => identity),
   );
-  return asked.map(({ identity, holding }) => {
-    const prepared = {
-      id: orderedId(),
+  const prepared: PreparedReview[] = [];
+  for (const { identity, holding } of asked) {
+    const id = orderedId();
+    const staged =
+      plan === undefined
+        ? undefined
+        : await stager.plan(trx, {
+            planId: plan,
+            itemId: id,
+            identity,
+            holding,
+            at: now.toISOString(),
+          });
+    const review = {
+      id,
       identity,
       holding,
       evidence: freezeEvidence({
@@ -131,12 +151,16 @@ export async function prepareReviews(
         now,
         maxAgeMs: settings.evidenceMaxAgeMs,
       }),
-      resolved: chooseReviewers(people, {
-        ownerRef: identity.ownerRef,
-        requestedBy: holding.requestedBy,
-      }),
+      resolved:
+        staged?.resolved ??
+        chooseReviewers(people, {
+          ownerRef: identity.ownerRef,
+          requestedBy: holding.requestedBy,
+        }),
       mode: modeOf(identity),
+      ...(staged ? { staged } : {}),
     };
-    return { ...prepared, facts: factsOf(prepared, connectors) };
-  });
+    prepared.push({ ...review, facts: factsOf(review, connectors) });
+  }
+  return prepared;
 }

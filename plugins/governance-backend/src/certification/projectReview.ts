@@ -35,14 +35,19 @@ function statusOf(
     case 'approval':
       return 'open';
     case 'wait':
+      if (state.for.includes('review.again')) {
+        // Unanswered, and to be asked again: the question is open, and nothing is done meanwhile.
+        return 'open';
+      }
       if (state.for.includes('decision.withdrawn')) {
         return 'withdrawable';
       }
       return state.for.includes('remediation.observed')
         ? 'by-hand'
         : 'carrying-out';
-    case 'challenge':
     case 'effect':
+      return state.uses === 'review.nextStage@v1' ? 'open' : 'carrying-out';
+    case 'challenge':
     case 'gate':
       return 'carrying-out';
     case 'end':

@@ -44,6 +44,8 @@ function readBulk(value: string): ReviewSettings['bulk'] {
  */
 export function readReviewSettings(config: RootConfigService): {
   settings: Omit<ReviewSettings, 'modeFor'>;
+  /** Groups to whose people questions may be given besides the owners and triage. */
+  delegateTo: string[];
   modes: ModeRule[];
   periodic: PeriodicReview[];
 } {
@@ -73,6 +75,7 @@ export function readReviewSettings(config: RootConfigService): {
           : DEFAULT_EVIDENCE_AGE,
       ),
     },
+    delegateTo: reviews?.getOptionalStringArray('delegateTo') ?? [],
     modes,
     periodic: (reviews?.getOptionalConfigArray('periodic') ?? []).map(
       entry => ({

@@ -15,6 +15,8 @@ import { LEAD_OF } from './isStillEligible';
 import { listReviewers } from './operations/findReviews';
 import { replaceReviewers } from './operations/insertReviews';
 import { queueNotices } from './operations/notices';
+import { refuseConflicts } from '../reviewTasks/refuseConflicts';
+import { isInStages } from '../reviewTasks/isInStages';
 import { resolveReviewers } from './resolveReviewers';
 import { ReviewRow } from './reviewRow';
 import { suggestCandidates } from './suggestCandidates';
@@ -157,6 +159,23 @@ export async function routeReview(
     );
   }
   await requireAsked(trx, row, caller);
+  const instance = await acting.engine.getInstance(trx, row.instance_id);
+  await refuseConflicts(trx, acting, {
+    row,
+    instance,
+    caller,
+    now: await acting.engine.now(trx),
+  });
+  if (isInStages(instance.definition)) {
+    const what = await acting.stager.route(trx, {
+      item: row,
+      instance,
+      request,
+      caller,
+    });
+    await noteReview(trx, acting, row, caller, what, request.reason);
+    return;
+  }
   if (request.kind === 'not-mine') {
     await handOn(trx, acting, row, request, caller);
   } else {

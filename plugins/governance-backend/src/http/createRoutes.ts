@@ -1,8 +1,11 @@
 import { Route } from '@countersign/plugin-governance-node';
+import { absenceRoutes } from './routes/absenceRoutes';
 import { approvalRoutes } from './routes/approvalRoutes';
 import { bulkDecisionRoutes } from './routes/bulkDecisionRoutes';
 import { campaignExportRoutes } from './routes/campaignExportRoutes';
+import { campaignDraftRoutes } from './routes/campaignDraftRoutes';
 import { campaignRoutes } from './routes/campaignRoutes';
+import { campaignStageRoutes } from './routes/campaignStageRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
@@ -17,6 +20,7 @@ import { passkeyRoutes } from './routes/passkeyRoutes';
 import { requestRoutes } from './routes/requestRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
+import { reviewTaskRoutes } from './routes/reviewTaskRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
 import { triggerRoutes } from './routes/triggerRoutes';
@@ -28,8 +32,12 @@ export function createRoutes(context: RouteContext): Route[] {
     ...inventoryRoutes(context),
     ...reviewRoutes(context),
     ...bulkDecisionRoutes(context),
+    ...reviewTaskRoutes(context),
+    ...absenceRoutes(context),
     ...campaignRoutes(context),
     ...campaignExportRoutes(context),
+    ...campaignStageRoutes(context),
+    ...campaignDraftRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),

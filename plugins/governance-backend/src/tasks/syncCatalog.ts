@@ -3,6 +3,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Knex } from 'knex';
 import { ComponentFacts, describeComponent } from '../directory/readComponents';
 import { readAllEntities, readDirectory } from '../directory/readDirectory';
+import { readAliases, replaceAliases } from '../directory/readAliases';
 import { replaceComponents } from '../directory/replaceComponents';
 import { replaceDirectory } from '../directory/replaceDirectory';
 import { ComponentChange, InventoryService } from '../inventory';
@@ -43,6 +44,8 @@ export async function syncCatalog(options: {
     // A catalog that has just started is empty for a moment; taking that for the truth would leave nobody to ask.
     return undefined;
   }
+  const aliases = await readAliases({ catalog, auth });
+  await knex.transaction(trx => replaceAliases(trx, aliases));
   const { changed } = await knex.transaction(trx =>
     replaceDirectory(trx, groups, now),
   );

@@ -1,12 +1,12 @@
 import { z } from 'zod/v4';
 import { IDENTITY_TYPES } from '../inventory/identityTypes';
 import { entityRef } from '../inventory/observedText';
-
-const duration = z
-  .string()
-  .regex(/^P(?=.*[1-9])(?:\d{1,4}W)?(?:\d{1,5}D)?(?:T(?=\d)\d{1,6}H)?$/, {
-    error: 'is a duration of weeks, days or hours such as P14D',
-  });
+import { campaignStarting } from './campaignStarts';
+import {
+  campaignDuration as duration,
+  campaignStaging,
+  checkStaging,
+} from './campaignStages';
 
 const name = z
   .string()
@@ -42,27 +42,35 @@ export const campaignDefinitionSchema = z.strictObject({
     /** Who answers for the campaign and its result. */
     owner: entityRef,
   }),
-  spec: z.strictObject({
-    asks: z
-      .array(z.enum(['credentials', 'grants']))
-      .min(1)
-      .refine(kinds => new Set(kinds).size === kinds.length, {
-        error: 'names each kind once',
-      }),
-    scope: campaignScopeSchema,
-    /** Why, in words, for the people who are asked. */
-    cause: z.string().trim().min(10).max(500),
-    /** How long the campaign runs. */
-    deadline: duration,
-    /** The flow that each item runs; the one of reviews unless told. */
-    flow: name.optional(),
-    /** Whether its items may be decided many at once; they may not unless told. */
-    bulk: z.enum(['forbidden', 'allowed']).optional(),
-    /** How old the last reading of a source in scope may be at launch. */
-    freshness: duration,
-    /** Where the risk analysis stands that set how often this is asked. */
-    riskAnalysis: z.string().trim().min(3).max(500).optional(),
-  }),
+  spec: z
+    .strictObject({
+      asks: z
+        .array(z.enum(['credentials', 'grants']))
+        .min(1)
+        .refine(kinds => new Set(kinds).size === kinds.length, {
+          error: 'names each kind once',
+        }),
+      scope: campaignScopeSchema,
+      /** Why, in words, for the people who are asked. */
+      cause: z.string().trim().min(10).max(500),
+      /** How long the campaign runs. */
+      deadline: duration,
+      /** The flow that each item runs; the one of reviews unless told. */
+      flow: name.optional(),
+      /** Whether its items may be decided many at once; they may not unless told. */
+      bulk: z.enum(['forbidden', 'allowed']).optional(),
+      /** How old the last reading of a source in scope may be at launch. */
+      freshness: duration,
+      /** Where the risk analysis stands that set how often this is asked. */
+      riskAnalysis: z.string().trim().min(3).max(500).optional(),
+      ...campaignStaging,
+      ...campaignStarting,
+    })
+    .superRefine((spec, ctx) => {
+      for (const problem of checkStaging(spec)) {
+        ctx.addIssue({ code: 'custom', ...problem });
+      }
+    }),
 });
 
 /** What {@link campaignDefinitionSchema} accepts, parsed. @public */

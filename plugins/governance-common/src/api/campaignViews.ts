@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { campaignDefinitionSchema } from './campaignDefinition';
+import { campaignTriggerSchema } from './campaignStarts';
 
 const count = z.number().int().min(0);
 
@@ -131,7 +132,9 @@ export const campaignSchema = z.strictObject({
   title: z.string(),
   owner: z.string(),
   state: campaignStateSchema,
+  /** A person, or `engine`. */
   openedBy: z.string(),
+  trigger: campaignTriggerSchema,
   openedAt: z.string(),
   dueAt: z.string(),
   endedAt: z.string().optional(),

@@ -1,4 +1,16 @@
 export * from './campaignDefinition';
+export {
+  campaignStageSchema,
+  reviewerSourceSchema,
+  STAGED_FLOW,
+} from './campaignStages';
+export type { CampaignStage, ReviewerSource } from './campaignStages';
+export {
+  CAMPAIGN_EVENTS,
+  campaignDraftSchema,
+  campaignTriggerSchema,
+} from './campaignStarts';
+export type { CampaignDraft, CampaignTrigger } from './campaignStarts';
 export * from './campaignViews';
 export * from './controlViews';
 export * from './exceptionViews';
@@ -10,5 +22,6 @@ export * from './inventoryViews';
 export * from './obligationViews';
 export * from './proofViews';
 export * from './requestViews';
+export * from './reviewTaskViews';
 export * from './serverTime';
 export * from './triggerViews';

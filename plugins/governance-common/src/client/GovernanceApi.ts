@@ -56,6 +56,7 @@ import {
   ReviewItemDetail,
   RouteRequest,
 } from '../reviews';
+import { ReviewerApi } from './ReviewerApi';
 
 /** Where a page of a list starts and how long it is. @public */
 export interface PageRequest {
@@ -164,7 +165,7 @@ export interface ModeRequest {
  *
  * @public
  */
-export interface GovernanceApi {
+export interface GovernanceApi extends ReviewerApi {
   /** Counts and the three worst rows for a Component, a governed Resource or a Group. */
   getOverview(subject: OverviewSubject): Promise<Overview>;
   listIdentities(

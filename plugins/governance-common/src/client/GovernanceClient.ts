@@ -1,5 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import {
+  Absence,
+  AbsenceRequest,
   ApprovalView,
   CandidateReportView,
   Ceremony,
@@ -18,8 +20,11 @@ import {
   FlowSummary,
   CampaignDefinitionView,
   CampaignDetail,
+  CampaignDraft,
   CampaignLeftOut,
   CampaignPreview,
+  CampaignStages,
+  DelegationRequest,
   CampaignView,
   ExceptionRequestInput,
   ExceptionView,
@@ -44,6 +49,8 @@ import {
   RequestableFlow,
   RequestPreview,
   RequestView,
+  ReviewLead,
+  ReviewStaging,
   ServerTime,
   SourceView,
 } from '../api';
@@ -191,6 +198,83 @@ export class GovernanceClient implements GovernanceApi {
     return this.#post<CandidateReportView>(
       '/flow-changes/examination',
       candidate,
+    );
+  }
+
+  getReviewStages(id: string) {
+    return this.#get<ReviewStaging>(
+      `/reviews/${encodeURIComponent(id)}/stages`,
+    );
+  }
+
+  delegateReviewTask(id: string, request: DelegationRequest) {
+    return this.#post<ReviewStaging>(
+      `/reviews/${encodeURIComponent(id)}/delegations`,
+      request,
+    );
+  }
+
+  getReviewLead(id: string) {
+    return this.#get<ReviewLead>(`/reviews/${encodeURIComponent(id)}/lead`);
+  }
+
+  claimReview(id: string) {
+    return this.#post<ReviewLead>(
+      `/reviews/${encodeURIComponent(id)}/claim`,
+      {},
+    );
+  }
+
+  unclaimReview(id: string) {
+    return this.#post<ReviewLead>(
+      `/reviews/${encodeURIComponent(id)}/unclaim`,
+      {},
+    );
+  }
+
+  listAbsences() {
+    return this.#get<Page<Absence>>('/me/absences', {});
+  }
+
+  setAbsence(request: AbsenceRequest) {
+    return this.#post<Absence>('/me/absence', request);
+  }
+
+  endAbsence(id: string) {
+    return this.#post<Absence>(
+      `/me/absences/${encodeURIComponent(id)}/end`,
+      {},
+    );
+  }
+
+  getCampaignStages(id: string) {
+    return this.#get<CampaignStages>(
+      `/campaigns/${encodeURIComponent(id)}/stages`,
+    );
+  }
+
+  askUnansweredAgain(campaignId: string) {
+    return this.#post<{ asked: number }>(
+      `/campaigns/${encodeURIComponent(campaignId)}/iterations`,
+      {},
+    );
+  }
+
+  listCampaignDrafts(page?: PageRequest) {
+    return this.#get<Page<CampaignDraft>>('/campaign-drafts', { ...page });
+  }
+
+  launchCampaignDraft(id: string) {
+    return this.#post<CampaignDraft>(
+      `/campaign-drafts/${encodeURIComponent(id)}/launch`,
+      {},
+    );
+  }
+
+  dropCampaignDraft(id: string, reason: string) {
+    return this.#post<CampaignDraft>(
+      `/campaign-drafts/${encodeURIComponent(id)}/drop`,
+      { reason },
     );
   }
 

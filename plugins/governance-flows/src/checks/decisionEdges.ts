@@ -3,6 +3,9 @@ import { edgeNameOf } from '../definition/decisions';
 import { isConsenting } from '../definition/outcomes';
 import { CheckFinding, FlowCheck } from './check';
 
+/** What strategies know to combine. */
+const STRATEGY_DECISIONS = ['keep', 'reduce', 'revoke'];
+
 function compareNames(
   expected: readonly string[],
   actual: readonly string[],
@@ -34,6 +37,17 @@ function checkApproval(state: ApprovalState): CheckFinding[] {
       message: `${misplaced.join(
         ', ',
       )} must come first: decisions run from the most permissive to the most restrictive`,
+    });
+  }
+  const foreign = state.decisions.filter(
+    decision => !STRATEGY_DECISIONS.includes(decision),
+  );
+  if (state.strategy !== undefined && foreign.length > 0) {
+    findings.push({
+      path,
+      message: `a strategy combines ${STRATEGY_DECISIONS.join(
+        ', ',
+      )}, and not ${foreign.join(', ')}`,
     });
   }
   const stages = state.stages.map(stage => stage.id);

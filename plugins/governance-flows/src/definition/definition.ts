@@ -12,16 +12,34 @@ export type TimerDue =
   | { before: string; by: string };
 
 /**
- * A timer of a state. `to` is an expression that yields one person or a list of people.
+ * A timer that fires at each of several times: `each` is an expression that yields a list of ISO 8601 times. It never
+ * leaves the state.
  *
  * @public
  */
-export type FlowTimer = TimerDue &
-  (
-    | { goto: string }
-    | { do: 'remind'; to?: string }
-    | { do: 'escalate'; to: string }
-  );
+export interface RepeatedDue {
+  each: string;
+}
+
+/**
+ * A timer of a state. `to` is an expression that yields one person or a list of people. `call` has a handler do something
+ * that nobody waits for, and that neither gives nor takes access.
+ *
+ * @public
+ */
+export type FlowTimer =
+  | (TimerDue & { goto: string })
+  | ((TimerDue | RepeatedDue) & TimerDeed);
+
+/**
+ * What a timer does that leaves the state as it is.
+ *
+ * @public
+ */
+export type TimerDeed =
+  | { do: 'remind'; to?: string }
+  | { do: 'escalate'; to: string }
+  | { do: 'call'; uses: string };
 
 /**
  * One rule of a gate; the first whose `when` holds decides.
@@ -74,6 +92,10 @@ export interface Separation {
 /**
  * Asks people. All needed stages must be satisfied; `decisions` run from the most permissive to the most restrictive.
  *
+ * @remarks
+ * With a `strategy`, every eligible person of the stages is asked and votes are combined by it instead: quorums count for
+ * nothing, `undecided` is accepted as a vote, and a timer with `goto` leaves by what was answered, if that decides.
+ *
  * @public
  */
 export interface ApprovalState {
@@ -81,6 +103,8 @@ export interface ApprovalState {
   stages: ApprovalStage[];
   separation: Separation;
   onNoEligibleApprover: 'escalate' | 'deny';
+  /** Name of a strategy, or an expression that yields one; whatever else it yields counts as `allMustKeep`. */
+  strategy?: string;
   decisions: string[];
   /** Facts that a vote is bound to, by path. */
   bindTo: string[];

@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import { IANAZone } from 'luxon';
 
-/** Whether a text is a cron expression of five fields. */
+/** Whether a text is a cron expression of five fields. @public */
 export function isCron(text: string): boolean {
   if (text.trim().split(/\s+/).length !== 5) {
     return false;
@@ -13,7 +13,7 @@ export function isCron(text: string): boolean {
   }
 }
 
-/** Whether a text names a time zone of the IANA database. */
+/** Whether a text names a time zone of the IANA database. @public */
 export function isTimeZone(text: string): boolean {
   return IANAZone.isValidZone(text);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { isPositiveDuration } from './durations';
+import { isForeignStrategy, refuseStrategy } from '../strategy/strategies';
 import { isCron, isTimeZone } from './schedule';
 
 export const name = z
@@ -40,8 +41,10 @@ const timer = z
     at: expression.optional(),
     before: expression.optional(),
     by: duration.optional(),
-    do: z.enum(['remind', 'escalate']).optional(),
+    each: expression.optional(),
+    do: z.enum(['remind', 'escalate', 'call']).optional(),
     to: expression.optional(),
+    uses: versionedEffect.optional(),
     goto: name.optional(),
   })
   .transform((value, ctx) => {
@@ -49,32 +52,41 @@ const timer = z
       ctx.addIssue({ code: 'custom', message });
       return z.NEVER;
     };
-    const { after, at, before, by, to } = value;
+    const { after, at, before, by, each, to, uses } = value;
+    const given = [after, at, before ?? by, each].filter(
+      part => part !== undefined,
+    );
     let due;
-    if (after !== undefined && !at && !before && !by) {
+    if (given.length === 1 && after !== undefined) {
       due = { after };
-    } else if (at !== undefined && !after && !before && !by) {
+    } else if (given.length === 1 && at !== undefined) {
       due = { at };
-    } else if (before !== undefined && by !== undefined && !after && !at) {
+    } else if (given.length === 1 && before !== undefined && by !== undefined) {
       due = { before, by };
-    } else {
+    } else if (given.length !== 1 || each === undefined) {
       return fail(
-        'a timer is due by exactly one of after, at, or before with by',
+        'a timer is due by exactly one of after, at, each, or before with by',
       );
     }
-    if (value.goto !== undefined && value.do === undefined && !to) {
-      return { ...due, goto: value.goto };
+    if (value.goto !== undefined && value.do === undefined && !to && !uses) {
+      return due
+        ? { ...due, goto: value.goto }
+        : fail('a timer with each fires several times, so it has no goto');
     }
-    if (value.do === 'remind' && value.goto === undefined) {
+    const moment = due ?? { each: String(each) };
+    if (value.do === 'remind' && value.goto === undefined && !uses) {
       return to === undefined
-        ? { ...due, do: value.do }
-        : { ...due, do: value.do, to };
+        ? { ...moment, do: value.do }
+        : { ...moment, do: value.do, to };
     }
-    if (value.do === 'escalate' && value.goto === undefined && to) {
-      return { ...due, do: value.do, to };
+    if (value.do === 'escalate' && value.goto === undefined && to && !uses) {
+      return { ...moment, do: value.do, to };
+    }
+    if (value.do === 'call' && value.goto === undefined && uses && !to) {
+      return { ...moment, do: value.do, uses };
     }
     return fail(
-      'a timer has exactly one of goto: state, do: remind, or do: escalate with to',
+      'a timer has exactly one of goto: state, do: remind, do: escalate with to, or do: call with uses',
     );
   });
 const timers = z.array(timer).max(20).default([]);
@@ -137,6 +149,12 @@ const separation = z
     ...(notLastApproverOf === undefined ? {} : { notLastApproverOf }),
   }));
 
+const strategy = expression.superRefine((text, ctx) => {
+  if (isForeignStrategy(text)) {
+    ctx.addIssue({ code: 'custom', message: refuseStrategy(text) });
+  }
+});
+
 const approval = z
   .strictObject({
     approval: z.strictObject({
@@ -158,6 +176,7 @@ const approval = z
             'must be escalate or deny; nothing is ever approved by default',
         })
         .default('escalate'),
+      strategy: strategy.optional(),
       decisions: z.array(name).min(2).max(10).default(['approve', 'deny']),
       bindTo: z.array(path).max(50).default([]),
       minDecisionTime: duration.optional(),

@@ -28,6 +28,7 @@ export const LOOSENINGS = {
     'needs a stage for more facts',
   ],
   quorum: ['needs fewer votes', 'needs more votes'],
+  strategy: ['combines answers otherwise', 'combines answers otherwise'],
   voters: ['asks other people', 'asks other people'],
   separation: ['relaxes separation of duties', 'tightens separation of duties'],
   unbound: ['no longer binds votes to a fact', 'binds votes to a fact'],

@@ -1,4 +1,5 @@
 import { FlowDefinition, FlowState, FlowTimer } from '../definition/definition';
+import { isReviewStrategy } from '../strategy/strategies';
 import { PolicyType } from '../policy/policyEngine';
 import { SourcePath } from './source';
 
@@ -16,6 +17,9 @@ function timerExpressions(timers: FlowTimer[]): FlowExpression[] {
       found.push({ text, expected, path: ['timers', index, key] });
     if ('at' in timer) {
       add('at', timer.at, 'timestamp');
+    }
+    if ('each' in timer) {
+      add('each', timer.each, 'list<string>');
     }
     if ('before' in timer) {
       add('before', timer.before, 'timestamp');
@@ -53,8 +57,18 @@ function stateExpressions(state: FlowState): FlowExpression[] {
             ]),
       ]);
       const last = state.separation.notLastApproverOf;
+      const { strategy } = state;
       return [
         ...stages,
+        ...(strategy === undefined || isReviewStrategy(strategy)
+          ? []
+          : [
+              {
+                text: strategy,
+                expected: 'string' as const,
+                path: ['approval', 'strategy'],
+              },
+            ]),
         ...(last === undefined
           ? []
           : [

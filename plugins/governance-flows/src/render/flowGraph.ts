@@ -59,6 +59,9 @@ function labelTimer(timer: FlowTimer): string {
   if ('after' in timer) {
     return `after ${timer.after}`;
   }
+  if ('each' in timer) {
+    return `at each of ${timer.each}`;
+  }
   return 'at' in timer
     ? `at ${timer.at}`
     : `${timer.by} before ${timer.before}`;

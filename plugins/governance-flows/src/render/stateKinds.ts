@@ -34,9 +34,14 @@ export function describeState(state: FlowState): StateLook {
         word: 'Approval',
         shape: 'rounded',
         mermaid: ['(', ')'],
-        summary: state.stages
-          .map(({ id, quorum }) => `${quorum} of ${id}`)
-          .join(', '),
+        summary:
+          state.strategy === undefined
+            ? state.stages
+                .map(({ id, quorum }) => `${quorum} of ${id}`)
+                .join(', ')
+            : `${state.stages.map(({ id }) => id).join(', ')} by ${
+                state.strategy
+              }`,
       };
     case 'challenge':
       return {

@@ -1,3 +1,4 @@
+import { answersOf } from '../definition/decisions';
 import { addDuration } from '../definition/durations';
 import { countVotes } from './countVotes';
 import { isAfterDeadline } from './deadline';
@@ -65,10 +66,11 @@ export function castVote(run: Run, event: VoteEvent): Refusal | undefined {
   if (places.length === 0) {
     return refuse('not-eligible', 'You are not among those asked');
   }
-  if (!state.decisions.includes(event.decision)) {
+  const accepted = answersOf(state);
+  if (!accepted.includes(event.decision)) {
     return refuse(
       'unknown-decision',
-      `${event.decision} is not accepted here; accepted: ${state.decisions.join(
+      `${event.decision} is not accepted here; accepted: ${accepted.join(
         ', ',
       )}`,
     );

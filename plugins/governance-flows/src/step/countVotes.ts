@@ -76,6 +76,24 @@ function decide(
 }
 
 /**
+ * What was answered when the time of an approval with a strategy is over, with those who were silent counted as silent;
+ * nothing where that decides nothing.
+ */
+export function countAtDeadline(
+  run: Run,
+  state: ApprovalState,
+): Move | undefined {
+  const { approval } = run.snapshot;
+  if (!approval || state.strategy === undefined) {
+    return undefined;
+  }
+  const tally = tallyVotes(run, state, approval);
+  return tally.atDeadline === undefined
+    ? undefined
+    : decide(run, state, tally.atDeadline, tally);
+}
+
+/**
  * Counts the votes of the open approval and yields where the instance goes if that decides it. Where nobody could ever
  * fill the stages, help is sought once per visit or the approval is refused; never is it given.
  */

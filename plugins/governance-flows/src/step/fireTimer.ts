@@ -1,5 +1,5 @@
 import { FlowTimer } from '../definition/definition';
-import { countVotes } from './countVotes';
+import { countAtDeadline, countVotes } from './countVotes';
 import { enterState } from './enterState';
 import { Refusal } from './event';
 import { sendNotice } from './notices';
@@ -7,7 +7,14 @@ import { Run, evaluatePeople } from './run';
 import { MAX_DURATION_TIMER } from './setTimers';
 
 function leaveAtDeadline(run: Run, to: string, code: string): void {
-  const { snapshot } = run;
+  const { snapshot, definition } = run;
+  const state = definition.states[snapshot.state];
+  const answered =
+    state.kind === 'approval' ? countAtDeadline(run, state) : undefined;
+  if (answered) {
+    enterState(run, answered);
+    return;
+  }
   if (snapshot.approval) {
     snapshot.closed = { state: snapshot.state, how: 'deadline' };
   }
@@ -17,9 +24,13 @@ function leaveAtDeadline(run: Run, to: string, code: string): void {
 function act(run: Run, timer: FlowTimer, id: string): void {
   const { snapshot, definition } = run;
   const state = definition.states[snapshot.state];
-  const name = id.replace('/', '-');
+  const name = id.replaceAll('/', '-');
   if ('goto' in timer) {
     leaveAtDeadline(run, timer.goto, `timer:${id}`);
+    return;
+  }
+  if (timer.do === 'call') {
+    sendNotice(run, timer.uses, name, { timer: id });
     return;
   }
   const to =

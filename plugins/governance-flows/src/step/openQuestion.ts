@@ -1,5 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { FlowDefinition, ProofDemand } from '../definition/definition';
+import { answersOf } from '../definition/decisions';
 import { boundFields } from './boundFields';
 import { Run, StepPorts, evaluatePeople, principalKey } from './run';
 import { FlowSnapshot } from './snapshot';
@@ -77,7 +78,7 @@ export function openQuestion(
       ...common,
       kind: 'approval',
       digest: approval.digest,
-      decisions: state.decisions,
+      decisions: answersOf(state),
       stages: tallyVotes(run, state, approval).stages.map(stage => ({
         id: stage.id,
         quorum: stage.quorum,

@@ -1,10 +1,22 @@
 import { FlowTimer } from '../definition/definition';
 import { addDuration, subtractDuration } from '../definition/durations';
-import { Run, evaluate } from './run';
+import { readTime } from '../definition/readTime';
+import { Run, evaluate, toList } from './run';
 
 export const MAX_DURATION_TIMER = 'maxDuration';
 
-function dueOf(run: Run, timer: FlowTimer): string | undefined {
+/** The times of a timer that fires several times; what is no time is left out. */
+function timesOf(run: Run, each: string): string[] {
+  const result = evaluate(run, each, 'list<string>', 'timer');
+  return result.ok
+    ? toList(result.value).flatMap(text => readTime(text) ?? [])
+    : [];
+}
+
+function dueOf(
+  run: Run,
+  timer: Exclude<FlowTimer, { each: string }>,
+): string | undefined {
   if ('after' in timer) {
     return addDuration(run.now, timer.after);
   }
@@ -26,6 +38,18 @@ export function setTimers(run: Run, timers: FlowTimer[]): boolean {
   const { snapshot } = run;
   return timers
     .map((timer, index) => {
+      if ('each' in timer) {
+        const { visit } = snapshot;
+        snapshot.timers = [
+          ...snapshot.timers,
+          ...timesOf(run, timer.each).map((due, place) => ({
+            id: `${visit}/${index}/${place}`,
+            visit,
+            due,
+          })),
+        ];
+        return true;
+      }
       const due = dueOf(run, timer);
       if (due !== undefined) {
         const { visit } = snapshot;

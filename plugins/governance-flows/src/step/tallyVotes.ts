@@ -1,6 +1,14 @@
 import { ApprovalState } from '../definition/definition';
 import { finalDecisionOf } from '../definition/decisions';
 import { StagePlaces, assignVoters } from './assignVoters';
+import {
+  combineResponses,
+  isReviewStrategy,
+  isSettled,
+  REVIEW_RESPONSES,
+  ReviewResponse,
+  ReviewStrategy,
+} from '../strategy/strategies';
 import { FlowEvidence } from './result';
 import { Run, evaluate, principalKey, toList } from './run';
 import { separationOf } from './separation';
@@ -12,6 +20,8 @@ export interface Tally {
   stages: StagePlaces[];
   /** What has been decided, if anything. */
   decision?: string;
+  /** With a strategy: what the answers decide if nobody answers any more. */
+  atDeadline?: string;
   /** Whether the people who may vote could fill every place at all. */
   isSatisfiable: () => boolean;
   toEvidence: () => FlowEvidence[];
@@ -63,6 +73,48 @@ function mostRestrictive(state: ApprovalState, votes: FlowVote[]): string {
     );
 }
 
+/** The strategy of an approval. One that cannot be read counts as the one that keeps least. */
+function strategyOf(run: Run, strategy: string): ReviewStrategy {
+  if (isReviewStrategy(strategy)) {
+    return strategy;
+  }
+  const result = evaluate(run, strategy, 'string', 'strategy');
+  return result.ok &&
+    typeof result.value === 'string' &&
+    isReviewStrategy(result.value)
+    ? result.value
+    : 'allMustKeep';
+}
+
+function isResponse(decision: string): decision is ReviewResponse {
+  return REVIEW_RESPONSES.some(known => known === decision);
+}
+
+/** What the votes amount to by a strategy, now and if everybody else stays silent. */
+function combineVotes(
+  run: Run,
+  state: ApprovalState,
+  options: { strategy: string; votes: FlowVote[]; asked: ReadonlySet<string> },
+): Pick<Tally, 'decision' | 'atDeadline'> {
+  const { votes, asked } = options;
+  const strategy = strategyOf(run, options.strategy);
+  const answers = votes.map(vote => vote.decision).filter(isResponse);
+  const pending = asked.size - votes.length;
+  const decides = (outcome: ReviewResponse) =>
+    state.decisions.includes(outcome) ? outcome : undefined;
+  const decision = isSettled(strategy, answers, pending)
+    ? decides(combineResponses(strategy, answers))
+    : undefined;
+  const silent = pending > 0 ? (['no-response'] as const) : [];
+  const atDeadline = decides(
+    combineResponses(strategy, [...answers, ...silent]),
+  );
+  return {
+    ...(decision === undefined ? {} : { decision }),
+    ...(atDeadline === undefined ? {} : { atDeadline }),
+  };
+}
+
 /**
  * Counts the votes of an open approval over the present facts, so that a lost membership counts at once. One vote for the
  * most restrictive decision is final; otherwise every needed stage must be full, and the most restrictive vote decides.
@@ -84,8 +136,18 @@ export function tallyVotes(
     stages.every(stage => (places.get(stage.id) ?? []).length >= stage.quorum);
 
   const final = finalDecisionOf(state);
+  const combined =
+    state.strategy === undefined
+      ? undefined
+      : combineVotes(run, state, {
+          strategy: state.strategy,
+          votes,
+          asked: new Set(stages.flatMap(stage => [...stage.eligible])),
+        });
   let decision: string | undefined;
-  if (votes.some(vote => vote.decision === final)) {
+  if (combined) {
+    decision = combined.decision;
+  } else if (votes.some(vote => vote.decision === final)) {
     decision = final;
   } else if (votes.length > 0 && isFull(assigned)) {
     decision = mostRestrictive(state, votes);
@@ -93,6 +155,9 @@ export function tallyVotes(
   return {
     stages,
     decision,
+    ...(combined?.atDeadline === undefined
+      ? {}
+      : { atDeadline: combined.atDeadline }),
     isSatisfiable: () => {
       if (stages.length === 1) {
         return stages[0].eligible.size >= stages[0].quorum;
@@ -110,7 +175,11 @@ export function tallyVotes(
         stage: stage.id,
         quorum: stage.quorum,
         eligible: stage.eligible.size,
-        counted: assigned.get(stage.id) ?? [],
+        counted: combined
+          ? votes
+              .map(vote => principalKey(vote.voter))
+              .filter(key => stage.eligible.has(key))
+          : assigned.get(stage.id) ?? [],
       })),
   };
 }

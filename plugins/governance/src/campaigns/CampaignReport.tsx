@@ -11,6 +11,7 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CampaignStateBadge } from './CampaignStateBadge';
 import { Completeness, LeftOutReasons } from './Completeness';
 import { EndCampaign } from './EndCampaign';
+import { StageCounts } from './StageCounts';
 import { Terms } from './Terms';
 import { useCampaignSentence } from './useCampaignSentence';
 import { countWaiting } from './countWaiting';
@@ -122,6 +123,7 @@ export function CampaignReport(props: {
       <Section title={t('campaigns.progress')}>
         <ProgressTable progress={campaign.progress} />
       </Section>
+      {campaign.document.spec.stages && <StageCounts campaign={campaign} />}
       <Owners owners={campaign.owners} />
       <Completeness sources={campaign.sources} />
       <LeftOutReasons

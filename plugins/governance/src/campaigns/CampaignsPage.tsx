@@ -11,6 +11,7 @@ import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CampaignStateBadge } from './CampaignStateBadge';
 import { Definitions } from './Definitions';
+import { Drafts } from './Drafts';
 import { useShare } from './useShare';
 
 const OVER = ['closed', 'closed-with-open-remediation', 'cancelled'];
@@ -100,6 +101,7 @@ export function CampaignsPage() {
             <CampaignTable campaigns={items} complete={query.complete} />
           )}
         </PagedBoundary>
+        {!query.error && <Drafts onStarted={query.reload} />}
         {!query.error && <Definitions />}
       </Flex>
     </Container>

@@ -21,6 +21,7 @@ const CAMPAIGN: CampaignView = {
   owner: 'group:default/security',
   state: 'running',
   openedBy: 'user:default/sam',
+  trigger: { kind: 'person' },
   openedAt: '2026-01-01T00:00:00.000Z',
   dueAt: '2999-01-15T00:00:00.000Z',
   progress: {

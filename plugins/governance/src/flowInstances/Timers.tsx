@@ -34,9 +34,9 @@ function whatOf(
   if ('goto' in timer) {
     return t('stateWords.goesTo', { state: timer.goto });
   }
-  return t(
-    timer.do === 'remind' ? 'stateWords.reminds' : 'stateWords.escalates',
-  );
+  return timer.do === 'call'
+    ? t('stateWords.has', { uses: timer.uses })
+    : t(timer.do === 'remind' ? 'stateWords.reminds' : 'stateWords.escalates');
 }
 
 /** The timers that run, the next one first. */

@@ -18,16 +18,21 @@ function timerRows(timers: FlowTimer[], t: Translate): Row[] {
   return timers.map(timer => {
     const whom =
       'do' in timer && 'to' in timer && timer.to ? ` (${timer.to})` : '';
-    const then =
-      'goto' in timer
-        ? t('stateWords.goesTo', { state: timer.goto })
-        : `${t(
-            timer.do === 'remind'
-              ? 'stateWords.reminds'
-              : 'stateWords.escalates',
-          )}${whom}`;
+    let then;
+    if ('goto' in timer) {
+      then = t('stateWords.goesTo', { state: timer.goto });
+    } else if (timer.do === 'call') {
+      then = t('stateWords.has', { uses: timer.uses });
+    } else {
+      then = `${t(
+        timer.do === 'remind' ? 'stateWords.reminds' : 'stateWords.escalates',
+      )}${whom}`;
+    }
     if ('after' in timer) {
       return [t('stateWords.after', { time: timer.after }), then];
+    }
+    if ('each' in timer) {
+      return [t('stateWords.each', { times: timer.each }), then];
     }
     return 'at' in timer
       ? [t('stateWords.at', { time: timer.at }), then]
@@ -76,6 +81,9 @@ function rowsOf(state: FlowState, t: Translate): Row[] {
             </>,
           ],
         ),
+        ...(state.strategy
+          ? [[t('stateWords.strategy'), state.strategy] satisfies Row]
+          : []),
         [t('stateWords.boundTo'), state.bindTo.join(', ') || t('facts.none')],
         ...timerRows(state.timers, t),
         ...waysOf(state.on, t),

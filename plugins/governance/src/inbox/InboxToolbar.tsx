@@ -6,6 +6,7 @@ import {
   TooltipTrigger,
 } from '@backstage/ui';
 import { RiKeyboardLine } from '@remixicon/react';
+import { AbsenceSetting } from '../absences/AbsenceSetting';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Grouping } from './groupReviews';
 import { InboxScope, isGrouping, isScope } from './inboxChoices';
@@ -60,6 +61,7 @@ export function InboxToolbar(props: {
           <Tooltip>{t('inbox.shortcuts')}</Tooltip>
         </TooltipTrigger>
       </div>
+      <AbsenceSetting />
     </div>
   );
 }

@@ -8,10 +8,12 @@ import { ChangeLine } from './ChangeLine';
 import { EvidenceSections } from './EvidenceSections';
 import { History } from './History';
 import { LastDecision } from './LastDecision';
+import { OnIt } from './OnIt';
 import { Progress } from './Progress';
 import { Recommendation } from './Recommendation';
 import { ReviewHeader } from './ReviewHeader';
 import { Siblings } from './Siblings';
+import { Stages } from './Stages';
 import { ReviewQuestion } from './dialogs/ReviewQuestion';
 import { ReviewDesk } from './useReviewDesk';
 import styles from './ReviewView.module.css';
@@ -86,6 +88,8 @@ export function ReviewView(props: {
             />
           )}
           <Progress review={review} />
+          <OnIt review={review} />
+          <Stages review={review} onChanged={desk.reload} />
           {review.status === 'open' && (
             <Recommendation recommendation={review.recommendation} />
           )}

@@ -31,6 +31,8 @@ export interface ReviewDesk {
   /** Begins an action: does it, opens its dialog, or says why it is not possible. */
   request(action: AllowedAction['action']): void;
   cancel(): void;
+  /** Reads the review again, because something else was done to it. */
+  reload(): void;
   decide(request: Omit<DecisionRequest, 'evidenceDigest'>): Promise<void>;
   route(request: RouteRequest): Promise<void>;
 }
@@ -192,6 +194,7 @@ export function useReviewDesk(
       setAsked(undefined);
       setError(undefined);
     },
+    reload: query.reload,
     decide,
     route,
   };

@@ -58,11 +58,31 @@ function selectHoldings(
   return trx(TABLES[kind]).whereNull(`${TABLES[kind]}.absent_since`);
 }
 
-/** Puts what is in scope now into the population of a campaign, to be judged; one statement for each kind. */
+/** How much of each source is in the population of a campaign. */
+export async function countTaken(
+  trx: Knex.Transaction,
+  campaignId: string,
+): Promise<Map<string, number>> {
+  const rows: Array<{ source: string; count: string | number }> = await trx(
+    'campaign_subjects',
+  )
+    .where({ campaign_id: campaignId })
+    .groupBy('source')
+    .select('source')
+    .count('* as count');
+  return new Map(rows.map(({ source, count }) => [source, Number(count)]));
+}
+
+/**
+ * Puts what is in scope now into the population of a campaign, to be judged; one statement for each kind.
+ *
+ * @param only - credentials, grants and identities that it is narrowed to
+ */
 export async function takePopulation(
   trx: Knex.Transaction,
   campaignId: string,
   spec: ScopeOf,
+  only?: readonly string[],
 ): Promise<void> {
   const columns = [
     'campaign_id',
@@ -86,6 +106,15 @@ export async function takePopulation(
           `${table}.identity_ref`,
           selectIdentities(trx, spec).select('inventory_identities.ref'),
         )
+        .modify(query => {
+          if (only) {
+            query.where(named =>
+              named
+                .whereIn(`${table}.ref`, only)
+                .orWhereIn(`${table}.identity_ref`, only),
+            );
+          }
+        })
         .select(
           trx.raw('?', [campaignId]),
           'identity_ref',
@@ -97,6 +126,10 @@ export async function takePopulation(
           trx.raw(trx.client.config.client === 'pg' ? 'false' : '0'),
         ),
     );
+  }
+  if (only) {
+    // What could not be read is nothing that anything is known to have happened to.
+    return;
   }
   await trx(into).insert(
     selectUnreadable(trx, spec).select(

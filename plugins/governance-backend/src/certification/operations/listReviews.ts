@@ -35,6 +35,18 @@ function applyFilter(
         .from('review_reviewers')
         .where({ user_ref: filter.reviewer }),
     );
+    // Whoever has answered in the stage that is open is not waited for any more.
+    query.whereNotIn('review_items.id', inner =>
+      inner
+        .select('review_tasks.item_id')
+        .from('review_tasks')
+        .join('review_stages', 'review_stages.id', 'review_tasks.stage_row')
+        .whereNotNull('review_stages.open_key')
+        .where({
+          'review_tasks.assignee': filter.reviewer,
+          'review_tasks.status': 'answered',
+        }),
+    );
   }
   if (filter.owner) {
     query.where('review_items.owner_ref', filter.owner);

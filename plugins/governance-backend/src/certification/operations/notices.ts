@@ -2,7 +2,12 @@ import { Knex } from 'knex';
 import { insertRows } from '../../bulk';
 
 /** Why somebody is told about an item. */
-export type NoticeKind = 'asked' | 'reminder' | 'escalated' | 'by-hand';
+export type NoticeKind =
+  | 'asked'
+  | 'reminder'
+  | 'escalated'
+  | 'moved'
+  | 'by-hand';
 
 /** A notice that waits to be sent. */
 export interface QueuedNotice {

@@ -5,7 +5,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import { CampaignService } from '../../campaigns';
+import { AbsenceService } from '../../absences/AbsenceService';
+import { CampaignService, CampaignStarter } from '../../campaigns';
 import { ReviewSettings } from '../../certification/ports';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
@@ -30,6 +31,7 @@ import { PasskeyService } from '../../proofs/PasskeyService';
 import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
 import { RequestService } from '../../requests/RequestService';
+import { ReviewTaskService } from '../../reviewTasks/ReviewTaskService';
 import { StillnessService } from '../../stillness/StillnessService';
 import { CorrelationSettings } from '../../tasks/attachByRules';
 import { SourceRefresher } from '../../tasks/SourceRefresher';
@@ -37,6 +39,7 @@ import { TriggerService } from '../../triggers';
 
 /** What the routes work with. */
 export interface RouteContext {
+  absences: AbsenceService;
   approvals: ApprovalService;
   auth: AuthService;
   bounds: ControlSettings;
@@ -44,6 +47,7 @@ export interface RouteContext {
   /** Whether items that no campaign asks about may be decided many at once. */
   bulk: ReviewSettings['bulk'];
   campaigns: CampaignService;
+  campaignStarter: CampaignStarter;
   /** Pipelines, workloads and agents that prove themselves by a signed token. */
   callers: CallerRule[];
   clock: SyncedClock;
@@ -66,6 +70,7 @@ export interface RouteContext {
   refresher: SourceRefresher;
   requests: RequestService;
   reviews: ReviewService;
+  reviewTasks: ReviewTaskService;
   starter: FlowStarter;
   routing: FlowRouting;
   triggers: TriggerService;

@@ -29,7 +29,8 @@ import { PersonCaller } from '../../permissions/callerOf';
 import { actor, person, RouteContext, userOf } from './RouteContext';
 import { entityRef, idParams, pageQuery } from './schemas';
 
-const CONFLICTS = {
+/** What acting on an item may be refused for. */
+export const CONFLICTS = {
   404: 'There is no such review, or not for this caller',
   409: 'The moment has passed, or the evidence is not the one that was seen; the message says which',
 };
@@ -60,7 +61,8 @@ async function requireReview(
   return found !== undefined;
 }
 
-async function requireRead(
+/** @throws NotFoundError where the item is not for this caller to see */
+export async function requireRead(
   context: RouteContext,
   credentials: BackstageCredentials,
   id: string,
@@ -101,7 +103,7 @@ async function requireDecide(
 }
 
 /** Lets a person who is asked about an item act on it; everything that they do to it goes this way. */
-function asReviewer<B, R>(
+export function asReviewer<B, R>(
   context: RouteContext,
   action: string,
   act: (id: string, body: B, caller: PersonCaller) => Promise<R>,

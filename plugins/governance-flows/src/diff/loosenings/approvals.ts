@@ -121,6 +121,12 @@ export const findInApprovals: FindLoosenings = pair =>
     return [
       ...stages(pair, path, strict, loose),
       ...separation(`${path}.separation`, strict.separation, loose.separation),
+      ...whenDifferent(
+        'strategy',
+        `${path}.strategy`,
+        strict.strategy,
+        loose.strategy,
+      ),
       ...whenMissing('unbound', `${path}.bindTo`, strict.bindTo, loose.bindTo),
       ...proof(`${path}.proof`, strict.proof, loose.proof),
       ...whenDifferent(

@@ -37,6 +37,9 @@ function dueOf(timer: FlowTimer): {
   if ('after' in timer) {
     return { after: timer.after };
   }
+  if ('each' in timer) {
+    return { text: timer.each };
+  }
   // A time less a longer span is earlier: the span is compared the other way round.
   return 'at' in timer
     ? { text: timer.at }

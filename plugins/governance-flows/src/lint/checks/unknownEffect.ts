@@ -19,13 +19,33 @@ export const unknownEffect: FlowLintCheck = {
             },
           ]),
     ]);
+    const called = Object.entries(definition.states).flatMap(([name, state]) =>
+      'timers' in state
+        ? state.timers.flatMap((timer, index) =>
+            'do' in timer && timer.do === 'call'
+              ? [
+                  {
+                    uses: timer.uses,
+                    path: ['states', name, 'timers', index, 'uses'],
+                  },
+                ]
+              : [],
+          )
+        : [],
+    );
     const guarded = (definition.guards ?? []).flatMap(({ blocks }, index) =>
       blocks.flatMap((uses, at) =>
         uses === '*' ? [] : [{ uses, path: ['guards', index, 'blocks', at] }],
       ),
     );
     return [
-      ...calls.flatMap(({ uses, path }): LintNote[] => {
+      ...called
+        .filter(({ uses }) => (effects[uses]?.access ?? 'gives') !== 'none')
+        .map(({ uses, path }) => ({
+          path,
+          message: `${uses} is not declared as giving and taking no access, so no timer may call it`,
+        })),
+      ...[...calls, ...called].flatMap(({ uses, path }): LintNote[] => {
         const declared = effects[uses];
         if (!declared) {
           return [

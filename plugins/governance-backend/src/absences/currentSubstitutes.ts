@@ -1,0 +1,46 @@
+import { Knex } from 'knex';
+import { keyOf } from '../directory/personsOf';
+
+/** A row of `absences`. */
+export interface AbsenceRow {
+  id: string;
+  person: string;
+  substitute: string;
+  from_at: string;
+  to_at: string;
+  ended_at: string | null;
+  over_at: string | null;
+}
+
+/** Marks somebody who is asked because somebody else is away. */
+export const STANDS_IN_FOR = 'stands in for ';
+
+/** Absences that hold at a time. */
+export function holdingAt(query: Knex.QueryBuilder, at: string) {
+  return query
+    .where('from_at', '<=', at)
+    .where('to_at', '>', at)
+    .whereNull('ended_at');
+}
+
+/** Who stands in for each of these people now, by reference in lower case. Relies on `absences_person_idx`. */
+export async function currentSubstitutes(
+  trx: Knex.Transaction,
+  people: readonly string[],
+  at: string,
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  const keys = [...new Set(people.map(keyOf))];
+  for (let index = 0; index < keys.length; index += 500) {
+    const rows: Pick<AbsenceRow, 'person' | 'substitute'>[] = await holdingAt(
+      trx('absences').whereIn('person', keys.slice(index, index + 500)),
+      at,
+    )
+      .orderBy('id')
+      .select('person', 'substitute');
+    for (const { person, substitute } of rows) {
+      found.set(person, [...(found.get(person) ?? []), substitute]);
+    }
+  }
+  return found;
+}

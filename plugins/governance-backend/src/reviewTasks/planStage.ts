@@ -1,0 +1,321 @@
+import { JsonObject } from '@backstage/types';
+import {
+  ReviewerSource,
+  CampaignStage,
+} from '@countersign/plugin-governance-common';
+import { Knex } from 'knex';
+import {
+  currentSubstitutes,
+  STANDS_IN_FOR,
+} from '../absences/currentSubstitutes';
+import { readCandidates } from '../campaigns/operations/candidates';
+import { scopeFacts } from '../campaigns/scopeFacts';
+import { isStillEligible } from '../certification/isStillEligible';
+import { accountsOf, keyOf, personsOf } from '../directory/personsOf';
+import { Reviewer } from '../directory/queryDirectory';
+import { findConflicts } from './findConflicts';
+import {
+  findStageReviewers,
+  ReviewerContext,
+  ReviewerQuestion,
+} from './findStageReviewers';
+import { ReviewPlan, StageRow, TaskRow } from './rows';
+import { outcomesOf, stageFacts } from './stageFacts';
+
+/** What asking in stages works with. */
+export interface StagingContext extends ReviewerContext {
+  /** Flows that reviews run; their votes approve no request. */
+  reviewFlows: string[];
+  newId: () => string;
+}
+
+/** The thing that is asked about. */
+export interface StagedSubject {
+  itemId: string;
+  ownerRef: string | undefined;
+  identityRef: string;
+  subjectRef: string;
+  requestedBy?: string;
+  createdBy?: string;
+}
+
+/** Who is asked, and in whose place where it is somebody else's. */
+export interface Assignment extends Reviewer {
+  inPlaceOf?: string;
+}
+
+/** A stage as it is to be opened. */
+export interface PlannedStage {
+  row: StageRow;
+  tasks: TaskRow[];
+  /** What the flow is told. */
+  facts: JsonObject;
+  conflicts: string[];
+  /** Whether nobody whom the stage names may be asked. */
+  fellBack: boolean;
+}
+
+/** Longest chain of people who stand in for each other that is followed. */
+const MOST_STAND_INS = 5;
+
+/** Adds those who stand in for people who are away, as far as they may be asked themselves. */
+export async function withSubstitutes(
+  trx: Knex.Transaction,
+  asked: readonly Assignment[],
+  options: { excluded: readonly string[]; at: string },
+): Promise<Assignment[]> {
+  const all = [...asked];
+  let next: readonly Assignment[] = asked;
+  for (let turn = 0; turn < MOST_STAND_INS && next.length > 0; turn += 1) {
+    const found = await currentSubstitutes(
+      trx,
+      next.map(({ ref }) => ref),
+      options.at,
+    );
+    const added = next.flatMap(({ ref, inPlaceOf }) =>
+      (found.get(keyOf(ref)) ?? []).map(
+        (substitute): Assignment => ({
+          ref: substitute,
+          via: `${STANDS_IN_FOR}${ref}`,
+          inPlaceOf: inPlaceOf ?? ref,
+        }),
+      ),
+    );
+    const personOf = await personsOf(trx, [
+      ...all.map(({ ref }) => ref),
+      ...added.map(({ ref }) => ref),
+      ...options.excluded,
+    ]);
+    const taken = new Set([
+      ...options.excluded.map(personOf),
+      ...all.map(({ ref }) => personOf(ref)),
+    ]);
+    next = added.filter(({ ref }) => {
+      const isNew = !taken.has(personOf(ref));
+      taken.add(personOf(ref));
+      return isNew;
+    });
+    all.push(...next);
+  }
+  return all;
+}
+
+function readsFacts(sources: readonly ReviewerSource[]): boolean {
+  return sources.some(source => typeof source === 'object');
+}
+
+/** What expressions may read of a subject; nothing where it is not known any more. */
+async function readScope(
+  trx: Knex.Transaction,
+  subject: StagedSubject,
+  at: string,
+): Promise<JsonObject | undefined> {
+  const [identity] = await readCandidates(trx, {
+    identityRefs: [subject.identityRef],
+    asks: ['credentials', 'grants'],
+  });
+  const holding = identity?.holdings.find(
+    ({ ref }) => ref === subject.subjectRef,
+  );
+  return identity && holding
+    ? scopeFacts(identity, holding, new Date(at))
+    : undefined;
+}
+
+/** Whom a question about a subject is put to, and whom never. */
+export async function askAbout(
+  trx: Knex.Transaction,
+  context: StagingContext,
+  options: {
+    plan: ReviewPlan;
+    subject: StagedSubject;
+    sources: readonly ReviewerSource[];
+    at: string;
+    /** Who is left out besides conflicts. */
+    excluded?: readonly string[];
+  },
+): Promise<{ question: ReviewerQuestion; conflicts: string[] }> {
+  const { plan, subject, sources, at } = options;
+  const conflicts = await findConflicts(trx, {
+    ...subject,
+    reviewFlows: context.reviewFlows,
+    at,
+  });
+  return {
+    conflicts,
+    question: {
+      ownerRef: subject.ownerRef,
+      campaignOwner: plan.owner,
+      scope: readsFacts(sources)
+        ? await readScope(trx, subject, at)
+        : undefined,
+      excluded: [...conflicts, ...(options.excluded ?? [])],
+    },
+  };
+}
+
+/** Who decided in other stages, by all their accounts, where a stage wants others. */
+export async function decidersBefore(
+  trx: Knex.Transaction,
+  stage: CampaignStage,
+  history: { stages: readonly StageRow[]; tasks: readonly TaskRow[] },
+): Promise<string[]> {
+  if (!stage.distinct) {
+    return [];
+  }
+  const others = new Set(
+    history.stages
+      .filter(({ stage_id }) => stage_id !== stage.id)
+      .map(({ id }) => id),
+  );
+  return accountsOf(
+    trx,
+    history.tasks
+      .filter(task => others.has(task.stage_row) && task.status === 'answered')
+      .map(({ assignee }) => assignee),
+  );
+}
+
+/** Of a stage that is asked again: those who have not decided and still may. */
+async function undecidedBefore(
+  trx: Knex.Transaction,
+  history: { stages: readonly StageRow[]; tasks: readonly TaskRow[] },
+  options: { stageId: string; excluded: readonly string[] },
+): Promise<Reviewer[]> {
+  const last = history.stages
+    .filter(({ stage_id }) => stage_id === options.stageId)
+    .at(-1);
+  const found: Reviewer[] = [];
+  for (const task of history.tasks) {
+    const isUndecided =
+      task.stage_row === last?.id &&
+      (task.response === 'undecided' ||
+        (task.response === null && task.closed_at === last.closed_at));
+    const reviewer = { ref: task.assignee, via: task.via };
+    if (
+      isUndecided &&
+      !options.excluded.includes(task.assignee) &&
+      (await isStillEligible(trx, reviewer))
+    ) {
+      found.push(reviewer);
+    }
+  }
+  return found;
+}
+
+/** Rows of tasks, one for each person. */
+export function taskRows(
+  assignments: readonly Assignment[],
+  options: {
+    itemId: string;
+    stageRow: string;
+    level: number;
+    at: string;
+    newId: () => string;
+    originalOf?: (assignment: Assignment) => string;
+  },
+): TaskRow[] {
+  const { itemId, stageRow, level, at, newId, originalOf } = options;
+  return assignments.map(assignment => ({
+    id: newId(),
+    item_id: itemId,
+    stage_row: stageRow,
+    open_key: `${stageRow}/${assignment.ref}`,
+    assignee: assignment.ref,
+    original_assignee:
+      originalOf?.(assignment) ?? assignment.inPlaceOf ?? assignment.ref,
+    via: assignment.via,
+    level,
+    status: 'open',
+    response: null,
+    reduce_to: null,
+    answered_at: null,
+    opened_at: at,
+    closed_at: null,
+    closed_for: null,
+  }));
+}
+
+/** Works out how a stage is opened; writes nothing. */
+export async function planStage(
+  trx: Knex.Transaction,
+  context: StagingContext,
+  options: {
+    plan: ReviewPlan;
+    subject: StagedSubject;
+    index: number;
+    iteration: number;
+    history: { stages: readonly StageRow[]; tasks: readonly TaskRow[] };
+    at: string;
+    dueAt?: string;
+    effectKey?: string;
+  },
+): Promise<PlannedStage> {
+  const { plan, subject, index, iteration, history, at } = options;
+  const stage = plan.stages[index];
+  const deciders = await decidersBefore(trx, stage, history);
+  const { question, conflicts } = await askAbout(trx, context, {
+    plan,
+    subject,
+    sources: stage.reviewers,
+    at,
+    excluded: deciders,
+  });
+  const again =
+    iteration > 1
+      ? await undecidedBefore(trx, history, {
+          stageId: stage.id,
+          excluded: question.excluded,
+        })
+      : [];
+  const { reviewers, fellBack } =
+    again.length > 0
+      ? { reviewers: again, fellBack: false }
+      : await findStageReviewers(trx, context, question, stage.reviewers);
+  const asked = await withSubstitutes(trx, reviewers, {
+    excluded: question.excluded,
+    at,
+  });
+  const { due, stage: facts } = stageFacts(plan, {
+    index,
+    iteration,
+    known: outcomesOf(history.stages),
+    deciders,
+    openedAt: at,
+    ...(options.dueAt === undefined ? {} : { dueAt: options.dueAt }),
+  });
+  const id = context.newId();
+  const members = asked.map(({ ref }) => ref);
+  const told = { stage: facts, reviewers: { members, leads: [] } };
+  return {
+    row: {
+      id,
+      item_id: subject.itemId,
+      open_key: subject.itemId,
+      plan_id: plan.campaign,
+      iteration,
+      stage_index: index,
+      stage_id: stage.id,
+      strategy: stage.strategy,
+      level: 0,
+      opened_at: at,
+      due_at: due,
+      closed_at: null,
+      outcome: null,
+      effect_key: options.effectKey ?? null,
+      facts: JSON.stringify(told),
+      snapshot: JSON.stringify(reviewers.map(({ ref }) => ref).sort()),
+      drift: null,
+    },
+    tasks: taskRows(asked, {
+      itemId: subject.itemId,
+      stageRow: id,
+      level: 0,
+      at,
+      newId: context.newId,
+    }),
+    facts: told,
+    conflicts,
+    fellBack,
+  };
+}
