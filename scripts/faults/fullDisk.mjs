@@ -18,7 +18,6 @@ import { Workers } from './workers.mjs';
 
 const LIMIT_SECONDS = 180;
 const PROCESSES = 2;
-const ROUNDS = 3;
 const BATCH = 10;
 /** Shutting down or starting, and away. */
 const MOST_TROUBLES = 2;
@@ -63,7 +62,11 @@ const DISKS = {
   },
 };
 
-async function fillOne(report, defer, { what, seed, instances, folder }) {
+async function fillOne(
+  report,
+  defer,
+  { what, seed, instances, rounds, folder },
+) {
   const random = seededRandom(seed);
   const { megabytes, initdbFlags, settings, said, tablespace, useSpace } =
     DISKS[what];
@@ -112,12 +115,12 @@ async function fillOne(report, defer, { what, seed, instances, folder }) {
     }
   };
   let refused = 0;
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    startSome((round - 0.5) / ROUNDS);
+  for (let round = 1; round <= rounds; round += 1) {
+    startSome((round - 0.5) / rounds);
     await wait(300 + random() * 500);
     const before = serverRefusals(postgres);
     disk.fill(Math.floor(random() * 256) * 1024);
-    startSome(round / ROUNDS);
+    startSome(round / rounds);
     await insist(report, LIMIT_SECONDS, async () => {
       if (serverRefusals(postgres) === before) {
         await useSpace(knex);
@@ -170,9 +173,9 @@ function serverRefusals(postgres) {
  * once the space of its tables, once that of its write-ahead log. Nobody helps the processes; when there is space again
  * they go on by themselves.
  *
- * @param options - how many `instances`, and the `seed`.
+ * @param options - how many `instances`, in how many `rounds` it is full, and the `seed`.
  */
-export async function fullDisk({ instances, seed }) {
+export async function fullDisk({ instances, rounds, seed }) {
   const folder = path.join(process.cwd(), '.artifacts', 'faults');
   fs.mkdirSync(folder, { recursive: true });
   const total = { passed: 0, failed: 0 };
@@ -181,7 +184,7 @@ export async function fullDisk({ instances, seed }) {
       `full disk of the ${what}: ${instances} instances, ${PROCESSES} processes, seed ${seed}`,
     );
     const part = await runPart(async (report, defer) => {
-      await fillOne(report, defer, { what, seed, instances, folder });
+      await fillOne(report, defer, { what, seed, instances, rounds, folder });
       report.note(`${report.elapsed} s`);
     });
     total.passed += part.passed;

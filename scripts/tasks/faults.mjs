@@ -89,7 +89,7 @@ if (numbers.opening !== undefined) {
   parts.push(() => killOpening({ items: numbers.opening, kills, seed }));
 }
 if (values['full-disk']) {
-  parts.push(() => fullDisk({ instances: 120, seed }));
+  parts.push(() => fullDisk({ instances: 120, rounds: 3, seed }));
 }
 if (values.backup) {
   parts.push(() => restoreBackup({ instances: 200, seed }));
@@ -107,10 +107,10 @@ if (parts.length === 0) {
     () => simulate({ ...simulator, runs: 1, everyWrite: true }),
     () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
     () => killOpening({ items: 1500, kills: 6, seed }),
-    () => fullDisk({ instances: 60, seed }),
+    () => fullDisk({ instances: 60, rounds: 2, seed }),
     () => restoreBackup({ instances: 60, seed }),
     () => rollingUpdate({ instances: 80, seed }),
-    () => killBackends({ seed, rounds: 6 }),
+    () => killBackends({ seed, rounds: 5 }),
   );
 }
 
