@@ -25,7 +25,7 @@ function restrictToAny(
   columns: Columns,
   conditions: readonly Restrict[],
 ): void {
-  const [table, column] = columns.id.split('.');
+  const [table] = columns.id.split('.');
   const [first, ...others] = conditions.map(
     restrict =>
       function meets(this: Knex.QueryBuilder) {
@@ -38,10 +38,8 @@ function restrictToAny(
     return;
   }
   query.whereIn(columns.id, function any(this: Knex.QueryBuilder) {
-    this.select(column).from(function union(this: Knex.QueryBuilder) {
-      first.call(this);
-      this.unionAll(others).as('seen');
-    });
+    first.call(this);
+    this.unionAll(others);
   });
 }
 
