@@ -22,7 +22,8 @@ import {
 } from '../reviewTasks/operations/stages';
 import { listTasksOf, updateTask } from '../reviewTasks/operations/tasks';
 import { tellFlow } from '../reviewTasks/askStage';
-import { decidersBefore, withSubstitutes } from '../reviewTasks/planStage';
+import { decidersBefore } from '../reviewTasks/planStage';
+import { withSubstitutes } from '../reviewTasks/withSubstitutes';
 import { AbsenceRow, STANDS_IN_FOR } from './currentSubstitutes';
 
 /** What standing in works with. */

@@ -10,7 +10,8 @@ import { moveTasks } from './moveTasks';
 import { readSubject } from './openNextStage';
 import { findOpenStage, listStages, readPlan } from './operations/stages';
 import { listTasksOf } from './operations/tasks';
-import { askAbout, decidersBefore, withSubstitutes } from './planStage';
+import { askAbout, decidersBefore } from './planStage';
+import { withSubstitutes } from './withSubstitutes';
 
 const ENGINE: LedgerActor = { kind: 'engine', route: 'reviews' };
 

@@ -16,7 +16,8 @@ import { moveTasks } from './moveTasks';
 import { readSubject } from './openNextStage';
 import { findOpenStage, listStages, readPlan } from './operations/stages';
 import { listTasksOf } from './operations/tasks';
-import { askAbout, decidersBefore, withSubstitutes } from './planStage';
+import { askAbout, decidersBefore } from './planStage';
+import { withSubstitutes } from './withSubstitutes';
 
 /** The people whom a target of the allow-list stands for, each by the group that lets them be asked. */
 async function peopleOf(

@@ -4,7 +4,8 @@ import { ReviewRow } from '../certification/reviewRow';
 import { TaskContext, tellFlow } from './askStage';
 import { updateStage } from './operations/stages';
 import { appendTaskEvent, insertTasks, updateTask } from './operations/tasks';
-import { Assignment, taskRows } from './planStage';
+import { taskRows } from './taskRows';
+import { Assignment } from './withSubstitutes';
 import { StageRow, TaskEvent, TaskRow } from './rows';
 
 /** How a question comes to other people. */

@@ -4,14 +4,10 @@ import {
   CampaignStage,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import {
-  currentSubstitutes,
-  STANDS_IN_FOR,
-} from '../absences/currentSubstitutes';
 import { readCandidates } from '../campaigns/operations/candidates';
 import { scopeFacts } from '../campaigns/scopeFacts';
 import { isStillEligible } from '../certification/isStillEligible';
-import { accountsOf, keyOf, personsOf } from '../directory/personsOf';
+import { accountsOf } from '../directory/personsOf';
 import { Reviewer } from '../directory/queryDirectory';
 import { findConflicts } from './findConflicts';
 import {
@@ -21,6 +17,8 @@ import {
 } from './findStageReviewers';
 import { ReviewPlan, StageRow, TaskRow } from './rows';
 import { outcomesOf, stageFacts } from './stageFacts';
+import { taskRows } from './taskRows';
+import { withSubstitutes } from './withSubstitutes';
 
 /** What asking in stages works with. */
 export interface StagingContext extends ReviewerContext {
@@ -39,11 +37,6 @@ export interface StagedSubject {
   createdBy?: string;
 }
 
-/** Who is asked, and in whose place where it is somebody else's. */
-export interface Assignment extends Reviewer {
-  inPlaceOf?: string;
-}
-
 /** A stage as it is to be opened. */
 export interface PlannedStage {
   row: StageRow;
@@ -53,51 +46,6 @@ export interface PlannedStage {
   conflicts: string[];
   /** Whether nobody whom the stage names may be asked. */
   fellBack: boolean;
-}
-
-/** Longest chain of people who stand in for each other that is followed. */
-const MOST_STAND_INS = 5;
-
-/** Adds those who stand in for people who are away, as far as they may be asked themselves. */
-export async function withSubstitutes(
-  trx: Knex.Transaction,
-  asked: readonly Assignment[],
-  options: { excluded: readonly string[]; at: string },
-): Promise<Assignment[]> {
-  const all = [...asked];
-  let next: readonly Assignment[] = asked;
-  for (let turn = 0; turn < MOST_STAND_INS && next.length > 0; turn += 1) {
-    const found = await currentSubstitutes(
-      trx,
-      next.map(({ ref }) => ref),
-      options.at,
-    );
-    const added = next.flatMap(({ ref, inPlaceOf }) =>
-      (found.get(keyOf(ref)) ?? []).map(
-        (substitute): Assignment => ({
-          ref: substitute,
-          via: `${STANDS_IN_FOR}${ref}`,
-          inPlaceOf: inPlaceOf ?? ref,
-        }),
-      ),
-    );
-    const personOf = await personsOf(trx, [
-      ...all.map(({ ref }) => ref),
-      ...added.map(({ ref }) => ref),
-      ...options.excluded,
-    ]);
-    const taken = new Set([
-      ...options.excluded.map(personOf),
-      ...all.map(({ ref }) => personOf(ref)),
-    ]);
-    next = added.filter(({ ref }) => {
-      const isNew = !taken.has(personOf(ref));
-      taken.add(personOf(ref));
-      return isNew;
-    });
-    all.push(...next);
-  }
-  return all;
 }
 
 function readsFacts(sources: readonly ReviewerSource[]): boolean {
@@ -201,39 +149,6 @@ async function undecidedBefore(
     }
   }
   return found;
-}
-
-/** Rows of tasks, one for each person. */
-export function taskRows(
-  assignments: readonly Assignment[],
-  options: {
-    itemId: string;
-    stageRow: string;
-    level: number;
-    at: string;
-    newId: () => string;
-    originalOf?: (assignment: Assignment) => string;
-  },
-): TaskRow[] {
-  const { itemId, stageRow, level, at, newId, originalOf } = options;
-  return assignments.map(assignment => ({
-    id: newId(),
-    item_id: itemId,
-    stage_row: stageRow,
-    open_key: `${stageRow}/${assignment.ref}`,
-    assignee: assignment.ref,
-    original_assignee:
-      originalOf?.(assignment) ?? assignment.inPlaceOf ?? assignment.ref,
-    via: assignment.via,
-    level,
-    status: 'open',
-    response: null,
-    reduce_to: null,
-    answered_at: null,
-    opened_at: at,
-    closed_at: null,
-    closed_for: null,
-  }));
 }
 
 /** Works out how a stage is opened; writes nothing. */

@@ -1,12 +1,8 @@
 import { Knex } from 'knex';
 import { CampaignDefinition } from '@countersign/plugin-governance-common';
 import { planOf } from './planOf';
-import {
-  askAbout,
-  StagedSubject,
-  StagingContext,
-  withSubstitutes,
-} from './planStage';
+import { askAbout, StagedSubject, StagingContext } from './planStage';
+import { withSubstitutes } from './withSubstitutes';
 import { findStageReviewers } from './findStageReviewers';
 
 /** Who would be asked first about a thing, by the same rules as a launch; writes nothing. */

@@ -15,7 +15,8 @@ import {
   updateStage,
 } from './operations/stages';
 import { appendTaskEvent, listTasksOf } from './operations/tasks';
-import { askAbout, decidersBefore, withSubstitutes } from './planStage';
+import { askAbout, decidersBefore } from './planStage';
+import { withSubstitutes } from './withSubstitutes';
 import { ReviewPlan, StageRow, TaskRow } from './rows';
 
 const ENGINE: LedgerActor = { kind: 'engine', route: 'reviewers' };

@@ -13,7 +13,8 @@ import { moveTasks } from './moveTasks';
 import { readSubject } from './openNextStage';
 import { findOpenStage, readPlan } from './operations/stages';
 import { listTasksOfStage } from './operations/tasks';
-import { askAbout, withSubstitutes } from './planStage';
+import { askAbout } from './planStage';
+import { withSubstitutes } from './withSubstitutes';
 
 type Routing = TaskContext & { inventory: ReviewInventory };
 

@@ -1,5 +1,8 @@
 import { z } from 'zod/v4';
 
+/** The flow that reviews with stages run. @public */
+export const STAGED_FLOW = 'staged-review';
+
 const MAX_STAGES = 10;
 
 /** A duration of weeks, days or hours. */
@@ -185,6 +188,3 @@ export function checkStaging(spec: Staged): Problem[] {
   }
   return problems;
 }
-
-/** The flow that reviews with stages run. @public */
-export const STAGED_FLOW = 'staged-review';

@@ -10,10 +10,7 @@ import {
   CampaignDefinitionView,
   CampaignDraft,
 } from '@countersign/plugin-governance-common';
-import {
-  addDuration,
-  nextScheduled,
-} from '@countersign/plugin-governance-flows';
+import { addDuration } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { CampaignContext } from '../campaignContext';
@@ -23,7 +20,6 @@ import { gatherEvents, listChangeSources } from './gatherEvents';
 import { LaunchCause } from './launchCause';
 import {
   DraftRow,
-  insertDraft,
   lockDraft,
   readDueDrafts,
   toDraft,
@@ -34,7 +30,8 @@ import {
   readLastEventLaunch,
   readPendingEvents,
 } from './operations/pendingEvents';
-import { readSchedules, storeSchedule } from './operations/schedules';
+import { stageDrafts } from './stageDrafts';
+import { tellOwner } from './tellOwner';
 
 const ENGINE: LedgerActor = { kind: 'engine', route: 'campaigns' };
 
@@ -70,7 +67,13 @@ export class CampaignStarter {
     const views = await this.#knex.transaction(trx =>
       listDefinitions(trx, this.#context.shipped),
     );
-    await this.#knex.transaction(trx => this.#stage(trx, views));
+    await this.#knex.transaction(async trx =>
+      stageDrafts(trx, {
+        views,
+        now: await this.#now(trx),
+        newId: this.#context.newId,
+      }),
+    );
     const due = await this.#knex.transaction(async trx =>
       readDueDrafts(trx, await this.#now(trx)),
     );
@@ -166,47 +169,6 @@ export class CampaignStarter {
     }
   }
 
-  /** Stages a draft of every definition that is due, and works out when it is next. */
-  async #stage(
-    trx: Knex.Transaction,
-    views: readonly CampaignDefinitionView[],
-  ): Promise<void> {
-    const now = await this.#now(trx);
-    const known = await readSchedules(trx);
-    for (const { definition } of views) {
-      const { name } = definition.metadata;
-      const { schedule } = definition.spec;
-      const row = known.get(name);
-      const text = schedule ? `${schedule.cron} ${schedule.tz}` : '';
-      if (schedule && row?.schedule !== text) {
-        await storeSchedule(trx, {
-          definition: name,
-          schedule: text,
-          next_at: nextScheduled(schedule, now) ?? null,
-        });
-      } else if (schedule && row?.next_at && row.next_at <= now) {
-        await insertDraft(trx, {
-          id: this.#context.newId(),
-          definition: name,
-          open_key: name,
-          state: 'staged',
-          due_at: row.next_at,
-          staged_at: now,
-          starts_at: addDuration(now, schedule.startsAfter),
-          blocked: null,
-          told_at: null,
-          campaign_id: null,
-          ended_by: null,
-          end_reason: null,
-        });
-        await storeSchedule(trx, {
-          ...row,
-          next_at: nextScheduled(schedule, now) ?? null,
-        });
-      }
-    }
-  }
-
   async #launch(
     trx: Knex.Transaction,
     draft: DraftRow,
@@ -261,18 +223,7 @@ export class CampaignStarter {
     const view = await this.#knex.transaction(trx =>
       findDefinition(trx, this.#context.shipped, name),
     );
-    const { owner, title } = view.definition.metadata;
-    await this.#notifications.send({
-      recipients: { type: 'entity', entityRef: owner },
-      payload: {
-        title: `The campaign “${title}” was to start and could not`,
-        description: `${reason}. It starts by itself as soon as nothing stands in the way.`,
-        link: '/governance/campaigns',
-        severity: 'high',
-        topic: 'governance-campaign-blocked',
-        scope: `${name}/${scope}`,
-      },
-    });
+    await tellOwner(this.#notifications, view, { scope, reason });
   }
 
   async #gather(
