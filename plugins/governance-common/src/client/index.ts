@@ -1,2 +1,3 @@
 export * from './GovernanceApi';
 export * from './GovernanceClient';
+export type { ReviewerApi } from './ReviewerApi';

@@ -129,8 +129,8 @@ export function nextStage(
  *
  * A review whose last stage stays silent is never kept by an earlier stage: it goes on as unanswered.
  *
- * @param options.known - outcomes of the other stages, over all iterations so far
- * @param options.iterationsLeft - how often the unanswered may be asked again
+ * @param options - `known` are the outcomes of the other stages, over all iterations so far, and `iterationsLeft` says how
+ * often the unanswered may be asked again
  * @public
  */
 export function routeStage(
