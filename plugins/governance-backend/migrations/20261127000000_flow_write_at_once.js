@@ -51,6 +51,7 @@ exports.up = async function up(knex) {
       v_settled text[] := '{}';
       v_written text[] := '{}';
       v_known int;
+      v_all boolean;
     begin
       if p_changed is not null then
         with locked as materialized (
@@ -97,31 +98,34 @@ exports.up = async function up(knex) {
           returning id
         ) select coalesce(array_agg(done.id), '{}') into v_written from done;
       end if;
+      -- Mostly all are, and then nothing need be looked for among hundreds, for each row.
+      v_all := cardinality(v_written) =
+        coalesce(cardinality(p_changed_ids), 0) + coalesce(json_array_length(p_started), 0);
       if p_without_timers is not null then
         delete from flow_timers t
-        where t.instance_id = any(p_without_timers) and t.instance_id = any(v_written);
+        where t.instance_id = any(p_without_timers) and (v_all or t.instance_id = any(v_written));
       end if;
       if p_events is not null then
         insert into flow_events
         select n.* from json_populate_recordset(null::flow_events, p_events) n
-        where n.instance_id = any(v_written);
+        where v_all or n.instance_id = any(v_written);
       end if;
       if p_timers is not null then
         insert into flow_timers
         select n.* from json_populate_recordset(null::flow_timers, p_timers) n
-        where n.instance_id = any(v_written);
+        where v_all or n.instance_id = any(v_written);
       end if;
       if p_effects is not null then
         insert into flow_outbox
         select n.* from json_populate_recordset(null::flow_outbox, p_effects) n
-        where n.instance_id = any(v_written);
+        where v_all or n.instance_id = any(v_written);
       end if;
       if p_entries is not null then
         insert into ledger_entries (${COLUMNS})
         select ${COLUMNS.replace(/(\w+)/g, 'n.$1')}
         from json_to_recordset(p_entries) as n(place int, instance_id text, id text, v int, at text, written_at text,
           type text, subject text, actor text, data text, commitments text)
-        where n.instance_id = any(v_written)
+        where v_all or n.instance_id = any(v_written)
         order by n.place;
       end if;
       return query select v_settled, v_written;

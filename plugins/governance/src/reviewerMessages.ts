@@ -47,7 +47,7 @@ export const reviewerMessages = {
   },
   onIt: {
     lead: 'Lead',
-    claimed: 'is on it, since',
+    claimed: 'said that they are on it,',
     nobody: 'Nobody has said that they are on it.',
     claim: 'I’m on it',
     unclaim: 'Leave it to the others',
@@ -90,6 +90,11 @@ export const reviewerMessages = {
     byEvent_one: 'Started by an event: {{name}} ({{event}})',
     byEvent_other:
       'Started by {{count}} events, the first of which: {{name}} ({{event}})',
+    stage: 'Stage',
+    keep: 'Keep',
+    reduce: 'Reduce',
+    revoke: 'Revoke',
+    undecided: 'Does not know',
     stageCounts: 'Stage by stage',
     stageCountsWhat: 'counts by stage',
     stageCountsHidden:

@@ -346,6 +346,7 @@ export const governanceTranslationRef = createTranslationRef({
       dontKnowConfirm: 'Ask the lead',
     },
     toasts: {
+      answered: 'Your answer is recorded. {{title}}',
       kept: 'Kept. {{title}}',
       reduceDecided: 'Reduce decided: {{title}}',
       revokeDecided: 'Revoke decided: {{title}}',

@@ -12,6 +12,8 @@ export interface PredictedCourse {
   effects: string[];
   /** The end that is reached, unless the course stops where somebody is asked or waited for. */
   outcome?: string;
+  /** Set where it was an answer of one of several, and the question stays open for the others. */
+  stillAsked?: true;
 }
 
 /** Longer than any flow's way; a flow that goes round in circles must not hold a page up. */
@@ -96,5 +98,9 @@ export function predictCourse(
     }
     next = nextEvent(definition, current, next.now);
   }
-  return { effects };
+  const isOpen =
+    start.event.type === 'vote' &&
+    current.visit === snapshot.visit &&
+    definition.states[current.state]?.kind === 'approval';
+  return { effects, ...(isOpen ? { stillAsked: true as const } : {}) };
 }

@@ -4,6 +4,10 @@ import {
   ReviewDecision,
 } from '@countersign/plugin-governance-common';
 
+function phraseDays(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
 /** What the facts speak for, with the facts that do. Computed when shown, never stored. */
 export interface Recommendation {
   decision: ReviewDecision;
@@ -52,7 +56,7 @@ export function recommend(bundle: EvidenceBundle): Recommendation | undefined {
       if (idle > UNUSED_DAYS) {
         return {
           decision: 'revoke',
-          reasons: [`Last used ${idle} days ago, on ${lastDay}`],
+          reasons: [`Last used ${phraseDays(idle)} ago, on ${lastDay}`],
         };
       }
       const callers = new Set(bundle.use.days.map(({ caller }) => caller));
@@ -74,10 +78,10 @@ export function recommend(bundle: EvidenceBundle): Recommendation | undefined {
   if (lastUsed) {
     const idle = daysBetween(lastUsed, bundle.collectedAt);
     return idle > UNUSED_DAYS
-      ? { decision: 'revoke', reasons: [`Last used ${idle} days ago`] }
+      ? { decision: 'revoke', reasons: [`Last used ${phraseDays(idle)} ago`] }
       : {
           decision: 'keep',
-          reasons: [`Used ${idle === 0 ? 'today' : `${idle} days ago`}`],
+          reasons: [`Used ${idle === 0 ? 'today' : `${phraseDays(idle)} ago`}`],
         };
   }
   return undefined;

@@ -24,6 +24,7 @@ const EFFECT_WORDS: Record<string, string> = {
     'a task to reduce it by hand goes to the owning team',
   'remediation.readBackRevoke@v1': 'the refusal is read back',
   'remediation.readBackReduce@v1': 'the reduction is read back',
+  'review.nextStage@v1': 'the next stage is asked',
 };
 
 /** What an end of a review flow means, for people. */
@@ -38,11 +39,15 @@ const END_WORDS: Record<string, string> = {
 export function phraseCourse(course: {
   effects: string[];
   outcome?: string;
+  stillAsked?: true;
 }): string {
   const parts = course.effects.flatMap(effect => EFFECT_WORDS[effect] ?? []);
   const end = course.outcome ? END_WORDS[course.outcome] : undefined;
   const all = end ? [...parts, end] : parts;
-  const sentence = all.join(', then ') || 'nothing happens';
+  const none = course.stillAsked
+    ? 'the answer is recorded, and the others are still asked'
+    : 'nothing happens';
+  const sentence = all.join(', then ') || none;
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 

@@ -43,6 +43,23 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
     expect(item).toMatchObject({ status: 'open', state: 'ask' });
   });
 
+  it('says beforehand where an answer leads, and where silence does', async () => {
+    const { portal } = await setUp(databases, id, TWO_STAGES);
+    const item = await itemOf(portal, 'booker');
+    const { body } = await portal.as(people.ann).get(`/reviews/${item.id}`);
+    const consequences = body.actions.map(
+      ({ action, consequence }: { action: string; consequence?: string }) => [
+        action,
+        consequence,
+      ],
+    );
+    expect(consequences).toContainEqual([
+      'keep',
+      'The answer is recorded, and the others are still asked.',
+    ]);
+    expect(body.onSilence).toBe('The next stage is asked.');
+  });
+
   it('scenario 11: an answer is the person’s own, and leaves their list; the item waits for the other', async () => {
     const { portal } = await setUp(databases, id, ONE_STAGE);
     const item = await itemOf(portal, 'booker');

@@ -91,7 +91,7 @@ function Counts(props: { counts: CampaignStages }) {
         columns={[
           {
             id: 'stage',
-            label: t('starts.stageCounts'),
+            label: t('starts.stage'),
             cell: ({ stage, iteration }) =>
               iteration > 1
                 ? t('stages.iteration', {
@@ -107,7 +107,7 @@ function Counts(props: { counts: CampaignStages }) {
           },
           ...PARTS.map(part => ({
             id: part,
-            label: t(`stages.${part}`),
+            label: t(`starts.${part}`),
             cell: (row: CampaignStages['stages'][number]) => String(row[part]),
           })),
           {

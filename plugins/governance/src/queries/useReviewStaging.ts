@@ -4,19 +4,32 @@ import {
   CampaignDraft,
   CampaignStages,
   Page,
+  ReviewItemDetail,
   ReviewLead,
   ReviewStaging,
 } from '@countersign/plugin-governance-common';
+import { useEffect, useRef } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { useLiveReload } from './useLiveReload';
 import { PagedQuery, usePagedQuery } from './usePagedQuery';
 import { Query, useQuery } from './useQuery';
 
 /** Who is and was asked about a review, kept up to date. */
-export function useReviewStaging(id: string): Query<ReviewStaging> {
+export function useReviewStaging(
+  review: ReviewItemDetail,
+): Query<ReviewStaging> {
   const api = useApi(governanceApiRef);
-  const query = useQuery(id, () => api.getReviewStages(id));
-  useLiveReload(query.reload);
+  const query = useQuery(review.id, () => api.getReviewStages(review.id));
+  const { reload } = query;
+  useLiveReload(reload);
+  const seen = useRef(review);
+  useEffect(() => {
+    // Somebody has just answered on this page.
+    if (seen.current.id === review.id && seen.current !== review) {
+      reload();
+    }
+    seen.current = review;
+  }, [review, reload]);
   return query;
 }
 

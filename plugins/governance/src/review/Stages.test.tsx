@@ -2,6 +2,7 @@ import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ReviewStaging } from '@countersign/plugin-governance-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { mockGovernanceApi, refusal } from '../testing/mockGovernanceApi';
 import { reviewDetail } from '../testing/reviewFixtures';
@@ -145,5 +146,26 @@ describe('Stages', () => {
     expect(
       screen.queryByRole('button', { name: 'Give to somebody else' }),
     ).not.toBeInTheDocument();
+  });
+
+  it('are read again when somebody has answered on the page', async () => {
+    const api = mockGovernanceApi();
+    api.getReviewStages.mockResolvedValue(STAGING);
+    const Page = () => {
+      const [review, setReview] = useState(reviewDetail());
+      return (
+        <>
+          <button onClick={() => setReview({ ...review })}>Answer</button>
+          <Stages review={review} onChanged={() => {}} />
+        </>
+      );
+    };
+    renderInTestApp(<Page />, { apis: [[governanceApiRef, api]] });
+    await screen.findByText(/1 of 3 have answered/);
+    const before = api.getReviewStages.mock.calls.length;
+    await userEvent.click(screen.getByRole('button', { name: 'Answer' }));
+    await waitFor(() =>
+      expect(api.getReviewStages.mock.calls.length).toBe(before + 1),
+    );
   });
 });

@@ -39,7 +39,7 @@ export function Stages(props: {
 }) {
   const { t } = useGovernanceTranslation();
   const { review, onChanged } = props;
-  const query = useReviewStaging(review.id);
+  const query = useReviewStaging(review);
   return (
     <QueryBoundary
       query={query}

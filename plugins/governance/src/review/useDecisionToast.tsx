@@ -31,7 +31,11 @@ export function useDecisionToast(
   const { t } = useGovernanceTranslation();
 
   return (review, decision) => {
-    const title = t(DECIDED[decision], { title: review.subject.title });
+    // In a stage, others may still have to answer.
+    const title = t(
+      review.status === 'open' ? 'toasts.answered' : DECIDED[decision],
+      { title: review.subject.title },
+    );
     if (!review.withdrawableUntil || review.status !== 'withdrawable') {
       toasts?.post({ title, status: 'success', timeout: SHORT });
       return title;

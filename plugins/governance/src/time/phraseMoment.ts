@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
 
+/** Nearer than clocks and pages agree. */
+const MOMENT = 2_000;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -16,6 +18,9 @@ export function phraseMoment(at: string, now: number): string {
   }
   const base = DateTime.fromMillis(now);
   const distance = Math.abs(moment.toMillis() - now);
+  if (distance < MOMENT) {
+    return 'just now';
+  }
   const phrase =
     distance >= DAY && distance < 14 * DAY
       ? moment.toRelativeCalendar({ base, unit: 'days' })
