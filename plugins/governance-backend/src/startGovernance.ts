@@ -361,6 +361,7 @@ export async function startGovernance(
     ...taskContext(),
     ledger: ledger.ledger,
     delegateTo,
+    factRefresher,
   });
   const campaignContext = {
     ...control,

@@ -3,8 +3,9 @@ import { Absence, AbsenceRequest } from '@countersign/plugin-governance-common';
 import { LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewCaller } from '../certification/actOnReview';
-import { keyOf, personsOf } from '../directory/personsOf';
+import { accountsOf, keyOf, personsOf } from '../directory/personsOf';
 import { groupsOf, resolveMembers } from '../directory/queryDirectory';
+import { FactRefresher } from '../facts';
 import { AbsenceRow, holdingAt, STANDS_IN_FOR } from './currentSubstitutes';
 import { standBack, standIn, StandInContext } from './standIn';
 
@@ -28,6 +29,7 @@ export class AbsenceService {
   readonly #context: StandInContext & {
     ledger: LedgerPort;
     delegateTo: readonly string[];
+    factRefresher: FactRefresher;
   };
   readonly #knex: Knex;
 
@@ -39,6 +41,8 @@ export class AbsenceService {
     ledger: LedgerPort;
     /** Groups whose people may stand in besides those of one's own groups and of triage. */
     delegateTo: readonly string[];
+    /** Tells what somebody has asked for that somebody acts for them now. */
+    factRefresher: FactRefresher;
   }) {
     this.#context = context;
     this.#knex = knex;
@@ -133,8 +137,9 @@ export class AbsenceService {
   }
 
   /**
-   * Asks those who stand in now about everything that those who are away are asked, and takes back what they were asked for
-   * somebody who is back. Each item is one transaction; safe beside others.
+   * Asks those who stand in now about everything that those who are away are asked, leaves them out of what those have
+   * asked for, and takes back what they were asked for somebody who is back. Each item is one transaction; safe beside
+   * others.
    */
   async turn(
     signal: AbortSignal = new AbortController().signal,
@@ -156,6 +161,7 @@ export class AbsenceService {
         standIn(trx, this.#context, id, absence),
       );
     }
+    await this.#tellRequests(current, signal);
     for (const absence of over) {
       await this.#eachItem(signal, this.#stoodIn(absence), (trx, id) =>
         standBack(trx, this.#context, id, absence),
@@ -168,6 +174,24 @@ export class AbsenceService {
             .update({ over_at: at });
         });
       }
+    }
+  }
+
+  async #tellRequests(
+    absences: readonly AbsenceRow[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const requesters = await this.#knex.transaction(trx =>
+      accountsOf(
+        trx,
+        absences.map(({ person }) => person),
+      ),
+    );
+    for (let index = 0; index < requesters.length; index += PAGE) {
+      await this.#context.factRefresher.refresh(
+        { requesters: requesters.slice(index, index + PAGE) },
+        signal,
+      );
     }
   }
 

@@ -17,6 +17,7 @@ import { FlowEngine, FlowInstance } from '../flows';
 import { toRefusalError } from '../flows/refusalError';
 import { GivenProof, ProofService } from '../proofs/ProofService';
 import { readSubjectTitles } from '../views/readSubjectTitles';
+import { refuseActingFor } from './refuseActingFor';
 import { countAsked, listAsked } from './operations/replaceAsked';
 
 /** What an instance asks, as somebody who is asked sees it. */
@@ -172,6 +173,15 @@ export class ApprovalService {
           },
           caller.actor,
         );
+      }
+      const held = (await this.#engine.hold(trx, [answer.instanceId])).get(
+        answer.instanceId,
+      );
+      if (held) {
+        await refuseActingFor(trx, held.snapshot, {
+          userRef: caller.userRef,
+          at: (await this.#engine.now(trx)).toISOString(),
+        });
       }
       return this.#engine.send(
         trx,

@@ -12,6 +12,7 @@ import { FlowEngine } from '../flows';
 import { FreezeKind, FreezeRow, concerns } from './freeze';
 import { lockSwitch } from './operations/lockSwitch';
 import { readFreezes } from './operations/readFreezes';
+import { requesterFacts } from '../facts/requesterFacts';
 
 /** The flow by which a freeze is left. */
 export const REVALIDATION_FLOW = 'incident-revalidation';
@@ -230,7 +231,11 @@ export class IncidentService {
           kind: row.kind,
           target: row.target,
         },
-        requester: { ref: caller.userRef, delegates: [] },
+        requester: await requesterFacts(
+          trx,
+          caller.userRef,
+          await this.#engine().now(trx),
+        ),
         owner: {
           ref: ownerRef,
           members: await this.#people.membersOf(trx, ownerRef),

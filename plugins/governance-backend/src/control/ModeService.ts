@@ -17,6 +17,7 @@ import {
 } from './modes';
 import { lockSwitch } from './operations/lockSwitch';
 import { ModeRule, configuredFor, planModes, subjectOf } from './planModes';
+import { requesterFacts } from '../facts/requesterFacts';
 
 /** A mode that holds, and whether somebody asked for more. */
 export interface StoredMode {
@@ -254,7 +255,11 @@ export class ModeService {
           flipsToAllowed: 0,
           testsPassed: true,
         },
-        requester: { ref: caller.userRef, delegates: [] },
+        requester: await requesterFacts(
+          trx,
+          caller.userRef,
+          await this.#options.engine().now(trx),
+        ),
         owner: { ref: '', members: [] },
         groups: await people.groups(trx),
       },

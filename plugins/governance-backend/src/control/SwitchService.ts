@@ -7,6 +7,7 @@ import { FlowEngine } from '../flows';
 import { sha256Hex } from '../ledger/digest';
 import { closeStill, openStill } from '../stillness/operations/stills';
 import { SwitchRow, lockSwitch } from './operations/lockSwitch';
+import { requesterFacts } from '../facts/requesterFacts';
 
 /** The flow that decides whether flows may do more again. */
 export const CONTROL_FLOW = 'control-change';
@@ -109,7 +110,11 @@ export class SwitchService {
             flipsToAllowed: 0,
             testsPassed: true,
           },
-          requester: { ref: caller.userRef, delegates: [] },
+          requester: await requesterFacts(
+            trx,
+            caller.userRef,
+            await this.#engine().now(trx),
+          ),
           owner: { ref: '', members: [] },
           groups: await this.#people.groups(trx),
         },

@@ -5,6 +5,7 @@ import { readFreezes } from '../control/operations/readFreezes';
 import { PeopleDirectory } from '../directory/peopleOf';
 import { getIdentity, InventoryIdentityDetail } from '../inventory';
 import { readOwner } from './operations/readOwner';
+import { requesterFacts } from './requesterFacts';
 
 /** How many identities and owners are kept; those read before are forgotten. */
 const MOST_KEPT = 500;
@@ -18,6 +19,7 @@ export class FactReader {
     Promise<InventoryIdentityDetail | undefined>
   >();
   readonly #owners = new Map<string, Promise<JsonObject | undefined>>();
+  readonly #requesters = new Map<string, Promise<JsonObject>>();
   #groups: Promise<{ [name: string]: string[] }> | undefined;
   #freezes: Promise<FreezeRow[]> | undefined;
 
@@ -38,6 +40,12 @@ export class FactReader {
 
   owner(ref: string | undefined): Promise<JsonObject | undefined> {
     return this.#once(this.#owners, ref ?? '', () => readOwner(this.#trx, ref));
+  }
+
+  requester(ref: string): Promise<JsonObject> {
+    return this.#once(this.#requesters, ref, () =>
+      requesterFacts(this.#trx, ref, this.now),
+    );
   }
 
   groups(): Promise<{ [name: string]: string[] }> {

@@ -36,6 +36,8 @@ function hasOwner({ owner }: JsonObject): boolean {
 export interface RefreshScope {
   source?: string;
   identityRef?: string;
+  /** Accounts that asked for them, in lower case. */
+  requesters?: readonly string[];
 }
 
 /**

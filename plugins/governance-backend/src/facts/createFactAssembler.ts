@@ -204,7 +204,7 @@ async function assemble(
   const common: JsonObject = {
     groups: declares(context, 'groups') ? await reader.groups() : undefined,
     requester:
-      requester === undefined ? undefined : { ref: requester, delegates: [] },
+      requester === undefined ? undefined : await reader.requester(requester),
     domain:
       options.triageGroup && declares(context, 'domain')
         ? { members: await reader.membersOf(options.triageGroup) }

@@ -30,6 +30,7 @@ import {
 import { countResting } from './operations/countResting';
 import { replayPast } from './replayPast';
 import { FlowChangeRow } from './rows';
+import { requesterFacts } from '../facts/requesterFacts';
 
 /** The flow that decides changes of flows. */
 export const CHANGE_FLOW = 'flow-change';
@@ -336,7 +337,11 @@ export class FlowChangeService {
             (report.replay?.flips['denied-to-open'] ?? 0),
           testsPassed: report.tests?.passed ?? false,
         },
-        requester: { ref: proposer.userRef, delegates: [] },
+        requester: await requesterFacts(
+          trx,
+          proposer.userRef,
+          await this.#engine.now(trx),
+        ),
         owner: {
           ref: owner,
           members: await this.#people.membersOf(trx, owner),

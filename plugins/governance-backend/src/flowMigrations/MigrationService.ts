@@ -13,6 +13,7 @@ import { planMigration } from './planMigration';
 import { ReadMigration, readMigration } from './readMigration';
 import { MigrationRow } from './rows';
 import { runMigration } from './runMigration';
+import { requesterFacts } from '../facts/requesterFacts';
 
 /** How many instances had which outcome. */
 export type MigrationCounts = Record<MigrationVerdict['outcome'], number>;
@@ -166,7 +167,7 @@ export class MigrationService {
             flipsToAllowed: 0,
             testsPassed: true,
           },
-          requester: { ref: proposer.userRef, delegates: [] },
+          requester: await requesterFacts(trx, proposer.userRef, at),
           owner: {
             ref: owner,
             members: await people.membersOf(trx, owner),

@@ -1,7 +1,6 @@
 import { FlowEvent } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { currentSubstitutes } from '../absences/currentSubstitutes';
-import { accountsOf } from '../directory/personsOf';
+import { closeTo } from '../absences/closeTo';
 
 /** Most instances of one request that are looked through; a request is one of them, and the rest are repetitions. */
 const MOST_REQUESTS = 50;
@@ -60,11 +59,5 @@ export async function findConflicts(
       })),
     );
   }
-  let known = await accountsOf(trx, near);
-  for (let size = -1; size !== known.length; ) {
-    size = known.length;
-    const standIns = await currentSubstitutes(trx, known, at);
-    known = await accountsOf(trx, [...known, ...[...standIns.values()].flat()]);
-  }
-  return known;
+  return closeTo(trx, near, at);
 }

@@ -48,8 +48,9 @@ export async function endFactSubjects(
 }
 
 /**
- * Running instances after an id, a page at a time; those about the identities of one source where one is named, or about
- * one identity. Relies on `flow_fact_subjects_running_idx` and `flow_fact_subjects_identity_idx`.
+ * Running instances after an id, a page at a time; those about the identities of one source where one is named, about one
+ * identity, or asked for by these accounts. Relies on `flow_fact_subjects_running_idx`, `flow_fact_subjects_identity_idx`
+ * and `flow_fact_subjects_requester_idx`.
  */
 export async function readFactSubjects(
   trx: Knex.Transaction,
@@ -58,9 +59,11 @@ export async function readFactSubjects(
     limit: number;
     source?: string;
     identityRef?: string;
+    /** In lower case. */
+    requesters?: readonly string[];
   },
 ): Promise<FactSubjectRow[]> {
-  const { after, limit, source, identityRef } = options;
+  const { after, limit, source, identityRef, requesters } = options;
   return trx<FactSubjectRow>('flow_fact_subjects')
     .where({ running: true })
     .where('instance_id', '>', after)
@@ -73,6 +76,12 @@ export async function readFactSubjects(
       }
       if (identityRef !== undefined) {
         query.where({ identity_ref: identityRef });
+      }
+      if (requesters !== undefined) {
+        query.whereRaw(
+          `lower(requester) in (${requesters.map(() => '?').join(', ')})`,
+          [...requesters],
+        );
       }
     })
     .orderBy('instance_id')
