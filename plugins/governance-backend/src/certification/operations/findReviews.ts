@@ -1,5 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { asTable } from '../../bulk';
 import { Reviewer } from '../../directory/queryDirectory';
 import { toChunks } from '../../flows/operations/insertChunks';
 import { ReviewRow } from '../reviewRow';
@@ -105,38 +106,43 @@ export type LastDecided = Pick<
   | 'evidence'
 >;
 
-/** The last item about each subject that somebody decided, by subject. Relies on `review_items_subject_idx`. */
+/** The last item about each subject that somebody decided, by subject. Relies on `review_items_decided_idx`. */
 export async function findLastDecided(
   trx: Knex.Transaction,
   subjectRefs: readonly string[],
 ): Promise<Map<string, LastDecided>> {
   const found = new Map<string, LastDecided>();
   for (const refs of toChunks(subjectRefs)) {
-    const ranked = trx('review_items')
-      .whereIn('subject_ref', refs)
-      .whereNotNull('decision')
-      .whereNotNull('closed_at')
-      .select('id')
-      .rowNumber('place', over =>
-        over
-          .partitionBy('subject_ref')
-          .orderBy('opened_at', 'desc')
-          .orderBy('id', 'desc'),
-      )
-      .as('ranked');
-    const rows: LastDecided[] = await trx('review_items')
-      .whereIn(
-        'id',
-        trx.from(ranked).where('place', 1).select<{ id: string }[]>('id'),
-      )
+    // One look into the index for each: what is being filled has no statistics, and is read whole for a list.
+    const last: { id: string | null }[] = await trx
+      .from(asTable(trx, refs, 'wanted'))
       .select(
-        'subject_ref',
-        'decision',
-        'decided_at',
-        'decided_by',
-        'justification',
-        'evidence',
+        trx('review_items')
+          .whereRaw('review_items.subject_ref = wanted.value')
+          .whereNotNull('decision')
+          .whereNotNull('closed_at')
+          .orderBy([
+            { column: 'opened_at', order: 'desc' },
+            { column: 'id', order: 'desc' },
+          ])
+          .limit(1)
+          .select('id')
+          .as('id'),
       );
+    const ids = last.flatMap(({ id }) => (id === null ? [] : [id]));
+    const rows: LastDecided[] =
+      ids.length === 0
+        ? []
+        : await trx('review_items')
+            .whereIn('id', ids)
+            .select(
+              'subject_ref',
+              'decision',
+              'decided_at',
+              'decided_by',
+              'justification',
+              'evidence',
+            );
     rows.forEach(row => found.set(row.subject_ref, row));
   }
   return found;
