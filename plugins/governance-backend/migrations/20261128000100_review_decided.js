@@ -8,11 +8,15 @@
  */
 exports.up = async function up(knex) {
   await knex.schema.alterTable('review_items', table => {
-    table.index(['subject_ref', 'opened_at', 'id'], 'review_items_decided_idx', {
-      predicate: knex.whereRaw(
-        'decision is not null and closed_at is not null',
-      ),
-    });
+    table.index(
+      ['subject_ref', 'opened_at', 'id'],
+      'review_items_decided_idx',
+      {
+        predicate: knex.whereRaw(
+          'decision is not null and closed_at is not null',
+        ),
+      },
+    );
   });
 };
 
