@@ -26,9 +26,18 @@ export const CAMPAIGNS_CHANNEL = 'governance:campaigns';
 
 /** While a campaign is opened, pages hear of it so often at most. */
 const TELL_EVERY_MS = 1000;
+/** Batches of a campaign that are opened at a time here: one is computed while the other is written. */
+const OPENERS = 2;
 const FIRST_PAUSE_MS = 1000;
 /** The scheduled task goes on with what another replica has left; the loop is for what is launched here. */
 const LONGEST_PAUSE_MS = 60_000;
+
+/** Takes a campaign a batch further. Says whether there is more to do for who asks. */
+type Step = (
+  trx: Knex.Transaction,
+  context: CampaignContext,
+  id: string,
+) => Promise<boolean>;
 
 /** Previews, launches, opens, closes and cancels campaigns. Who may is checked before, by the routes. */
 export class CampaignService {
@@ -177,45 +186,51 @@ export class CampaignService {
   async turn(
     signal: AbortSignal = new AbortController().signal,
   ): Promise<void> {
-    await this.#advance('opening', signal, openBatch);
-    await this.#advance('cancelling', signal, (trx, context, id) =>
-      withdrawBatch(trx, { ...context, logger: this.#context.logger }, id),
+    await this.#advance('opening', { together: OPENERS, signal }, openBatch);
+    await this.#advance(
+      'cancelling',
+      { together: 1, signal },
+      (trx, context, id) =>
+        withdrawBatch(trx, { ...context, logger: this.#context.logger }, id),
     );
     await this.#closeDue();
   }
 
   async #advance(
     state: 'opening' | 'cancelling',
-    signal: AbortSignal,
-    step: (
-      trx: Knex.Transaction,
-      context: CampaignContext,
-      id: string,
-    ) => Promise<boolean>,
+    options: { together: number; signal: AbortSignal },
+    step: Step,
   ): Promise<void> {
     const campaigns = await this.#knex.transaction(trx =>
       readUnended(trx, [state]),
     );
+    const { together, signal } = options;
     for (const { id } of campaigns) {
-      let more = true;
-      while (more && !signal.aborted) {
-        try {
-          more = await this.#knex.transaction(trx =>
-            step(trx, this.#context, id),
-          );
-          if (!more || Date.now() - this.#toldAt >= TELL_EVERY_MS) {
-            this.#tell();
-          }
-        } catch (error) {
-          more = false;
-          const reason = stringifyError(error);
-          this.#context.logger.warn(
-            `A batch of campaign ${id} has failed and is tried again: ${reason}`,
-          );
-          await this.#knex.transaction(trx =>
-            updateCampaign(trx, id, { last_error: reason }),
-          );
+      await Promise.all(
+        Array.from({ length: together }, () => this.#goOn(id, signal, step)),
+      );
+    }
+  }
+
+  async #goOn(id: string, signal: AbortSignal, step: Step): Promise<void> {
+    let more = true;
+    while (more && !signal.aborted) {
+      try {
+        more = await this.#knex.transaction(trx =>
+          step(trx, this.#context, id),
+        );
+        if (!more || Date.now() - this.#toldAt >= TELL_EVERY_MS) {
+          this.#tell();
         }
+      } catch (error) {
+        more = false;
+        const reason = stringifyError(error);
+        this.#context.logger.warn(
+          `A batch of campaign ${id} has failed and is tried again: ${reason}`,
+        );
+        await this.#knex.transaction(trx =>
+          updateCampaign(trx, id, { last_error: reason }),
+        );
       }
     }
   }

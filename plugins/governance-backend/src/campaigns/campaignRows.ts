@@ -18,7 +18,7 @@ export interface CampaignRow {
   digest: string;
   flow: string;
   state: StoredState;
-  /** The last identity that was judged; the last item that was withdrawn while it is being cancelled. */
+  /** The last item that was withdrawn while it is being cancelled. */
   cursor: string;
   opened_by: string;
   opened_at: string;

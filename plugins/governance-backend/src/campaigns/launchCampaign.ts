@@ -14,6 +14,7 @@ import {
   insertSources,
   nextNumber,
 } from './operations/campaigns';
+import { insertParts } from './operations/parts';
 import { findUnreachable, planOf } from '../reviewTasks/planOf';
 import { storePlan } from '../reviewTasks/operations/stages';
 import { LaunchCause } from './starts/launchCause';
@@ -23,6 +24,9 @@ import {
   countTaken,
   takePopulation,
 } from './operations/population';
+
+/** Parts in which a population is opened: enough that no one is alone at the last of them for long. */
+const PARTS = 8;
 
 /** A person who runs campaigns, and by what authority. */
 export interface CampaignCaller {
@@ -95,6 +99,7 @@ export async function launchCampaign(
     throw blockedError(['another one was launched in the same moment']);
   }
   await takePopulation(trx, row.id, spec, only);
+  await insertParts(trx, row.id, PARTS);
   // What an event did not happen to is left out like what the scope leaves out.
   const taken = only ? await countTaken(trx, row.id) : undefined;
   const outsideOf = (source: (typeof sources)[number]) =>

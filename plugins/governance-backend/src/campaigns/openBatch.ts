@@ -3,8 +3,13 @@ import { CampaignContext } from './campaignContext';
 import { CampaignSubjectRow, documentOf } from './campaignRows';
 import { judgeCandidate } from './judgeCandidate';
 import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
-import { takeCampaign, updateCampaign } from './operations/campaigns';
+import {
+  getCampaign,
+  takeCampaign,
+  updateCampaign,
+} from './operations/campaigns';
 import { readCandidates } from './operations/candidates';
+import { areAllDone, takePart, updatePart } from './operations/parts';
 import { readWaiting, settleSubjects } from './operations/subjects';
 
 type Settled = Pick<CampaignSubjectRow, 'outcome' | 'reason'>;
@@ -66,10 +71,24 @@ function settle(
   };
 }
 
+/** Lets a campaign run of which everything has been judged. */
+async function endOpening(
+  trx: Knex.Transaction,
+  campaignId: string,
+): Promise<void> {
+  const campaign = await takeCampaign(trx, campaignId);
+  if (campaign?.state === 'opening' && (await areAllDone(trx, campaignId))) {
+    await updateCampaign(trx, campaignId, {
+      state: 'running',
+      last_error: null,
+    });
+  }
+}
+
 /**
- * Judges the next part of a campaign's population and opens its items, in one transaction with the place where the next
- * part begins: a crash loses nothing and opens nothing twice. Whoever finds somebody else at it leaves it to them. What is
- * being asked about already is taken in and not asked again.
+ * Judges a batch of a campaign's population and opens its items, in one transaction with the place where the next batch
+ * begins: a crash loses nothing and opens nothing twice. Each who asks works on a part of the population of its own; a
+ * part that somebody is at is left to them. What is being asked about already is taken in and not asked again.
  *
  * @returns whether there is more to do for who asks
  */
@@ -78,22 +97,26 @@ export async function openBatch(
   context: CampaignContext,
   campaignId: string,
 ): Promise<boolean> {
-  const campaign = await takeCampaign(trx, campaignId);
-  if (campaign?.state !== 'opening') {
+  const part = await takePart(trx, campaignId);
+  if (!part) {
+    await endOpening(trx, campaignId);
+    return false;
+  }
+  // Read after the part is locked: whoever ends a campaign has all of its parts before they change it.
+  const campaign = await getCampaign(trx, campaignId);
+  if (campaign.state !== 'opening') {
     return false;
   }
   const rows = await readWaiting(trx, {
     campaignId,
-    after: campaign.cursor,
+    after: part.cursor,
+    until: part.until,
     limit: context.batchSize,
   });
   const last = rows.at(-1);
   if (!last) {
-    await updateCampaign(trx, campaignId, {
-      state: 'running',
-      last_error: null,
-    });
-    return false;
+    await updatePart(trx, part, { done: true });
+    return true;
   }
   const { spec } = documentOf(campaign);
   const now = await context.engine.now(trx);
@@ -124,9 +147,9 @@ export async function openBatch(
     trx,
     rows.map(row => settle(row, judged.get(row.subject_ref), reviews)),
   );
-  await updateCampaign(trx, campaignId, {
-    cursor: last.identity_ref,
-    last_error: null,
-  });
+  await updatePart(trx, part, { cursor: last.identity_ref });
+  if (campaign.last_error !== null) {
+    await updateCampaign(trx, campaignId, { last_error: null });
+  }
   return true;
 }

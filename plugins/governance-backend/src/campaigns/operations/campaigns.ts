@@ -1,5 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { lockParts } from './parts';
 import { CampaignRow, CampaignSourceRow, StoredState } from '../campaignRows';
 
 /**
@@ -19,8 +20,8 @@ export async function getCampaign(
 }
 
 /**
- * One campaign, locked to the end of the transaction, so that it does not end while a part of it is opened. SQLite has one
- * writer anyway.
+ * One campaign, locked to the end of the transaction with all of its parts, so that it does not end while a part of it is
+ * opened. The parts come first: whoever opens one waits for nobody. SQLite has one writer anyway.
  *
  * @throws NotFoundError where there is none
  */
@@ -28,6 +29,7 @@ export async function lockCampaign(
   trx: Knex.Transaction,
   id: string,
 ): Promise<CampaignRow> {
+  await lockParts(trx, id);
   if (trx.client.config.client === 'pg') {
     await trx<CampaignRow>('campaigns').where({ id }).forUpdate().first('id');
   }

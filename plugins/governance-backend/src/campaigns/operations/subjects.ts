@@ -8,17 +8,27 @@ import { CampaignSubjectRow, SubjectOutcome } from '../campaignRows';
 const TABLE = 'campaign_subjects';
 
 /**
- * What is to be judged next: about so many, of whole identities, after one. Relies on the primary key, so that a batch
+ * What is to be judged next: about so many, of whole identities, after one and up to another. Relies on the primary key, so that a batch
  * costs by its own size.
  */
 export async function readWaiting(
   trx: Knex.Transaction,
-  options: { campaignId: string; after: string; limit: number },
+  options: {
+    campaignId: string;
+    after: string;
+    until: string | null;
+    limit: number;
+  },
 ): Promise<CampaignSubjectRow[]> {
-  const { campaignId, after, limit } = options;
-  const page = await trx<CampaignSubjectRow>(TABLE)
+  const { campaignId, after, until, limit } = options;
+  const page: CampaignSubjectRow[] = await trx<CampaignSubjectRow>(TABLE)
     .where({ campaign_id: campaignId })
     .where('identity_ref', '>', after)
+    .modify(query => {
+      if (until !== null) {
+        query.where('identity_ref', '<=', until);
+      }
+    })
     .orderBy(['identity_ref', 'subject_ref'])
     .limit(limit);
   if (page.length < limit) {
