@@ -53,8 +53,12 @@ export async function addPopulation(knex, items) {
   });
 }
 
-/** Campaigns and reviews over a database, put together as the backend does, in enforce and without a cap on open tasks. */
-export async function createCampaigns(knex, batchSize) {
+/**
+ * Campaigns and reviews over a database, put together as the backend does, in enforce and without a cap on open tasks.
+ *
+ * @param connectors - what carries decisions out; nothing does where they are left out
+ */
+export async function createCampaigns(knex, batchSize, connectors = []) {
   const { CampaignService } = load('campaigns');
   const { createReviewListener, toReviewEngine } = load(
     'certification/engineAdapter',
@@ -80,7 +84,7 @@ export async function createCampaigns(knex, batchSize) {
     contexts: shipped.contexts,
     effects: shipped.effects,
     handlers: [
-      ...createRemediationEffects({ knex, connectors: () => [] }),
+      ...createRemediationEffects({ knex, connectors: () => connectors }),
       ...createNoticeEffects({ knex }),
     ],
     ledger,

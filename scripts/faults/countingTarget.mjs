@@ -12,7 +12,8 @@ async function read(request) {
 
 /**
  * A system that carries each idempotency key out once, answers slowly, and now and then not at all after it has. Besides,
- * it keeps what was handed over to people, who do it when they get to it, and says what it is observed to be.
+ * it keeps what was handed over to people, who do it when they get to it, and says what it is observed to be: what they have
+ * done, and what orders say that they do.
  *
  * @param options - `answersLost` is the share of calls that get no answer.
  */
@@ -38,9 +39,12 @@ export async function startCountingTarget(random, { answersLost = 0.05 } = {}) {
     deliveries += 1;
     if (!keys.has(key)) {
       keys.set(key, body);
-      const { handOver } = JSON.parse(body);
+      const { handOver, does } = JSON.parse(body);
       if (handOver !== undefined) {
         handed.set(handOver, (handed.get(handOver) ?? 0) + 1);
+      }
+      if (does !== undefined) {
+        done.add(does);
       }
     }
     await wait(Math.floor(random() * 60));

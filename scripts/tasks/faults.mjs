@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fullDisk } from '../faults/fullDisk.mjs';
 import { killBackends } from '../faults/killBackends.mjs';
-import { killOpening } from '../faults/killOpening.mjs';
+import { killCampaign } from '../faults/killCampaign.mjs';
 import { killWorkers } from '../faults/killWorkers.mjs';
 import { restoreBackup } from '../faults/restoreBackup.mjs';
 import { rollingUpdate } from '../faults/rollingUpdate.mjs';
@@ -19,7 +19,7 @@ npm run faults -- --runs N           the simulator, N random histories
   --trace                            prints what happened, also where nothing broke
 npm run faults -- --instances N      processes that run the engine alone
   --kills K --processes P --seed S
-npm run faults -- --opening N        processes that open a campaign of N items
+npm run faults -- --campaign N       processes that open, decide, carry out and close a campaign of N items
   --kills K --seed S
 npm run faults -- --full-disk        a database that runs out of space
   --seed S
@@ -41,7 +41,7 @@ try {
       postgres: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
       instances: { type: 'string' },
-      opening: { type: 'string' },
+      campaign: { type: 'string' },
       kills: { type: 'string', default: '25' },
       processes: { type: 'string', default: '3' },
       backup: { type: 'boolean', default: false },
@@ -56,7 +56,7 @@ try {
   process.exit(2);
 }
 const numbers = Object.fromEntries(
-  ['runs', 'seed', 'instances', 'opening', 'kills', 'processes']
+  ['runs', 'seed', 'instances', 'campaign', 'kills', 'processes']
     .filter(name => values[name] !== undefined)
     .map(name => [name, Number(values[name])]),
 );
@@ -85,8 +85,8 @@ if (numbers.instances !== undefined) {
   const { instances } = numbers;
   parts.push(() => killWorkers({ instances, kills, processes, seed }));
 }
-if (numbers.opening !== undefined) {
-  parts.push(() => killOpening({ items: numbers.opening, kills, seed }));
+if (numbers.campaign !== undefined) {
+  parts.push(() => killCampaign({ items: numbers.campaign, kills, seed }));
 }
 if (values['full-disk']) {
   parts.push(() => fullDisk({ instances: 120, rounds: 3, seed }));
@@ -106,7 +106,7 @@ if (parts.length === 0) {
     () => simulate({ ...simulator, runs: 200 }),
     () => simulate({ ...simulator, runs: 1, everyWrite: true }),
     () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
-    () => killOpening({ items: 1500, kills: 6, seed }),
+    () => killCampaign({ items: 300, kills: 12, seed }),
     () => fullDisk({ instances: 60, rounds: 2, seed }),
     () => restoreBackup({ instances: 60, seed }),
     () => rollingUpdate({ instances: 80, seed }),
