@@ -60,6 +60,7 @@ import {
   readShippedFormulas,
 } from './facts';
 import { exceptionsInForce, ExceptionService } from './exceptionGrants';
+import { createToldListener } from './campaigns/starts/hearTold';
 import { createReopening } from './exceptionGrants/reopenCovered';
 import { createEffectGate } from './control/createEffectGate';
 import { FlowCheckService } from './flowChecks/FlowCheckService';
@@ -188,6 +189,7 @@ export async function startGovernance(
     exempt: CONTROLLING_FLOWS,
   });
   const shipped = readShippedFlows(createCelPolicyEngine());
+  const shippedCampaigns = readShippedCampaigns(createCelPolicyEngine());
   const facts = createFactAssembler({
     people,
     formulas: readShippedFormulas(shipped),
@@ -271,6 +273,7 @@ export async function startGovernance(
     logger,
     notifications: services.notifications,
     thresholds: DEFAULT_FINDING_THRESHOLDS,
+    onEvent: createToldListener(() => shippedCampaigns),
   });
   const obligations = new ObligationService({
     ...control,
@@ -369,7 +372,7 @@ export async function startGovernance(
     reviews,
     settings,
     policy: engine.ports.policy,
-    shipped: readShippedCampaigns(engine.ports.policy),
+    shipped: shippedCampaigns,
     logger,
     newId: randomUUID,
     batchSize: 500,

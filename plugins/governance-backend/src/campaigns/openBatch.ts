@@ -5,7 +5,7 @@ import { judgeCandidate } from './judgeCandidate';
 import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
 import {
   getCampaign,
-  takeCampaign,
+  lockCampaign,
   updateCampaign,
 } from './operations/campaigns';
 import { readCandidates } from './operations/candidates';
@@ -71,13 +71,19 @@ function settle(
   };
 }
 
-/** Lets a campaign run of which everything has been judged. */
+/**
+ * Lets a campaign run of which everything has been judged. Whoever finds it so waits for others who do: were it left to
+ * them, who may have looked before the last part was done, nobody might.
+ */
 async function endOpening(
   trx: Knex.Transaction,
   campaignId: string,
 ): Promise<void> {
-  const campaign = await takeCampaign(trx, campaignId);
-  if (campaign?.state === 'opening' && (await areAllDone(trx, campaignId))) {
+  if (!(await areAllDone(trx, campaignId))) {
+    return;
+  }
+  const campaign = await lockCampaign(trx, campaignId);
+  if (campaign.state === 'opening') {
     await updateCampaign(trx, campaignId, {
       state: 'running',
       last_error: null,

@@ -143,6 +143,36 @@ const postgres = databases
   .eachSupportedId()
   .filter(([id]) => id === 'POSTGRES_18');
 
+describe.each(postgres)('whoever does the last part on %s', id => {
+  it('lets the campaign run, also while somebody else looks whether it is done', async () => {
+    const { campaign, portal } = await setUp(id, 1);
+    const { knex } = portal;
+    const release: { now?: () => void } = {};
+    const held = new Promise<void>(resolve => {
+      release.now = resolve;
+    });
+    const looking = knex.transaction(async trx => {
+      await trx('campaigns').where({ id: campaign }).forUpdate().first('id');
+      await held;
+    });
+    const turned = portal.context.campaigns.turn();
+    while (
+      (await knex('pg_stat_activity')
+        .where({ wait_event_type: 'Lock' })
+        .whereRaw('datname = current_database()')
+        .first('pid')) === undefined
+    ) {
+      // Until the database says that it waits.
+    }
+    release.now?.();
+    await Promise.all([looking, turned]);
+    const { state } = await knex('campaigns')
+      .where({ id: campaign })
+      .first('state');
+    expect(state).toBe('running');
+  });
+});
+
 describe.each(postgres)('whoever ends a campaign on %s', id => {
   it('waits for the batch under way, and keeps the next from beginning', async () => {
     const { campaign, portal } = await setUp(id, 12);

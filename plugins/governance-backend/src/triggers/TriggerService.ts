@@ -25,7 +25,12 @@ import {
 } from './operations/triggers';
 import { pageOwners } from './pageOwners';
 import { promoteWaiting } from './promoteWaiting';
-import { EventAnswer, takeEvent, TriggerEvent } from './takeEvent';
+import {
+  EventAnswer,
+  EventListener,
+  takeEvent,
+  TriggerEvent,
+} from './takeEvent';
 
 interface TriggerServiceOptions {
   knex: Knex;
@@ -35,6 +40,8 @@ interface TriggerServiceOptions {
   logger: LoggerService;
   notifications: NotificationService;
   thresholds: FindingThresholds;
+  /** Hears of every event that is told or emitted. */
+  onEvent?: EventListener;
   subjects?: { [kind: string]: SubjectPage };
   /** Subjects or changes in one transaction; 100 unless told. */
   pageSize?: number;
@@ -143,14 +150,16 @@ export class TriggerService {
     });
   }
 
-  #context(): AdvancingContext {
-    const { engine, starter, ledger, subjects, pageSize } = this.#options;
+  #context(): AdvancingContext & { onEvent?: EventListener } {
+    const { engine, starter, ledger, subjects, pageSize, onEvent } =
+      this.#options;
     return {
       engine: engine(),
       starter,
       ledger,
       policy: engine().ports.policy,
       newId: randomUUID,
+      onEvent,
       subjects: subjects ?? SUBJECT_PAGES,
       pageSize: pageSize ?? 100,
     };

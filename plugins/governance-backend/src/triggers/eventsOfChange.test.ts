@@ -14,6 +14,11 @@ it.each([
     diff: { environment: {} },
     events: ['identity.changed', 'environment.changed'],
   },
+  {
+    kind: 'changed',
+    diff: { consumers: {} },
+    events: ['identity.changed', 'consumers.changed'],
+  },
 ] as const)('$kind with $diff is $events', ({ kind, diff, events }) => {
   expect(
     eventsOfChange({
@@ -22,6 +27,21 @@ it.each([
       diff: JSON.stringify(diff),
     }),
   ).toEqual(events);
+});
+
+it('a component that has moved says besides what of it is another', () => {
+  expect(
+    eventsOfChange({
+      subject_kind: 'component',
+      kind: 're-platformed',
+      diff: JSON.stringify({ runtime: {}, lifecycle: {}, owner: {} }),
+    }),
+  ).toEqual([
+    'component.re-platformed',
+    'runtime.changed',
+    'lifecycle.changed',
+    'ownership.changed',
+  ]);
 });
 
 it('another set of actions of a grant is another scope', () => {

@@ -6,11 +6,21 @@ const NAMED: Record<string, string> = {
   environment: 'environment.changed',
   actions: 'scope.changed',
   permissions: 'scope.changed',
+  consumers: 'consumers.changed',
+  system: 'system.changed',
+  lifecycle: 'lifecycle.changed',
+  repository: 'repository.changed',
+  runtime: 'runtime.changed',
 };
+
+function namedIn(diff: string): string[] {
+  const fields: object = JSON.parse(diff);
+  return [...new Set(Object.keys(fields).flatMap(field => NAMED[field] ?? []))];
+}
 
 /**
  * The events that a change of the inventory is: `identity.discovered`, `credential.changed`, `grant.absent` and the like,
- * and besides `ownership.changed`, `environment.changed` and `scope.changed`.
+ * and besides by the fields that differ: `ownership.changed`, `scope.changed`, `lifecycle.changed` and the like.
  */
 export function eventsOfChange(
   change: Pick<ChangeRow, 'subject_kind' | 'kind' | 'diff'>,
@@ -23,12 +33,9 @@ export function eventsOfChange(
     case 'absent':
       return [`${subject}.absent`];
     case 're-platformed':
-      return [`${subject}.re-platformed`];
-    case 'changed': {
-      const diff: object = JSON.parse(change.diff);
-      const named = Object.keys(diff).flatMap(field => NAMED[field] ?? []);
-      return [...new Set([`${subject}.changed`, ...named])];
-    }
+      return [`${subject}.re-platformed`, ...namedIn(change.diff)];
+    case 'changed':
+      return [`${subject}.changed`, ...namedIn(change.diff)];
     default: {
       const unreachable: never = kind;
       throw new TypeError(`Unknown kind of change ${unreachable}`);

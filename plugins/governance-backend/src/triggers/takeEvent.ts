@@ -23,6 +23,12 @@ export interface TriggerEvent {
   actor: LedgerActor;
 }
 
+/** Hears of every event once, in the transaction that takes it. */
+export type EventListener = (
+  trx: Knex.Transaction,
+  event: TriggerEvent,
+) => Promise<void>;
+
 /** What an event has brought about. */
 export interface EventAnswer {
   id: string;
@@ -106,7 +112,7 @@ async function startOnEvent(
  */
 export async function takeEvent(
   trx: Knex.Transaction,
-  context: StartingContext & { ledger: LedgerPort },
+  context: StartingContext & { ledger: LedgerPort; onEvent?: EventListener },
   flows: readonly TriggeredFlow[],
   event: TriggerEvent,
 ): Promise<EventAnswer> {
@@ -131,6 +137,7 @@ export async function takeEvent(
       .first<{ answer: string }>('answer');
     return JSON.parse(known.answer);
   }
+  await context.onEvent?.(trx, event);
   const starts: EventAnswer['starts'] = [];
   for (const flow of flows) {
     if (flow.trigger.on.includes(name)) {

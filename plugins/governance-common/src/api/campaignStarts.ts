@@ -1,6 +1,13 @@
 import { z } from 'zod/v4';
 import { campaignDuration } from './campaignStages';
 
+/**
+ * What no source shows: it is told, by hand or by a webhook, of an identity, a credential, a grant or a component.
+ *
+ * @public
+ */
+export const TOLD_EVENTS = ['vendor.changed', 'contract.changed'] as const;
+
 /** What can happen to a thing so that a campaign asks about it. @public */
 export const CAMPAIGN_EVENTS = [
   'identity.discovered',
@@ -12,7 +19,13 @@ export const CAMPAIGN_EVENTS = [
   'ownership.changed',
   'environment.changed',
   'scope.changed',
+  'consumers.changed',
   'component.re-platformed',
+  'system.changed',
+  'lifecycle.changed',
+  'repository.changed',
+  'runtime.changed',
+  ...TOLD_EVENTS,
 ] as const;
 
 /** The parts of a definition that say when campaigns start by themselves. */

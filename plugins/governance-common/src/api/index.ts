@@ -7,6 +7,7 @@ export {
 export type { CampaignStage, ReviewerSource } from './campaignStages';
 export {
   CAMPAIGN_EVENTS,
+  TOLD_EVENTS,
   campaignDraftSchema,
   campaignTriggerSchema,
 } from './campaignStarts';

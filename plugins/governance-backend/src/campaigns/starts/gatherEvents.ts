@@ -6,6 +6,7 @@ import {
   storeCursor,
 } from '../../triggers/operations/inventoryEvents';
 import { eventsOfChange } from '../../triggers/eventsOfChange';
+import { listAffected } from './affected';
 import { addPendingEvent } from './operations/pendingEvents';
 
 /** Changes looked at in one transaction. */
@@ -22,20 +23,6 @@ export async function listChangeSources(
     .orderBy('id')
     .pluck('id');
   return [...new Set([...ids, CATALOG])];
-}
-
-/** What a change is about: of a component, the identities that it uses. */
-async function subjectsOf(
-  trx: Knex.Transaction,
-  change: { subject_kind: string; subject_ref: string },
-): Promise<string[]> {
-  return change.subject_kind === 'component'
-    ? trx('inventory_consumers')
-        .where({ component_ref: change.subject_ref })
-        .distinct('subject_ref')
-        .orderBy('subject_ref')
-        .pluck('subject_ref')
-    : [change.subject_ref];
 }
 
 /**
@@ -69,7 +56,13 @@ export async function gatherEvents(
       const name = names.find(found =>
         spec.events?.on.some(wanted => wanted === found),
       );
-      const subjects = name === undefined ? [] : await subjectsOf(trx, change);
+      const subjects =
+        name === undefined
+          ? []
+          : await listAffected(trx, {
+              kind: change.subject_kind,
+              ref: change.subject_ref,
+            });
       for (const subject_ref of subjects) {
         await addPendingEvent(trx, {
           definition: metadata.name,

@@ -13,6 +13,9 @@ import {
 
 jest.setTimeout(120_000);
 
+/** Events on one thing within an hour (G9). */
+const STORM = 1000;
+
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 function definitionOf(name: string, spec: string): string {
@@ -277,6 +280,138 @@ describe.each(databases.eachSupportedId())(
         'booker',
         'other',
       ]);
+    });
+
+    it.each([
+      ['runtime.changed', { 'governance.countersign.dev/runtime': 'k8s:two' }],
+      [
+        'repository.changed',
+        { 'backstage.io/source-location': 'url:https://git.example/two' },
+      ],
+    ])(
+      'asks by %s about what a component uses, and of no other move',
+      async (name, annotations) => {
+        const { portal } = await setUp(id, {
+          asked: `  events: { on: [${name}] }\n`,
+          other: '  events: { on: [lifecycle.changed] }\n',
+        });
+        await turn(portal);
+        portal.setEntities(
+          portal.currentEntities().map(entity =>
+            entity.metadata.name === 'ledger-api'
+              ? {
+                  ...entity,
+                  metadata: {
+                    ...entity.metadata,
+                    annotations: {
+                      ...entity.metadata.annotations,
+                      ...annotations,
+                    },
+                  },
+                }
+              : entity,
+          ),
+        );
+        await portal.observe();
+        await turn(portal);
+        const [campaign, ...more] = await campaignsOf(portal);
+        expect(more).toEqual([]);
+        expect(campaign).toMatchObject({
+          definition: 'asked',
+          trigger: { kind: 'event', name, events: 2 },
+        });
+      },
+    );
+
+    it('asks about what somebody else uses now', async () => {
+      const { portal, system } = await setUp(id, {
+        asked: '  events: { on: [consumers.changed] }\n',
+      });
+      await turn(portal);
+      system.hold(
+        keyOnly('booker', { consumers: ['component:default/payments-api'] }),
+      );
+      await portal.observe();
+      await turn(portal);
+      const [campaign, ...more] = await campaignsOf(portal);
+      expect(more).toEqual([]);
+      expect(campaign.trigger).toMatchObject({ name: 'consumers.changed' });
+      expect(await itemsOf(portal, campaign.id)).toEqual(['booker']);
+    });
+
+    it('asks about what a vendor stands behind once that is told to have changed, however often it is told', async () => {
+      const { portal } = await setUp(id, {
+        asked: '  events: { on: [vendor.changed] }\n',
+      });
+      await turn(portal);
+      const { ref } = await portal
+        .knex('inventory_identities')
+        .where({ display_name: 'booker' })
+        .first('ref');
+      const tell = (event: object) =>
+        portal.as(people.sam).post('/events', {
+          id: 'takeover-1',
+          name: 'vendor.changed',
+          at: new Date().toISOString(),
+          subject: ref,
+          ...event,
+        });
+      expect((await tell({})).status).toBe(200);
+      await tell({});
+      await tell({ id: 'unknown-1', subject: 'no-such-identity' });
+      await tell({ id: 'other-1', name: 'vendor.renamed' });
+      await turn(portal);
+      const [campaign, ...more] = await campaignsOf(portal);
+      expect(more).toEqual([]);
+      expect(campaign.trigger).toMatchObject({
+        kind: 'event',
+        name: 'vendor.changed',
+        events: 1,
+      });
+      expect(await itemsOf(portal, campaign.id)).toEqual(['booker']);
+      await tell({
+        id: 'takeover-2',
+        subject: 'component:default/ledger-api',
+      });
+      await turn(portal);
+      const [second] = await campaignsOf(portal);
+      expect((await itemsOf(portal, second.id)).sort()).toEqual([
+        'booker',
+        'other',
+      ]);
+    });
+
+    it('scenario 46: a storm of events makes no more rows than there are things', async () => {
+      const { portal } = await setUp(id, {
+        asked: '  events: { on: [vendor.changed], interval: PT1H }\n',
+      });
+      const { ref } = await portal
+        .knex('inventory_identities')
+        .where({ display_name: 'booker' })
+        .first('ref');
+      const { triggers } = portal.context;
+      await portal.knex.transaction(async trx => {
+        for (let number = 0; number < STORM; number += 1) {
+          await triggers.takeIn(trx, {
+            source: 'a-webhook',
+            id: `event-${number}`,
+            name: 'vendor.changed',
+            subject: ref,
+            at: new Date().toISOString(),
+            stated: {},
+            verified: {},
+            actor: { kind: 'engine' },
+          });
+        }
+      });
+      const rows = await portal.knex('campaign_events');
+      expect(rows).toHaveLength(1);
+      expect(Number(rows[0].count)).toBe(STORM);
+      await turn(portal);
+      await turn(portal);
+      expect(await campaignsOf(portal)).toHaveLength(1);
+      const [{ count }] = await portal.knex('review_items').count('* as count');
+      expect(Number(count)).toBe(1);
     });
 
     it.each([
