@@ -13,8 +13,8 @@ import {
 
 jest.setTimeout(120_000);
 
-/** Events on one thing within an hour (G9). */
-const STORM = 1000;
+/** Events on one thing within an hour. */
+const STORM = 300;
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
