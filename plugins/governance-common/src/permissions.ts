@@ -50,6 +50,17 @@ export const governanceCampaignManagePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/**
+ * To take the evidence pack of a campaign: every item, who decided and why. It is whole, so it also takes seeing every
+ * review and the ledger.
+ *
+ * @public
+ */
+export const governanceEvidenceReadPermission = createPermission({
+  name: 'governance.evidence.read',
+  attributes: { action: 'read' },
+});
+
 /** To see the sources and how their last reading went. @public */
 export const governanceSourceReadPermission = createPermission({
   name: 'governance.source.read',
@@ -141,6 +152,7 @@ export const governancePermissions = [
   governanceReviewDecidePermission,
   governanceCampaignReadPermission,
   governanceCampaignManagePermission,
+  governanceEvidenceReadPermission,
   governanceSourceReadPermission,
   governanceSourceImportPermission,
   governanceTriageReadPermission,

@@ -13,6 +13,7 @@ import {
   governanceCampaignManagePermission,
   governanceCampaignReadPermission,
   governanceEventSendPermission,
+  governanceEvidenceReadPermission,
   governanceExceptionRequestPermission,
   governanceFlowFreezePermission,
   governanceFlowProposePermission,
@@ -142,7 +143,10 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     ) {
       return isIn(SECURITY) ? ALLOW : DENY;
     }
-    if (isPermission(permission, governanceLedgerReadPermission)) {
+    if (
+      isPermission(permission, governanceLedgerReadPermission) ||
+      isPermission(permission, governanceEvidenceReadPermission)
+    ) {
       return isIn(AUDITORS) || isIn(SECURITY) ? ALLOW : DENY;
     }
     if (isPermission(permission, governanceLedgerErasePermission)) {

@@ -8,6 +8,7 @@ import { campaignRoutes } from './routes/campaignRoutes';
 import { campaignStageRoutes } from './routes/campaignStageRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
+import { evidenceRoutes } from './routes/evidenceRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowCheckRoutes } from './routes/flowCheckRoutes';
@@ -36,6 +37,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...absenceRoutes(context),
     ...campaignRoutes(context),
     ...campaignExportRoutes(context),
+    ...evidenceRoutes(context),
     ...campaignStageRoutes(context),
     ...campaignDraftRoutes(context),
     ...sourceRoutes(context),

@@ -1,0 +1,3 @@
+export * from './packLines';
+export * from './packRecords';
+export * from './verify';
