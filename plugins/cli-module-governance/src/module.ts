@@ -49,8 +49,21 @@ const FLOW_COMMANDS = [
   },
 ];
 
+const EVIDENCE_COMMANDS = [
+  {
+    name: 'take',
+    description: 'Fetch the evidence pack of a campaign, from a portal',
+    loader: () => import('./commands/evidence/take'),
+  },
+  {
+    name: 'verify',
+    description: 'Check an evidence pack, with no server',
+    loader: () => import('./commands/evidence/verify'),
+  },
+];
+
 /**
- * The commands `flow …`, `ledger verify` and `evaluate`. Each is loaded when it is called.
+ * The commands `flow …`, `evidence …`, `ledger verify` and `evaluate`. Each is loaded when it is called.
  *
  * @public
  */
@@ -65,6 +78,13 @@ export const governanceCliModule = createCliModule({
     for (const { name, description, loader } of FLOW_COMMANDS) {
       reg.addCommand({
         path: ['flow', name],
+        description,
+        execute: { loader },
+      });
+    }
+    for (const { name, description, loader } of EVIDENCE_COMMANDS) {
+      reg.addCommand({
+        path: ['evidence', name],
         description,
         execute: { loader },
       });

@@ -1,112 +1,23 @@
-import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
-import { mockCredentials } from '@backstage/backend-test-utils';
-import { CampaignDetail } from '@countersign/plugin-governance-common';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import request from 'supertest';
-import { account, FakeSystem } from '../__testUtils__/FakeSystem';
-import { groups, people } from '../__testUtils__/organisation';
-import { startTestPortal, TestPortal } from '../__testUtils__/startTestPortal';
+import { people } from '../__testUtils__/organisation';
+import {
+  closedCampaign,
+  DEFINITION,
+  recordsOf,
+  runningCampaign,
+  takePack,
+  WHY,
+} from './__testUtils__/closedCampaign';
 import { verifyPack } from './__testUtils__/verifyPack';
 
 jest.setTimeout(240_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
-const DEFINITION = `
-apiVersion: governance.countersign.dev/v1
-kind: CampaignDefinition
-metadata: { name: ledger, title: Ledger, owner: 'group:default/security' }
-spec:
-  asks: [credentials, grants]
-  scope:
-    environment: production
-    where: subject.kind == "credential" || !subject.name.startsWith("reader")
-  cause: It is certified every quarter
-  deadline: P10D
-  freshness: P2D
-  riskAnalysis: RA-7
-`;
-const WHY = 'It books payments every night';
-
-async function setUp(id: TestDatabaseId) {
-  const system = new FakeSystem('fake');
-  system.hold(
-    account('booker'),
-    account('asked-for', {}, people.ben),
-    account('payer', { owner: groups.payments }),
-    account('staged', { environment: 'staging' }),
-    account('theirs', { platformOwned: true }),
-  );
-  const portal = await startTestPortal({
-    knex: await databases.init(id),
-    connectors: registry => {
-      registry.addSource(system);
-      registry.addRemediationConnector(system);
-    },
-  });
-  await portal.observe();
-  const saved = await portal
-    .as(people.sam)
-    .post('/campaign-definitions', { source: DEFINITION });
-  const { body } = await portal.as(people.sam).post('/campaigns', {
-    definition: 'ledger',
-    digest: saved.body.digest,
-  });
-  const campaign: CampaignDetail = body;
-  await portal.runTask('campaigns');
-  return { portal, campaign: campaign.id };
-}
-
-async function decide(
-  portal: TestPortal,
-  who: string,
-  what: [string, 'credential' | 'grant'],
-  decision: string,
-) {
-  const item = await portal.findReview(who, ...what);
-  const { body } = await portal.as(who).get(`/reviews/${item.id}`);
-  const answer = await portal.as(who).post(`/reviews/${item.id}/decisions`, {
-    decision,
-    evidenceDigest: body.evidenceDigest,
-    justification: WHY,
-  });
-  expect([answer.status, answer.body.error]).toEqual([200, undefined]);
-  return item.id;
-}
-
-/** A campaign with decisions of all kinds, closed, and what was revoked read back. */
-async function closed(id: TestDatabaseId) {
-  const set = await setUp(id);
-  const { portal, campaign } = set;
-  await decide(portal, people.ann, ['booker', 'credential'], 'keep');
-  await decide(portal, people.ben, ['booker', 'grant'], 'revoke');
-  await decide(portal, people.pia, ['payer', 'credential'], 'keep');
-  await portal.moveClock({ ms: 3 * 60_000 });
-  await portal.pump();
-  const done = await portal
-    .as(people.sam)
-    .post(`/campaigns/${campaign}/close`);
-  expect(done.status).toBe(200);
-  return set;
-}
-
-async function takePack(portal: TestPortal, id: string, who = people.otto) {
-  const { status, text } = await portal
-    .as(who)
-    .get(`/campaigns/${id}/evidence-pack`);
-  expect([status, status === 200 ? '' : text]).toEqual([200, '']);
-  return text;
-}
-
-function recordsOf(pack: string, type: string): Record<string, unknown>[] {
-  return pack
-    .split('\n')
-    .filter(line => line.includes(`"type":"${type}"`))
-    .map(line => JSON.parse(line).data);
-}
-
 describe.each(databases.eachSupportedId())('an evidence pack on %s', id => {
   it('holds the whole campaign, verifies offline, and is the same bytes twice', async () => {
-    const { portal, campaign } = await closed(id);
+    const { portal, campaign } = await closedCampaign(databases, id);
     const pack = await takePack(portal, campaign);
     const { body: jwks } = await portal.as(people.otto).get('/ledger/keys');
     const verdict = await verifyPack(pack, jwks.keys);
@@ -148,7 +59,7 @@ describe.each(databases.eachSupportedId())('an evidence pack on %s', id => {
   });
 
   it('is refused while the campaign runs, to who sees a part only, and for what there is not', async () => {
-    const { portal, campaign } = await setUp(id);
+    const { portal, campaign } = await runningCampaign(databases, id);
     const path = `/campaigns/${campaign}/evidence-pack`;
     const running = await portal.as(people.otto).get(path);
     expect([running.status, running.body.error.message]).toEqual([
@@ -163,7 +74,7 @@ describe.each(databases.eachSupportedId())('an evidence pack on %s', id => {
   });
 
   it('shows a pseudonym where somebody was erased, and verifies as before', async () => {
-    const { portal, campaign } = await closed(id);
+    const { portal, campaign } = await closedCampaign(databases, id);
     const erased = await request(portal.app)
       .delete(`/ledger/personal/${encodeURIComponent(people.ann)}`)
       .set('authorization', mockCredentials.service.header());
