@@ -51,6 +51,16 @@ export const governanceCampaignManagePermission = createPermission({
 });
 
 /**
+ * To sign the result of a campaign. Only its owner may, which is checked besides, in code.
+ *
+ * @public
+ */
+export const governanceCampaignSignPermission = createPermission({
+  name: 'governance.campaign.sign',
+  attributes: { action: 'update' },
+});
+
+/**
  * To take the evidence pack of a campaign: every item, who decided and why. It is whole, so it also takes seeing every
  * review and the ledger.
  *
@@ -152,6 +162,7 @@ export const governancePermissions = [
   governanceReviewDecidePermission,
   governanceCampaignReadPermission,
   governanceCampaignManagePermission,
+  governanceCampaignSignPermission,
   governanceEvidenceReadPermission,
   governanceSourceReadPermission,
   governanceSourceImportPermission,

@@ -10,6 +10,7 @@ import {
 } from '../ledger/operations';
 import { framePack } from './framePack';
 import { readStandstill } from './operations/readStandstill';
+import { describeSignOffs } from './describeSignOffs';
 import { describeForPack, tellSubjects } from './tellCampaign';
 import { tellLedger } from './tellLedger';
 
@@ -26,6 +27,9 @@ async function* tellAll(
 ): AsyncGenerator<EvidenceRecord, void, void> {
   const { knex, ledger, campaignId } = options;
   yield* first;
+  yield* await knex.transaction(trx =>
+    describeSignOffs(trx, ledger.ledger, campaignId),
+  );
   const own = (
     await knex.transaction(trx => listPlaces(trx, [`campaign:${campaignId}`]))
   ).map(({ seq }) => seq);

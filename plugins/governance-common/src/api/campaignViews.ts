@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { campaignDefinitionSchema } from './campaignDefinition';
 import { campaignTriggerSchema } from './campaignStarts';
+import { campaignSignOffSchema } from './evidenceViews';
 
 const count = z.number().int().min(0);
 
@@ -161,6 +162,8 @@ export const campaignDetailSchema = campaignSchema.extend({
   ),
   sources: z.array(campaignSourceSchema),
   reasons: z.array(campaignReasonSchema),
+  /** That its owner stands for its result; there once they do. */
+  signOff: campaignSignOffSchema.optional(),
 });
 
 /** What {@link campaignDetailSchema} accepts, parsed. @public */

@@ -13,6 +13,7 @@ export {
 export type { CampaignDraft, CampaignTrigger } from './campaignStarts';
 export * from './campaignViews';
 export * from './controlViews';
+export * from './evidenceViews';
 export * from './exceptionViews';
 export * from './factViews';
 export * from './flowCheckViews';

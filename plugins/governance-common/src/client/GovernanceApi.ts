@@ -56,6 +56,7 @@ import {
   ReviewItemDetail,
   RouteRequest,
 } from '../reviews';
+import type { EvidenceApi } from './EvidenceApi';
 import { ReviewerApi } from './ReviewerApi';
 
 /** Where a page of a list starts and how long it is. @public */
@@ -165,7 +166,7 @@ export interface ModeRequest {
  *
  * @public
  */
-export interface GovernanceApi extends ReviewerApi {
+export interface GovernanceApi extends ReviewerApi, EvidenceApi {
   /** Counts and the three worst rows for a Component, a governed Resource or a Group. */
   getOverview(subject: OverviewSubject): Promise<Overview>;
   listIdentities(

@@ -23,6 +23,9 @@ import {
   CampaignDraft,
   CampaignLeftOut,
   CampaignPreview,
+  CampaignSample,
+  SampleRequest,
+  SignOffRequest,
   CampaignStages,
   DelegationRequest,
   CampaignView,
@@ -499,6 +502,28 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
+  async getEvidencePack(campaignId: string) {
+    const response = await this.#send(
+      `/campaigns/${encodeURIComponent(campaignId)}/evidence-pack`,
+      { method: 'GET' },
+    );
+    return response.blob();
+  }
+
+  signOffCampaign(campaignId: string, request: SignOffRequest) {
+    return this.#post<CampaignDetail>(
+      `/campaigns/${encodeURIComponent(campaignId)}/sign-off`,
+      request,
+    );
+  }
+
+  drawCampaignSample(campaignId: string, request: SampleRequest) {
+    return this.#get<CampaignSample>(
+      `/campaigns/${encodeURIComponent(campaignId)}/sample`,
+      request,
+    );
+  }
+
   closeCampaign(id: string) {
     return this.#post<CampaignDetail>(
       `/campaigns/${encodeURIComponent(id)}/close`,
@@ -629,11 +654,16 @@ export class GovernanceClient implements GovernanceApi {
   }
 
   async #request<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await this.#send(path, init);
+    return (await response.json()) as T;
+  }
+
+  async #send(path: string, init: RequestInit): Promise<Response> {
     const baseUrl = await this.#discoveryApi.getBaseUrl('governance');
     const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return (await response.json()) as T;
+    return response;
   }
 }

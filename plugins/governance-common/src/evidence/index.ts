@@ -1,3 +1,4 @@
 export * from './packLines';
 export * from './packRecords';
+export * from './sample';
 export * from './verify';

@@ -36,6 +36,17 @@ const campaign = z.strictObject({
   progress: z.record(z.string(), count),
 });
 
+/** That the owner stands for the result. `seq` is its entry of the ledger. */
+const signOff = z.strictObject({
+  seq: z.int().min(1),
+  by: text,
+  at: text,
+  statement: text.optional(),
+  riskAnalysis: text,
+  openItems: count,
+  openReason: text.optional(),
+});
+
 /** What a source held at launch, and the parts that it adds up from. */
 const source = z.strictObject({
   source: text,
@@ -207,6 +218,7 @@ const entry = z.strictObject({
 
 const SCHEMAS = {
   campaign,
+  'sign-off': signOff,
   source,
   subject,
   item,
@@ -253,6 +265,7 @@ function recordOf<K extends EvidenceRecordType>(type: K) {
 export const evidenceRecordSchema: z.ZodType<EvidenceRecord> =
   z.discriminatedUnion('type', [
     recordOf('campaign'),
+    recordOf('sign-off'),
     recordOf('source'),
     recordOf('subject'),
     recordOf('item'),

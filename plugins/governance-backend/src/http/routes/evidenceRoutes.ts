@@ -1,12 +1,25 @@
 import { createPublicKey } from 'node:crypto';
-import { governanceLedgerReadPermission } from '@countersign/plugin-governance-common';
+import {
+  campaignDetailSchema,
+  campaignSampleSchema,
+  governanceCampaignReadPermission,
+  governanceCampaignSignPermission,
+  governanceLedgerReadPermission,
+  governanceReviewReadPermission,
+  sampleRequestSchema,
+  signOffRequestSchema,
+} from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
+import { describeCampaign } from '../../campaigns';
 import { getCampaign } from '../../campaigns/operations/campaigns';
 import { makePack } from '../../evidence';
 import { requireWhole } from '../../evidence/requireWhole';
+import { sampleCampaign } from '../../evidence/sampleCampaign';
+import { signOffCampaign } from '../../evidence/signOffCampaign';
 import { listSigningKeys } from '../../ledger/operations';
-import { actor, RouteContext } from './RouteContext';
+import { criteriaOf } from '../../permissions/criteriaOf';
+import { actor, person, RouteContext } from './RouteContext';
 import { idParams } from './schemas';
 
 const keySchema = z.strictObject({
@@ -70,6 +83,63 @@ export function evidenceRoutes(context: RouteContext): Route[] {
         return {
           lines: await makePack({ knex, ledger, campaignId: params.id }),
         };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/campaigns/:id/sample',
+        operationId: 'drawCampaignSample',
+        summary:
+          'A sample of the items of a campaign; the same seed and size give the same one, here and from its pack',
+        tag: 'evidence',
+        allow: 'user-or-service',
+        params: idParams,
+        query: sampleRequestSchema,
+        response: campaignSampleSchema,
+        errors: { 404: 'There is no such campaign' },
+      },
+      async ({ params, query, credentials }) => {
+        await requireWhole(authorizer, credentials);
+        await knex.transaction(trx => getCampaign(trx, params.id));
+        return sampleCampaign(knex, params.id, query);
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/campaigns/:id/sign-off',
+        operationId: 'signOffCampaign',
+        summary:
+          'Has the owner of a campaign stand for its result; it cannot be taken back',
+        tag: 'evidence',
+        allow: 'user',
+        params: idParams,
+        body: signOffRequestSchema,
+        response: campaignDetailSchema,
+        status: 201,
+        errors: {
+          404: 'There is no such campaign',
+          409: 'It is not closed, or signed already',
+        },
+      },
+      async ({ params, body, credentials }) => {
+        await authorizer.require(governanceCampaignSignPermission, credentials);
+        await authorizer.require(governanceCampaignReadPermission, credentials);
+        const caller = await person(context, credentials, 'signOffCampaign');
+        const seen = criteriaOf(
+          await authorizer.reviews(governanceReviewReadPermission, credentials),
+        );
+        return knex.transaction(async trx => {
+          await signOffCampaign(trx, {
+            ledger: ledger.ledger,
+            campaignId: params.id,
+            request: body,
+            caller,
+            now: context.clock.now(),
+          });
+          return describeCampaign(trx, params.id, seen);
+        });
       },
     ),
     defineRoute(

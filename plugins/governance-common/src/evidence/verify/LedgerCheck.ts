@@ -42,6 +42,11 @@ export class LedgerCheck {
   readonly #population: PopulationCheck;
   readonly #keys = new Map<string, string>();
   readonly #vouched = new Set<string>();
+  /** Sign-offs by their entry of the ledger: what is to be found there. */
+  readonly #signOffs = new Map<
+    number,
+    { data: EvidenceData<'sign-off'>; key: string }
+  >();
   #ledgerId = '';
   #campaign: EvidenceData<'campaign'> | undefined;
   #opened = false;
@@ -69,6 +74,10 @@ export class LedgerCheck {
 
   campaign(campaign: EvidenceData<'campaign'>): void {
     this.#campaign = campaign;
+  }
+
+  signOff(data: EvidenceData<'sign-off'>, key: string): void {
+    this.#signOffs.set(data.seq, { data, key });
   }
 
   key({ keyId, pem }: EvidenceData<'key'>): void {
@@ -186,8 +195,39 @@ export class LedgerCheck {
       }
       this.#population.launched(entry.data.sources);
     }
+    if (entry.type === 'campaign.signed-off') {
+      this.#signedOff(entry, personal, key);
+    }
     if (entry.type === 'review.decided') {
       this.#decided(entry, personal, key);
+    }
+  }
+
+  #signedOff(
+    { seq, at, data, actor }: LedgerEntry,
+    personal: Personal | undefined,
+    key: string,
+  ): void {
+    const found = this.#signOffs.get(seq)?.data;
+    this.#signOffs.delete(seq);
+    const by = valueOf(personal, LEDGER_PRINCIPAL_FIELD);
+    const statement = valueOf(personal, 'personal.statement');
+    const openReason = valueOf(personal, 'personal.openReason');
+    if (
+      !found ||
+      found.at !== at ||
+      (by === 'erased' ? !isPseudonym(found.by) : by !== found.by) ||
+      (statement !== 'erased' && statement !== found.statement) ||
+      (openReason !== 'erased' && openReason !== found.openReason) ||
+      found.riskAnalysis !== data.riskAnalysis ||
+      found.openItems !== data.openItems ||
+      actor.kind !== 'person'
+    ) {
+      this.#problems.add(
+        'decision-unrecorded',
+        `The sign-off of the result is not the one that entry ${seq} records`,
+        { record: key },
+      );
     }
   }
 
@@ -308,6 +348,13 @@ export class LedgerCheck {
       this.#problems.add(
         'record-missing',
         'The entry of the ledger by which the campaign was opened is missing',
+      );
+    }
+    for (const [seq, { key }] of this.#signOffs) {
+      this.#problems.add(
+        'decision-unrecorded',
+        `The sign-off names entry ${seq}, which is not in the pack or records none`,
+        { record: key },
       );
     }
     for (const [seq, text] of this.#items.decisions) {

@@ -188,6 +188,9 @@ class PackCheck {
       case 'campaign':
         await this.#isCampaign(record.data);
         break;
+      case 'sign-off':
+        this.#ledger.signOff(record.data, record.key);
+        break;
       case 'source':
         this.#population.source(record.data);
         break;

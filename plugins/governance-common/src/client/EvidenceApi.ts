@@ -1,0 +1,22 @@
+import {
+  CampaignDetail,
+  CampaignSample,
+  SampleRequest,
+  SignOffRequest,
+} from '../api';
+
+/** Evidence for auditors. @public */
+export interface EvidenceApi {
+  /** The signed pack of a campaign that has ended, as a file. */
+  getEvidencePack(campaignId: string): Promise<Blob>;
+  /** Has the owner of a campaign stand for its result. */
+  signOffCampaign(
+    campaignId: string,
+    request: SignOffRequest,
+  ): Promise<CampaignDetail>;
+  /** A sample of the items of a campaign; the same request gives the same one. */
+  drawCampaignSample(
+    campaignId: string,
+    request: SampleRequest,
+  ): Promise<CampaignSample>;
+}
