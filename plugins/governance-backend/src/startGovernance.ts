@@ -463,6 +463,7 @@ export async function startGovernance(
     passkeys,
     modes,
     refresher,
+    reviewFlow: settings.flow,
     requests: new RequestService({
       knex,
       engine,

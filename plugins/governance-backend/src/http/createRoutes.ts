@@ -1,5 +1,6 @@
 import { Route } from '@countersign/plugin-governance-node';
 import { absenceRoutes } from './routes/absenceRoutes';
+import { accessRoutes } from './routes/accessRoutes';
 import { approvalRoutes } from './routes/approvalRoutes';
 import { bulkDecisionRoutes } from './routes/bulkDecisionRoutes';
 import { campaignExportRoutes } from './routes/campaignExportRoutes';
@@ -38,6 +39,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...campaignRoutes(context),
     ...campaignExportRoutes(context),
     ...evidenceRoutes(context),
+    ...accessRoutes(context),
     ...campaignStageRoutes(context),
     ...campaignDraftRoutes(context),
     ...sourceRoutes(context),

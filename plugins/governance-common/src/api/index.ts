@@ -1,3 +1,4 @@
+export * from './accessViews';
 export * from './campaignDefinition';
 export {
   campaignStageSchema,

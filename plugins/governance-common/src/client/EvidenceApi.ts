@@ -1,9 +1,11 @@
 import {
+  AccessAnswer,
   CampaignDetail,
   CampaignSample,
   SampleRequest,
   SignOffRequest,
 } from '../api';
+import type { PageRequest } from './GovernanceApi';
 
 /** Evidence for auditors. @public */
 export interface EvidenceApi {
@@ -19,4 +21,9 @@ export interface EvidenceApi {
     campaignId: string,
     request: SampleRequest,
   ): Promise<CampaignSample>;
+  /** Why an identity, a credential, a grant or a component had access at a time or on a day. */
+  explainAccess(
+    question: { subject: string; at: string },
+    page?: PageRequest,
+  ): Promise<AccessAnswer>;
 }

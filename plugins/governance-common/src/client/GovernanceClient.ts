@@ -1,5 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import {
+  AccessAnswer,
   Absence,
   AbsenceRequest,
   ApprovalView,
@@ -508,6 +509,13 @@ export class GovernanceClient implements GovernanceApi {
       { method: 'GET' },
     );
     return response.blob();
+  }
+
+  explainAccess(
+    question: { subject: string; at: string },
+    page: PageRequest = {},
+  ) {
+    return this.#get<AccessAnswer>('/access', { ...question, ...page });
   }
 
   signOffCampaign(campaignId: string, request: SignOffRequest) {

@@ -71,6 +71,8 @@ export interface RouteContext {
   requests: RequestService;
   reviews: ReviewService;
   reviewTasks: ReviewTaskService;
+  /** Name of the flow that reviews run where they are not asked in stages. */
+  reviewFlow: string;
   starter: FlowStarter;
   routing: FlowRouting;
   triggers: TriggerService;

@@ -1,0 +1,66 @@
+import {
+  accessAnswerSchema,
+  governanceEvidenceReadPermission,
+  governanceIdentityReadPermission,
+} from '@countersign/plugin-governance-common';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
+import { z } from 'zod/v4';
+import { explainAccess, readMoment } from '../../evidence/access/explainAccess';
+import { criteriaOf } from '../../permissions/criteriaOf';
+import { RouteContext } from './RouteContext';
+import { pageQuery } from './schemas';
+
+/** Why something had access at a moment. */
+export function accessRoutes(context: RouteContext): Route[] {
+  const { authorizer, knex, ledger, reviewFlow } = context;
+  return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/access',
+        operationId: 'explainAccess',
+        summary:
+          'Why an identity, a credential, a grant or a component had access at a moment, from what had happened by then',
+        tag: 'evidence',
+        allow: 'user-or-service',
+        query: pageQuery.extend({
+          subject: z
+            .string()
+            .min(1)
+            .max(255)
+            .describe('A reference of the inventory, or of a component'),
+          at: z
+            .string()
+            .min(10)
+            .max(40)
+            .describe('A time, or a day, of which the end is meant; UTC'),
+        }),
+        response: accessAnswerSchema,
+        errors: {
+          404: 'Nothing is known by the reference that the caller may see',
+        },
+      },
+      async ({ query, credentials }) => {
+        await authorizer.require(governanceEvidenceReadPermission, credentials);
+        const visibility = await authorizer.identities(
+          governanceIdentityReadPermission,
+          credentials,
+        );
+        const { subject, limit, after = '' } = query;
+        const at = readMoment(query.at, context.clock.now());
+        // Decisions of the last second have no place in the ledger yet.
+        await ledger.sequencer.drain();
+        return knex.transaction(trx =>
+          explainAccess(trx, {
+            ledger: ledger.ledger,
+            reviewFlow,
+            subject,
+            at,
+            criteria: criteriaOf(visibility),
+            page: { after, limit },
+          }),
+        );
+      },
+    ),
+  ];
+}
