@@ -60,6 +60,31 @@ const EVIDENCE_COMMANDS = [
     description: 'Check an evidence pack, with no server',
     loader: () => import('./commands/evidence/verify'),
   },
+  {
+    name: 'sample',
+    description: 'Draw a sample of the items in an evidence pack',
+    loader: () => import('./commands/evidence/sample'),
+  },
+  {
+    name: 'sign-off',
+    description: 'Stand for the result of a campaign, in a portal',
+    loader: () => import('./commands/evidence/signOff'),
+  },
+  {
+    name: 'why',
+    description: 'Say why something had access on a day, from a portal',
+    loader: () => import('./commands/evidence/why'),
+  },
+  {
+    name: 'sources',
+    description: 'Compare expected sources with those that a portal has',
+    loader: () => import('./commands/evidence/sources'),
+  },
+  {
+    name: 'let-read',
+    description: 'Let somebody read for a while, in a portal, or end it',
+    loader: () => import('./commands/evidence/letRead'),
+  },
 ];
 
 /**

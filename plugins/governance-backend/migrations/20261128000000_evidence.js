@@ -1,7 +1,8 @@
 // @ts-check
 
 /**
- * Evidence for auditors. `campaign_signoffs` says who stands for the result of a campaign; one at most. `auditor_grants`
+ * Evidence for auditors. `campaign_signoffs` says who stands for the result of a campaign; one at most.
+ * `campaign_register` is how expected sources stood at a launch. `auditor_grants`
  * lets somebody read for a while, `auditor_accesses` is what they read by one. New tables only; cheap, and safe to run
  * again on both engines.
  *
@@ -16,6 +17,15 @@ exports.up = async function up(knex) {
     table.text('risk_analysis').notNullable();
     table.integer('open_items').notNullable();
     table.text('open_reason').nullable();
+  });
+  await knex.schema.createTable('campaign_register', table => {
+    table.string('campaign_id', 36).notNullable();
+    table.string('source', 255).notNullable();
+    table.text('title').notNullable();
+    table.string('owner', 255).nullable();
+    table.string('status', 16).notNullable();
+    table.string('read_at', 32).nullable();
+    table.primary(['campaign_id', 'source']);
   });
   await knex.schema.createTable('auditor_grants', table => {
     table.string('id', 36).primary();
@@ -48,5 +58,6 @@ exports.up = async function up(knex) {
 exports.down = async function down(knex) {
   await knex.schema.dropTable('auditor_accesses');
   await knex.schema.dropTable('auditor_grants');
+  await knex.schema.dropTable('campaign_register');
   await knex.schema.dropTable('campaign_signoffs');
 };

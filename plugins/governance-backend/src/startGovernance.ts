@@ -91,6 +91,7 @@ import { Rerouter } from './reviewTasks/Rerouter';
 import { createStageEffects } from './reviewTasks/StageEffects';
 import { createTaskListener } from './reviewTasks/taskListener';
 import { registerPermissions } from './permissions/registerPermissions';
+import { readExpectedSources } from './evidence/register/readExpectedSources';
 import { readSettings } from './readSettings';
 import { readRetentionSettings } from './retention';
 import { StillnessService } from './stillness/StillnessService';
@@ -362,6 +363,7 @@ export async function startGovernance(
     ledger: ledger.ledger,
     delegateTo,
   });
+  const expectedSources = readExpectedSources(config);
   const campaignContext = {
     ...control,
     engine: reviewEngine,
@@ -373,6 +375,7 @@ export async function startGovernance(
     newId: randomUUID,
     batchSize: 500,
     staging: taskContext(),
+    expected: expectedSources,
   };
   const campaigns = new CampaignService({
     ...campaignContext,
@@ -450,6 +453,7 @@ export async function startGovernance(
     correlation: background.correlation,
     engine,
     exceptions,
+    expectedSources,
     factRefresher,
     flowChanges,
     flowChecks,

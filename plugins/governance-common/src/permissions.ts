@@ -71,6 +71,12 @@ export const governanceEvidenceReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** To let others read campaigns and their evidence for a while, and to see who may and who did. @public */
+export const governanceAuditorManagePermission = createPermission({
+  name: 'governance.auditor.manage',
+  attributes: { action: 'update' },
+});
+
 /** To see the sources and how their last reading went. @public */
 export const governanceSourceReadPermission = createPermission({
   name: 'governance.source.read',
@@ -164,6 +170,7 @@ export const governancePermissions = [
   governanceCampaignManagePermission,
   governanceCampaignSignPermission,
   governanceEvidenceReadPermission,
+  governanceAuditorManagePermission,
   governanceSourceReadPermission,
   governanceSourceImportPermission,
   governanceTriageReadPermission,

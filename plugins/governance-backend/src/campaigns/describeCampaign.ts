@@ -9,6 +9,7 @@ import {
 } from '@countersign/plugin-governance-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { readRegister } from '../evidence/operations/campaignRegister';
 import { readSignOff } from '../evidence/operations/signOffs';
 import { CampaignRow, documentOf, titleOf } from './campaignRows';
 import { getCampaign, readSources } from './operations/campaigns';
@@ -156,6 +157,7 @@ export async function describeCampaign(
     owner,
     progress: sumProgress(seen.filter(count => count.owner === owner)),
   }));
+  const register = await readRegister(trx, id);
   const signOff = await readSignOff(trx, id);
   return {
     ...toView(row, {
@@ -172,6 +174,7 @@ export async function describeCampaign(
         b.progress.open - a.progress.open || (a.owner < b.owner ? -1 : 1),
     ),
     ...(await describePopulation(trx, id)),
+    ...(register.length > 0 ? { register } : {}),
     ...(signOff ? { signOff } : {}),
   };
 }

@@ -71,6 +71,14 @@ export function describeForPack(campaign: CampaignDetail): EvidenceRecord[] {
           data: { ...source },
         }),
       ),
+    ...(campaign.register ?? []).map(
+      (entry): EvidenceRecord => ({
+        kind: 'record',
+        type: 'register',
+        key: `register/${entry.source}`,
+        data: { ...entry },
+      }),
+    ),
   ];
 }
 

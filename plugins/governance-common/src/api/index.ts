@@ -1,4 +1,5 @@
 export * from './accessViews';
+export * from './auditorViews';
 export * from './campaignDefinition';
 export {
   campaignStageSchema,
@@ -23,6 +24,7 @@ export * from './flowViews';
 export * from './inventoryViews';
 export * from './obligationViews';
 export * from './proofViews';
+export * from './registerViews';
 export * from './requestViews';
 export * from './reviewTaskViews';
 export * from './serverTime';

@@ -1,10 +1,15 @@
 import {
   AccessAnswer,
+  AuditorAccess,
+  AuditorGrant,
+  AuditorGrantRequest,
   CampaignDetail,
   CampaignSample,
   SampleRequest,
   SignOffRequest,
+  SourceRegister,
 } from '../api';
+import { Page } from '../reviews';
 import type { PageRequest } from './GovernanceApi';
 
 /** Evidence for auditors. @public */
@@ -26,4 +31,15 @@ export interface EvidenceApi {
     question: { subject: string; at: string },
     page?: PageRequest,
   ): Promise<AccessAnswer>;
+  /** Expected sources against those that there are. */
+  getSourceRegister(): Promise<SourceRegister>;
+  /** Who may read for a while, the latest first; one's own without the permission. */
+  listAuditorGrants(page?: PageRequest): Promise<Page<AuditorGrant>>;
+  giveAuditorGrant(request: AuditorGrantRequest): Promise<AuditorGrant>;
+  revokeAuditorGrant(id: string): Promise<AuditorGrant>;
+  /** What was read by a grant, the latest first. */
+  listAuditorAccesses(
+    grantId: string,
+    page?: PageRequest,
+  ): Promise<Page<AuditorAccess>>;
 }

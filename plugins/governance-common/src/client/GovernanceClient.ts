@@ -1,6 +1,9 @@
 import { ResponseError } from '@backstage/errors';
 import {
   AccessAnswer,
+  AuditorAccess,
+  AuditorGrant,
+  AuditorGrantRequest,
   Absence,
   AbsenceRequest,
   ApprovalView,
@@ -56,6 +59,7 @@ import {
   ReviewLead,
   ReviewStaging,
   ServerTime,
+  SourceRegister,
   SourceView,
 } from '../api';
 import {
@@ -516,6 +520,32 @@ export class GovernanceClient implements GovernanceApi {
     page: PageRequest = {},
   ) {
     return this.#get<AccessAnswer>('/access', { ...question, ...page });
+  }
+
+  getSourceRegister() {
+    return this.#get<SourceRegister>('/source-register');
+  }
+
+  listAuditorGrants(page: PageRequest = {}) {
+    return this.#get<Page<AuditorGrant>>('/auditor-grants', { ...page });
+  }
+
+  giveAuditorGrant(request: AuditorGrantRequest) {
+    return this.#post<AuditorGrant>('/auditor-grants', request);
+  }
+
+  revokeAuditorGrant(id: string) {
+    return this.#post<AuditorGrant>(
+      `/auditor-grants/${encodeURIComponent(id)}/revoke`,
+      {},
+    );
+  }
+
+  listAuditorAccesses(grantId: string, page: PageRequest = {}) {
+    return this.#get<Page<AuditorAccess>>(
+      `/auditor-grants/${encodeURIComponent(grantId)}/accesses`,
+      { ...page },
+    );
   }
 
   signOffCampaign(campaignId: string, request: SignOffRequest) {

@@ -7,8 +7,7 @@ const text = z.string();
 const count = z.int().min(0);
 // What was parsed from a line is JSON already; a schema for it would go through every bundle once more.
 const jsonObject = z.custom<Record<string, unknown>>(
-  value =>
-    typeof value === 'object' && value !== null && !Array.isArray(value),
+  value => typeof value === 'object' && value !== null && !Array.isArray(value),
   { error: 'is an object' },
 );
 const anyJson = z.custom<unknown>(value => value !== undefined);
@@ -57,6 +56,15 @@ const source = z.strictObject({
   unreadable: count,
   /** Not judged: only of a campaign that was cancelled while it was being opened. */
   waiting: count,
+  readAt: text.optional(),
+});
+
+/** How an expected source stood at launch, or one that was not expected. */
+const register = z.strictObject({
+  source: text,
+  title: text,
+  owner: text.optional(),
+  status: z.enum(['connected', 'never-connected', 'stale', 'unexpected']),
   readAt: text.optional(),
 });
 
@@ -220,6 +228,7 @@ const SCHEMAS = {
   campaign,
   'sign-off': signOff,
   source,
+  register,
   subject,
   item,
   evidence,
@@ -267,6 +276,7 @@ export const evidenceRecordSchema: z.ZodType<EvidenceRecord> =
     recordOf('campaign'),
     recordOf('sign-off'),
     recordOf('source'),
+    recordOf('register'),
     recordOf('subject'),
     recordOf('item'),
     recordOf('evidence'),

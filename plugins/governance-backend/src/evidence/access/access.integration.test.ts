@@ -1,5 +1,8 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { AccessAnswer, HeldAccess } from '@countersign/plugin-governance-common';
+import {
+  AccessAnswer,
+  HeldAccess,
+} from '@countersign/plugin-governance-common';
 import { groups, people } from '../../__testUtils__/organisation';
 import { closedCampaign, WHY } from '../__testUtils__/closedCampaign';
 
@@ -17,7 +20,11 @@ describe.each(databases.eachSupportedId())(
         .select('ref', 'display_name');
       const refOf = (name: string) =>
         rows.find(row => row.display_name === name)?.ref ?? '';
-      const why = async (subject: string, at: string, who = people.otto) =>
+      const why = async (
+        subject: string,
+        at: string,
+        who: string = people.otto,
+      ) =>
         set.portal
           .as(who)
           .get(

@@ -128,9 +128,13 @@ export function campaignRoutes(context: RouteContext): Route[] {
         response: pageSchema(campaignSchema),
       },
       async ({ query, credentials }) => {
-        const seen = await seenReviews(credentials);
+        const only = await authorizer.campaigns(credentials);
+        const seen = criteriaOf(
+          await authorizer.reviews(governanceReviewReadPermission, credentials),
+        );
         return knex.transaction(async trx => {
           const { rows, total } = await listCampaigns(trx, {
+            only,
             before: readCursor(query.after),
             limit: query.limit + 1,
           });

@@ -189,11 +189,14 @@ export class LedgerCheck {
       if (entry.data.digest !== this.#campaign?.digest) {
         this.#problems.add(
           'definition-changed',
-          `The campaign was opened over the definition ${entry.data.digest}, the pack says ${this.#campaign?.digest}`,
+          `The campaign was opened over the definition ${
+            entry.data.digest
+          }, the pack says ${this.#campaign?.digest}`,
           { record: key },
         );
       }
       this.#population.launched(entry.data.sources);
+      this.#population.registeredAtLaunch(entry.data.register);
     }
     if (entry.type === 'campaign.signed-off') {
       this.#signedOff(entry, personal, key);

@@ -2,7 +2,7 @@ import { EvidenceData } from '../packRecords';
 import { EvidenceNotes, EvidenceProblems } from './packVerdict';
 
 const PARTS = ['items', 'excluded', 'unreadable', 'waiting'] as const;
-type Part = typeof PARTS[number];
+type Part = (typeof PARTS)[number];
 
 const PART_OF = {
   item: 'items',
@@ -28,6 +28,7 @@ export class PopulationCheck {
   readonly #problems: EvidenceProblems;
   readonly #notes: EvidenceNotes;
   readonly #declared = new Map<string, EvidenceData<'source'>>();
+  readonly #register = new Map<string, string>();
   readonly #counted = new Map<string, Counts>();
 
   constructor(problems: EvidenceProblems, notes: EvidenceNotes) {
@@ -37,6 +38,60 @@ export class PopulationCheck {
 
   source(record: EvidenceData<'source'>): void {
     this.#declared.set(record.source, record);
+  }
+
+  registered(record: EvidenceData<'register'>): void {
+    this.#register.set(record.source, record.status);
+    const whose = record.owner ? `, for which ${record.owner} answers,` : '';
+    switch (record.status) {
+      case 'connected':
+        break;
+      case 'never-connected':
+        this.#notes.add(
+          'source-not-connected',
+          `Source ${record.source}${whose} was expected and had never been connected at launch: nothing that it holds is accounted for`,
+        );
+        break;
+      case 'stale':
+        this.#notes.add(
+          'source-not-connected',
+          `Source ${record.source}${whose} was last read at ${record.readAt}, too long before the launch`,
+        );
+        break;
+      case 'unexpected':
+        this.#notes.add(
+          'source-not-connected',
+          `Source ${record.source} was connected without being expected: nobody answers for its being complete`,
+        );
+        break;
+      default:
+        throw new TypeError(`Unknown status ${record.status satisfies never}`);
+    }
+  }
+
+  /** Compares with what the ledger says of expected sources at launch. */
+  registeredAtLaunch(register: unknown): void {
+    const recorded = new Map<string, unknown>(
+      Array.isArray(register)
+        ? register.map(one => [String(one?.source), one?.status])
+        : [],
+    );
+    for (const name of new Set([
+      ...recorded.keys(),
+      ...this.#register.keys(),
+    ])) {
+      if (recorded.get(name) !== this.#register.get(name)) {
+        this.#problems.add(
+          'population-incomplete',
+          `Source ${name} was ${
+            recorded.get(name) ?? 'not in the register'
+          } at launch as the ledger says, and is ${
+            this.#register.get(name) ?? 'not in the register'
+          } in the pack`,
+          { record: `register/${name}` },
+        );
+      }
+    }
   }
 
   subject(record: EvidenceData<'subject'>, key: string): void {
@@ -63,7 +118,10 @@ export class PopulationCheck {
     const recorded = new Map<string, { counted?: unknown; outside?: unknown }>(
       sources.map(one => [String(one?.source), one ?? {}]),
     );
-    for (const name of new Set([...recorded.keys(), ...this.#declared.keys()])) {
+    for (const name of new Set([
+      ...recorded.keys(),
+      ...this.#declared.keys(),
+    ])) {
       const own = this.#declared.get(name);
       const at = recorded.get(name);
       if (own?.counted !== at?.counted || own?.outside !== at?.outside) {

@@ -40,7 +40,8 @@ export interface EvidenceNote {
     | 'key-from-the-pack-only'
     | 'checkpoint-key-vouched-by-pack'
     | 'personal-erased'
-    | 'not-judged';
+    | 'not-judged'
+    | 'source-not-connected';
   message: string;
 }
 

@@ -134,11 +134,10 @@ class PackCheck {
         }
         break;
       case 'header':
-        this.#problems.add(
-          'record-added',
-          `Line ${line} is a second header`,
-          { line, record: 'header' },
-        );
+        this.#problems.add('record-added', `Line ${line} is a second header`, {
+          line,
+          record: 'header',
+        });
         break;
       case 'unreadable':
         await this.#unreadable(parsed, text, line);
@@ -194,6 +193,9 @@ class PackCheck {
       case 'source':
         this.#population.source(record.data);
         break;
+      case 'register':
+        this.#population.registered(record.data);
+        break;
       case 'subject':
         this.#population.subject(record.data, record.key);
         this.#items.subject(record.data, record.key);
@@ -234,7 +236,9 @@ class PackCheck {
     if (campaign.id !== this.#campaignId) {
       this.#problems.add(
         'orphan',
-        `The pack is of campaign ${this.#campaignId}, and holds campaign ${campaign.id}`,
+        `The pack is of campaign ${this.#campaignId}, and holds campaign ${
+          campaign.id
+        }`,
         { record: `campaign/${campaign.id}` },
       );
     }
