@@ -1,6 +1,6 @@
 /** Texts about evidence for auditors. */
 export const evidenceMessages = {
-  evidence: {
+  campaignEvidence: {
     title: 'Evidence for auditors',
     notSigned:
       'Nobody has signed the result yet. {{owner}} answers for the campaign.',

@@ -1,6 +1,8 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { samplePack } from '@countersign/plugin-governance-common';
 import request from 'supertest';
 import { groups, people } from '../__testUtils__/organisation';
+import { nodeCrypto, replay } from '../ledger/__testUtils__/ledgerDatabase';
 import {
   closedCampaign,
   recordsOf,
@@ -126,6 +128,18 @@ describe.each(databases.eachSupportedId())(
         200, 6, 2,
       ]);
       expect((await portal.as(people.otto).get(path)).body).toEqual(one.body);
+      const pack = await takePack(portal, campaign);
+      const drawn = await samplePack(replay(pack.split('\n')), {
+        seed: 'audit-2026',
+        size: 2,
+        crypto: nodeCrypto,
+      });
+      expect(drawn.items.map(({ item, rank }) => [item, rank])).toEqual(
+        one.body.items.map(({ item, rank }: Record<string, string>) => [
+          item,
+          rank,
+        ]),
+      );
       const byOwner = await portal.as(people.otto).get(`${path}&by=owner`);
       expect(byOwner.body.strata).toEqual([
         { stratum: groups.ledger, population: 4, drawn: 2 },

@@ -23,17 +23,17 @@ function Signed(props: { signOff: CampaignSignOff }) {
   return (
     <>
       <Text as="p" weight="bold">
-        {t('evidence.signed')} <EntityLink entityRef={by} />{' '}
+        {t('campaignEvidence.signed')} <EntityLink entityRef={by} />{' '}
         <RelativeTime at={at} />
       </Text>
       <Text as="p">
-        {t('evidence.statement')}: {statement}
+        {t('campaignEvidence.statement')}: {statement}
       </Text>
       <Text as="p">
-        {t('evidence.risk')}: {riskAnalysis}
+        {t('campaignEvidence.risk')}: {riskAnalysis}
       </Text>
       <Text as="p">
-        {t('evidence.openItems', {
+        {t('campaignEvidence.openItems', {
           count: openItems,
           reason: openReason ?? '',
         })}
@@ -52,15 +52,17 @@ function NotSigned(props: {
   const may = usePermission({ permission: governanceCampaignSignPermission });
   return (
     <>
-      <Text as="p">{t('evidence.notSigned', { owner: campaign.owner })}</Text>
+      <Text as="p">
+        {t('campaignEvidence.notSigned', { owner: campaign.owner })}
+      </Text>
       {!may.loading && may.allowed && (
         <Button variant="secondary" onPress={() => setAsked(true)}>
-          {t('evidence.sign')}
+          {t('campaignEvidence.sign')}
         </Button>
       )}
       {!may.loading && !may.allowed && (
         <Text as="p" variant="body-small" color="secondary">
-          {t('evidence.maySign')}
+          {t('campaignEvidence.maySign')}
         </Text>
       )}
       {asked && (
@@ -88,7 +90,7 @@ export function CampaignEvidence(props: {
     return null;
   }
   return (
-    <Section title={t('evidence.title')}>
+    <Section title={t('campaignEvidence.title')}>
       <Flex direction="column" gap="3" align="start">
         {campaign.signOff && <Signed signOff={campaign.signOff} />}
         {!campaign.signOff && campaign.state !== 'cancelled' && (

@@ -14,13 +14,13 @@ import { QueryBoundary } from '../states/QueryBoundary';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 const BY = {
-  none: 'evidence.byNothing',
-  source: 'evidence.bySource',
-  owner: 'evidence.byOwner',
-  environment: 'evidence.byEnvironment',
-  kind: 'evidence.byKind',
-  type: 'evidence.byType',
-  decision: 'evidence.byDecision',
+  none: 'campaignEvidence.byNothing',
+  source: 'campaignEvidence.bySource',
+  owner: 'campaignEvidence.byOwner',
+  environment: 'campaignEvidence.byEnvironment',
+  kind: 'campaignEvidence.byKind',
+  type: 'campaignEvidence.byType',
+  decision: 'campaignEvidence.byDecision',
 } as const;
 
 function readRequest(form: {
@@ -53,19 +53,19 @@ function SampleTable(props: { sample: Sample }) {
   return (
     <Flex direction="column" gap="2">
       <Text as="p" role="status">
-        {t('evidence.drawn', {
+        {t('campaignEvidence.drawn', {
           drawn: String(sample.items.length),
           population: String(sample.population),
         })}
       </Text>
       <DataTable
-        label={t('evidence.sample')}
+        label={t('campaignEvidence.sample')}
         items={sample.items.map(item => ({ ...item, ref: item.item }))}
         complete
         columns={[
           {
             id: 'item',
-            label: t('evidence.item'),
+            label: t('campaignEvidence.item'),
             cell: ({ item, identityTitle, subjectTitle }) => (
               <Link href={route?.({ reviewId: item })}>
                 {identityTitle}: {subjectTitle}
@@ -74,7 +74,7 @@ function SampleTable(props: { sample: Sample }) {
           },
           {
             id: 'stratum',
-            label: t('evidence.stratum'),
+            label: t('campaignEvidence.stratum'),
             sortBy: ({ stratum }) => stratum,
             cell: ({ owner, stratum }) =>
               sample.by === 'owner' ? (
@@ -85,9 +85,9 @@ function SampleTable(props: { sample: Sample }) {
           },
           {
             id: 'decision',
-            label: t('evidence.decision'),
+            label: t('campaignEvidence.decision'),
             sortBy: ({ decision }) => decision ?? '',
-            cell: ({ decision }) => decision ?? t('evidence.undecided'),
+            cell: ({ decision }) => decision ?? t('campaignEvidence.undecided'),
           },
         ]}
       />
@@ -103,25 +103,25 @@ export function CampaignSample(props: { campaignId: string }) {
   const query = useCampaignSample(props.campaignId, request);
   const next = readRequest(form);
   return (
-    <Section title={t('evidence.sample')} level="h4">
+    <Section title={t('campaignEvidence.sample')} level="h4">
       <Flex direction="column" gap="3">
         <Text as="p" color="secondary">
-          {t('evidence.sampleHint')}
+          {t('campaignEvidence.sampleHint')}
         </Text>
         <Flex gap="3" align="end">
           <TextField
-            label={t('evidence.seed')}
+            label={t('campaignEvidence.seed')}
             value={form.seed}
             onChange={seed => setForm({ ...form, seed })}
           />
           <TextField
-            label={t('evidence.size')}
+            label={t('campaignEvidence.size')}
             inputMode="numeric"
             value={form.size}
             onChange={size => setForm({ ...form, size })}
           />
           <Select
-            label={t('evidence.sampleBy')}
+            label={t('campaignEvidence.sampleBy')}
             value={form.by}
             onChange={by => setForm({ ...form, by: String(by) })}
             options={Object.entries(BY).map(([id, label]) => ({
@@ -134,13 +134,13 @@ export function CampaignSample(props: { campaignId: string }) {
             isDisabled={!next}
             onPress={() => setRequest(next)}
           >
-            {t('evidence.draw')}
+            {t('campaignEvidence.draw')}
           </Button>
         </Flex>
         {request && (
           <QueryBoundary
             query={query}
-            what={t('evidence.what')}
+            what={t('campaignEvidence.what')}
             permission="governance.evidence.read"
           >
             {sample => <SampleTable sample={sample} />}

@@ -24,14 +24,14 @@ export function PackDownload(props: { campaign: CampaignDetail }) {
   return (
     <Flex direction="column" gap="2" align="start">
       <Text as="p" color="secondary">
-        {t('evidence.packHint')}
+        {t('campaignEvidence.packHint')}
       </Text>
       {action.error && (
         <Alert
           role="alert"
           status="danger"
           icon
-          title={t('evidence.packFailed')}
+          title={t('campaignEvidence.packFailed')}
           description={reasonOf(action.error)}
         />
       )}
@@ -40,11 +40,11 @@ export function PackDownload(props: { campaign: CampaignDetail }) {
         isPending={action.busy}
         onPress={() => action.run()}
       >
-        {t('evidence.pack')}
+        {t('campaignEvidence.pack')}
       </Button>
       {isDone && !action.error && (
         <Text as="p" role="status">
-          {t('evidence.packDone')}
+          {t('campaignEvidence.packDone')}
         </Text>
       )}
     </Flex>

@@ -34,8 +34,8 @@ export function SignOffDialog(props: {
   );
   return (
     <ActionDialog
-      title={t('evidence.signTitle', { title: campaign.title })}
-      confirm={t('evidence.sign')}
+      title={t('campaignEvidence.signTitle', { title: campaign.title })}
+      confirm={t('campaignEvidence.sign')}
       isDisabled={
         !isReason(statement) ||
         (isOpen && !isReason(openReason)) ||
@@ -46,19 +46,19 @@ export function SignOffDialog(props: {
       onConfirm={() => action.run()}
       onClose={onClose}
     >
-      <Text as="p">{t('evidence.signConsequence')}</Text>
+      <Text as="p">{t('campaignEvidence.signConsequence')}</Text>
       <ReasonField
-        label={t('evidence.statementLabel')}
+        label={t('campaignEvidence.statementLabel')}
         value={statement}
         onChange={setStatement}
       />
       {isOpen && (
         <>
           <Text as="p" weight="bold">
-            {t('evidence.signOpen', { count: open })}
+            {t('campaignEvidence.signOpen', { count: open })}
           </Text>
           <ReasonField
-            label={t('evidence.openReasonLabel')}
+            label={t('campaignEvidence.openReasonLabel')}
             value={openReason}
             onChange={setOpenReason}
           />
@@ -66,8 +66,8 @@ export function SignOffDialog(props: {
       )}
       {!isRiskNamed && (
         <TextField
-          label={t('evidence.riskLabel')}
-          description={t('evidence.riskHint')}
+          label={t('campaignEvidence.riskLabel')}
+          description={t('campaignEvidence.riskHint')}
           value={risk}
           onChange={setRisk}
           isRequired
