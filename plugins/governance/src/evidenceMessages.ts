@@ -50,6 +50,17 @@ export const evidenceMessages = {
     undecided: 'none',
     what: 'the sample',
   },
+  certified: {
+    title: 'Last certified',
+    what: 'what was certified last',
+    none: 'No campaign that is over has asked about it, as far as you may see.',
+    subject: 'What',
+    outcome: 'Came to',
+    underWay: 'being carried out',
+    campaign: 'Campaign',
+    by: 'Certified by',
+    nobody: 'nobody answered',
+  },
   register: {
     title: 'Expected sources',
     what: 'the expected sources',

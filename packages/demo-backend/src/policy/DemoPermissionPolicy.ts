@@ -10,8 +10,10 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   governanceApprovalDecidePermission,
+  governanceAuditorManagePermission,
   governanceCampaignManagePermission,
   governanceCampaignReadPermission,
+  governanceCampaignSignPermission,
   governanceEventSendPermission,
   governanceEvidenceReadPermission,
   governanceExceptionRequestPermission,
@@ -139,6 +141,8 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     if (
       isPermission(permission, governanceFlowFreezePermission) ||
       isPermission(permission, governanceCampaignManagePermission) ||
+      isPermission(permission, governanceCampaignSignPermission) ||
+      isPermission(permission, governanceAuditorManagePermission) ||
       isPermission(permission, governancePasskeyRemovePermission)
     ) {
       return isIn(SECURITY) ? ALLOW : DENY;

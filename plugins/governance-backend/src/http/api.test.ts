@@ -203,6 +203,7 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
       });
     const ids: Record<string, string> = {
       '/auditor-grants/:id/accesses': grant.id,
+      '/identities/:id/certifications': identities.items[0].ref,
       '/campaigns/:id/evidence-pack': 'ended',
       '/campaigns/:id/sample': campaign.id,
       '/identities/:id': identities.items[0].ref,

@@ -14,6 +14,7 @@ export {
 } from './campaignStarts';
 export type { CampaignDraft, CampaignTrigger } from './campaignStarts';
 export * from './campaignViews';
+export * from './certificationViews';
 export * from './controlViews';
 export * from './evidenceViews';
 export * from './exceptionViews';

@@ -5,6 +5,7 @@ import {
   AuditorGrantRequest,
   CampaignDetail,
   CampaignSample,
+  Certification,
   SampleRequest,
   SignOffRequest,
   SourceRegister,
@@ -31,6 +32,8 @@ export interface EvidenceApi {
     question: { subject: string; at: string },
     page?: PageRequest,
   ): Promise<AccessAnswer>;
+  /** What the last closed campaigns came to about what an identity holds. */
+  listCertifications(identityRef: string): Promise<Page<Certification>>;
   /** Expected sources against those that there are. */
   getSourceRegister(): Promise<SourceRegister>;
   /** Who may read for a while, the latest first; one's own without the permission. */

@@ -210,7 +210,10 @@ export interface GovernanceApi extends ReviewerApi, EvidenceApi {
   /** What launching a campaign would do now; writes nothing. */
   previewCampaign(definition: string): Promise<CampaignPreview>;
   /** Campaigns, the latest first. */
-  listCampaigns(page?: PageRequest): Promise<Page<CampaignView>>;
+  listCampaigns(
+    page?: PageRequest,
+    show?: 'all' | 'unended',
+  ): Promise<Page<CampaignView>>;
   getCampaign(id: string): Promise<CampaignDetail>;
   /** Launches a campaign as it was previewed: `digest` is the one of the preview. */
   launchCampaign(definition: string, digest: string): Promise<CampaignDetail>;

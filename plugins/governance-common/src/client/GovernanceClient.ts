@@ -10,6 +10,7 @@ import {
   CandidateReportView,
   Ceremony,
   CertificateSummary,
+  Certification,
   Enrolment,
   FlowRequest,
   ControlView,
@@ -484,8 +485,8 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
-  listCampaigns(page: PageRequest = {}) {
-    return this.#get<Page<CampaignView>>('/campaigns', { ...page });
+  listCampaigns(page: PageRequest = {}, show?: 'all' | 'unended') {
+    return this.#get<Page<CampaignView>>('/campaigns', { ...page, show });
   }
 
   getCampaign(id: string) {
@@ -520,6 +521,12 @@ export class GovernanceClient implements GovernanceApi {
     page: PageRequest = {},
   ) {
     return this.#get<AccessAnswer>('/access', { ...question, ...page });
+  }
+
+  listCertifications(identityRef: string) {
+    return this.#get<Page<Certification>>(
+      `/identities/${encodeURIComponent(identityRef)}/certifications`,
+    );
   }
 
   getSourceRegister() {

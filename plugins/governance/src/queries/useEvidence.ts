@@ -3,9 +3,11 @@ import {
   AuditorAccess,
   AuditorGrant,
   CampaignSample,
+  Certification,
   HeldAccess,
   AccessAnswer,
   IdentitySummary,
+  Page,
   SampleRequest,
   SourceRegister,
 } from '@countersign/plugin-governance-common';
@@ -23,6 +25,14 @@ export function useCampaignSample(
   return useQuery(request && JSON.stringify([campaignId, request]), () =>
     api.drawCampaignSample(campaignId, request ?? { seed: 'a', size: 1 }),
   );
+}
+
+/** What the last closed campaigns came to about what an identity holds. */
+export function useCertifications(
+  identityRef: string,
+): Query<Page<Certification>> {
+  const api = useApi(governanceApiRef);
+  return useQuery(identityRef, () => api.listCertifications(identityRef));
 }
 
 /** Expected sources against those that there are. */

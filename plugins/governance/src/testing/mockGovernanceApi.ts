@@ -34,6 +34,8 @@ export function mockGovernanceApi(): MockGovernanceApi {
     signOffCampaign: unset('signOffCampaign'),
     drawCampaignSample: unset('drawCampaignSample'),
     explainAccess: unset('explainAccess'),
+    // Every identity's page asks for them; a test that minds says others.
+    listCertifications: jest.fn(async () => ({ items: [], total: 0 })),
     getSourceRegister: unset('getSourceRegister'),
     listAuditorGrants: unset('listAuditorGrants'),
     giveAuditorGrant: unset('giveAuditorGrant'),

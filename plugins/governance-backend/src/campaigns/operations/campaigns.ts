@@ -112,15 +112,20 @@ export async function listCampaigns(
   options: {
     /** Only these. */
     only?: readonly string[];
+    /** Those that have ended are left out with `unended`. */
+    show?: 'all' | 'unended';
     before?: [string, string];
     limit: number;
   },
 ): Promise<{ rows: CampaignRow[]; total: number }> {
-  const { only, before, limit } = options;
+  const { only, show, before, limit } = options;
   const select = () =>
     trx<CampaignRow>('campaigns').modify(query => {
       if (only) {
         query.whereIn('id', only);
+      }
+      if (show === 'unended') {
+        query.whereNotNull('open_key');
       }
     });
   const rows = await select()

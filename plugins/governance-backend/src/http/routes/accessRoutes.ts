@@ -1,19 +1,58 @@
 import {
   accessAnswerSchema,
+  certificationSchema,
   governanceEvidenceReadPermission,
   governanceIdentityReadPermission,
+  governanceReviewReadPermission,
+  pageSchema,
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { explainAccess, readMoment } from '../../evidence/access/explainAccess';
+import { findSubject } from '../../evidence/access/findSubject';
+import { readCertifications } from '../../evidence/readCertifications';
 import { criteriaOf } from '../../permissions/criteriaOf';
 import { RouteContext } from './RouteContext';
-import { pageQuery } from './schemas';
+import { idParams, pageQuery } from './schemas';
 
 /** Why something had access at a moment. */
 export function accessRoutes(context: RouteContext): Route[] {
   const { authorizer, knex, ledger, reviewFlow } = context;
   return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/identities/:id/certifications',
+        operationId: 'listCertifications',
+        summary:
+          'What the last closed campaigns came to about what an identity holds, and who certified it',
+        tag: 'evidence',
+        allow: 'user-or-service',
+        params: idParams,
+        response: pageSchema(certificationSchema),
+        errors: { 404: 'There is no such identity that the caller may see' },
+      },
+      async ({ params, credentials }) => {
+        const identities = await authorizer.identities(
+          governanceIdentityReadPermission,
+          credentials,
+        );
+        const reviews = await authorizer.reviews(
+          governanceReviewReadPermission,
+          credentials,
+        );
+        await ledger.sequencer.drain();
+        return knex.transaction(async trx => {
+          await findSubject(trx, params.id, criteriaOf(identities));
+          const items = await readCertifications(trx, {
+            ledger: ledger.ledger,
+            identityRef: params.id,
+            criteria: criteriaOf(reviews),
+          });
+          return { items, total: items.length };
+        });
+      },
+    ),
     defineRoute(
       {
         method: 'get',
