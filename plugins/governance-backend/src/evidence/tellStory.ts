@@ -109,7 +109,12 @@ export function* tellStory(
   const stageOf = new Map(
     story.stages.map(row => [row.id, `${row.iteration}/${row.stage_id}`]),
   );
-  yield { kind: 'record', type: 'item', key: `item/${id}`, data: toItem(story) };
+  yield {
+    kind: 'record',
+    type: 'item',
+    key: `item/${id}`,
+    data: toItem(story),
+  };
   yield {
     kind: 'record',
     type: 'evidence',
@@ -145,8 +150,8 @@ export function* tellStory(
         dueAt: row.due_at,
         closedAt: row.closed_at,
         outcome: row.outcome,
-        people: asObject(row.snapshot) ?? {},
-        drift: asObject(row.drift) ?? null,
+        people: JSON.parse(row.snapshot) as unknown,
+        drift: row.drift === null ? null : (JSON.parse(row.drift) as unknown),
       }),
     };
   }

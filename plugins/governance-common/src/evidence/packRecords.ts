@@ -151,8 +151,10 @@ const stage = z.strictObject({
   dueAt: text,
   closedAt: text.optional(),
   outcome: text.optional(),
-  people: jsonObject,
-  drift: jsonObject.optional(),
+  /** Who was asked, and by which way, when it was opened. */
+  people: anyJson,
+  /** How that has changed since, where it has. */
+  drift: anyJson.optional(),
 });
 
 const task = z.strictObject({

@@ -1,4 +1,5 @@
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
+import { ReviewItem } from '@countersign/plugin-governance-common';
 import { account, FakeSystem } from '../../__testUtils__/FakeSystem';
 import { groups, people } from '../../__testUtils__/organisation';
 import {
@@ -64,7 +65,12 @@ export async function decide(
   what: [string, 'credential' | 'grant'],
   decision: string,
 ): Promise<string> {
-  const item = await portal.findReview(who, ...what);
+  const [name, kind] = what;
+  const open = await portal.as(who).get('/reviews?status=open&limit=200');
+  const item = open.body.items.find(
+    ({ identity, subject }: ReviewItem) =>
+      identity.title === name && subject.kind === kind,
+  );
   const { body } = await portal.as(who).get(`/reviews/${item.id}`);
   const answer = await portal.as(who).post(`/reviews/${item.id}/decisions`, {
     decision,

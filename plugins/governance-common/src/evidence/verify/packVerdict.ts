@@ -61,11 +61,25 @@ export interface EvidenceVerdict {
   notes: EvidenceNote[];
 }
 
-/** Collects problems up to a limit, and counts the rest. */
+/** What says which lines were broken. What else is wrong may only follow from that. */
+const CAUSES: readonly EvidenceProblemCode[] = [
+  'record-changed',
+  'record-missing',
+  'record-added',
+  'record-moved',
+  'block-changed',
+  'manifest-changed',
+  'signature-bad',
+  'signature-untrusted',
+  'incomplete',
+];
+
+/** Collects problems up to a limit, causes before what follows from them, and counts the rest. */
 export class EvidenceProblems {
-  readonly items: EvidenceProblem[] = [];
-  omitted = 0;
+  readonly #causes: EvidenceProblem[] = [];
+  readonly #others: EvidenceProblem[] = [];
   readonly #limit: number;
+  #count = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -76,11 +90,20 @@ export class EvidenceProblems {
     message: string,
     where: { record?: string; line?: number } = {},
   ): void {
-    if (this.items.length < this.#limit) {
-      this.items.push({ code, ...where, message });
-    } else {
-      this.omitted += 1;
+    this.#count += 1;
+    const list = CAUSES.includes(code) ? this.#causes : this.#others;
+    if (list.length < this.#limit) {
+      list.push({ code, ...where, message });
     }
+  }
+
+  get items(): EvidenceProblem[] {
+    return [...this.#causes, ...this.#others].slice(0, this.#limit);
+  }
+
+  /** Problems beyond those listed. */
+  get omitted(): number {
+    return this.#count - this.items.length;
   }
 }
 
