@@ -8,6 +8,7 @@ import {
   setUp,
 } from '../reviewTasks/__testUtils__/stagedCampaign';
 import { recordsOf, takePack } from './__testUtils__/closedCampaign';
+import { signAnew } from './__testUtils__/signAnew';
 import { verifyPack } from './__testUtils__/verifyPack';
 
 jest.setTimeout(240_000);
@@ -69,6 +70,52 @@ describe.each(databases.eachSupportedId())(
         }),
       );
       expect(await takePack(portal, campaign)).toBe(pack);
+      const { text } = await portal
+        .as(people.otto)
+        .get(`/campaigns/${campaign}/items.jsonl`);
+      const items = text
+        .trim()
+        .split('\n')
+        .map((line: string) => JSON.parse(line));
+      expect(
+        items.find(
+          ({ identityTitle }: { identityTitle: string }) =>
+            identityTitle === 'booker',
+        ),
+      ).toMatchObject({
+        decision: 'keep',
+        decidedBy: people.dana,
+        stage: 'security',
+        iteration: 1,
+        outcome: 'kept',
+        remediedAt: null,
+        reviewers: expect.stringContaining(people.dana),
+      });
+    });
+
+    it('is refused, though signed anew, where one person answered in two stages that must differ', async () => {
+      const { portal, campaign } = await setUp(databases, id, STAGES);
+      const booker = await itemOf(portal, 'booker');
+      await answer(portal, people.ann, booker, 'keep');
+      await answer(portal, people.ben, booker, 'keep');
+      await answer(portal, people.dana, booker, 'keep');
+      await portal.as(people.sam).post(`/campaigns/${campaign}/close`);
+      const pack = await takePack(portal, campaign);
+      const signed = await signAnew(pack, records =>
+        records.map(record =>
+          record.type === 'task' && record.data.assignee === people.dana
+            ? { ...record, data: { ...record.data, assignee: people.ann } }
+            : record,
+        ),
+      );
+      expect((await verifyPack(signed)).problems).toEqual([
+        expect.objectContaining({
+          code: 'decision-conflict',
+          message: expect.stringContaining(
+            `${people.ann} answered in stage security, and in owners before`,
+          ),
+        }),
+      ]);
     });
 
     it('lists its records block by block, over many pages, and accounts for each', async () => {

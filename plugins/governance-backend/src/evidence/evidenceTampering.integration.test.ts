@@ -1,52 +1,18 @@
-import { generateKeyPairSync, JsonWebKey } from 'node:crypto';
+import { JsonWebKey } from 'node:crypto';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   EvidenceProblemCode,
   EvidenceRecord,
 } from '@countersign/plugin-governance-common';
-import { CheckpointSigner } from '@countersign/plugin-governance-node';
 import fc from 'fast-check';
 import { people } from '../__testUtils__/organisation';
-import { localSigner } from '../ledger';
 import { closedCampaign, takePack } from './__testUtils__/closedCampaign';
+import { signAnew } from './__testUtils__/signAnew';
 import { verifyPack } from './__testUtils__/verifyPack';
-import { framePack } from './framePack';
 
 jest.setTimeout(240_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-
-/** Whoever holds a key can sign anything: what they sign is to be found wrong all the same. */
-function anotherSigner(): CheckpointSigner {
-  return localSigner({
-    privateKeyPem: generateKeyPairSync('ed25519')
-      .privateKey.export({ type: 'pkcs8', format: 'pem' })
-      .toString(),
-  });
-}
-
-async function signAnew(
-  pack: string,
-  change: (records: EvidenceRecord[]) => EvidenceRecord[],
-): Promise<string> {
-  const lines = pack.split('\n').filter(Boolean);
-  const header = JSON.parse(lines[0]);
-  const records = lines
-    .map(line => JSON.parse(line))
-    .filter(({ kind }) => kind === 'record');
-  async function* changed() {
-    yield* change(records);
-  }
-  const out: string[] = [];
-  for await (const line of framePack(changed(), {
-    campaign: header.campaign,
-    ledgerId: header.ledgerId,
-    signer: anotherSigner(),
-  })) {
-    out.push(line);
-  }
-  return `${out.join('\n')}\n`;
-}
 
 const first = (records: EvidenceRecord[], type: EvidenceRecord['type']) => {
   const found = records.findIndex(record => record.type === type);
@@ -171,9 +137,17 @@ describe.each(databases.eachSupportedId())('a pack tampered with on %s', id => {
   });
 
   it.each<
-    [string, (records: EvidenceRecord[]) => EvidenceRecord[], EvidenceProblemCode]
+    [
+      string,
+      (records: EvidenceRecord[]) => EvidenceRecord[],
+      EvidenceProblemCode,
+    ]
   >([
-    ['leaves out something excluded', without('subject'), 'population-incomplete'],
+    [
+      'leaves out something excluded',
+      without('subject'),
+      'population-incomplete',
+    ],
     ['leaves out an item', without('item'), 'record-missing'],
     ['leaves out evidence', without('evidence'), 'record-missing'],
     ['leaves out a decision', without('decision'), 'record-missing'],

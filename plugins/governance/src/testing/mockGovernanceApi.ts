@@ -35,7 +35,10 @@ export function mockGovernanceApi(): MockGovernanceApi {
     drawCampaignSample: unset('drawCampaignSample'),
     explainAccess: unset('explainAccess'),
     // Every identity's page asks for them; a test that minds says others.
-    listCertifications: jest.fn(async () => ({ items: [], total: 0 })),
+    listCertifications: jest.fn(async (_identityRef: string) => ({
+      items: [],
+      total: 0,
+    })),
     getSourceRegister: unset('getSourceRegister'),
     listAuditorGrants: unset('listAuditorGrants'),
     giveAuditorGrant: unset('giveAuditorGrant'),

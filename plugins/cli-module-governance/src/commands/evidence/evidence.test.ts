@@ -162,13 +162,16 @@ describe('evidence', () => {
   afterAll(() => rm(directory, { recursive: true }));
   beforeEach(() => {
     output.splice(0);
-    jest.spyOn(process.stdout, 'write').mockImplementation((text, done) => {
+    const write = (text: unknown, done?: unknown) => {
       output.push(String(text));
-      if (typeof done === 'function') {
+      if (done instanceof Function) {
         done();
       }
       return true;
-    });
+    };
+    jest
+      .spyOn(process.stdout, 'write')
+      .mockImplementation(write as typeof process.stdout.write);
   });
   afterEach(() => jest.restoreAllMocks());
 
