@@ -8,6 +8,7 @@ import {
   listPlaces,
   readHead,
 } from '../ledger/operations';
+import { chainAll } from './chainAll';
 import { framePack } from './framePack';
 import { readStandstill } from './operations/readStandstill';
 import { describeSignOffs } from './describeSignOffs';
@@ -52,7 +53,9 @@ async function* tellAll(
     ledger: ledger.ledger,
     own: Array.from(sorted),
   });
-  if ((await knex.transaction(trx => readStandstill(trx, campaignId))) !== before) {
+  if (
+    (await knex.transaction(trx => readStandstill(trx, campaignId))) !== before
+  ) {
     // The lines that were sent do not belong together; without its last lines the pack is no pack.
     throw new ConflictError(
       `Campaign ${campaignId} has changed while its evidence was read; ask again`,
@@ -65,7 +68,8 @@ async function* tellAll(
  * page; of what was read only the numbers of ledger entries are kept. The same campaign gives the same bytes until
  * something happens to it. The lines break off where something happens while they are read.
  *
- * @throws NotFoundError where there is no such campaign, ConflictError where it has not ended
+ * @throws NotFoundError where there is no such campaign, ConflictError where it has not ended, ServiceUnavailableError where
+ * the ledger is not chained yet
  */
 export async function makePack(
   options: PackOptions,
@@ -76,7 +80,7 @@ export async function makePack(
     before: await readStandstill(trx, campaignId),
     head: await readHead(trx),
   }));
-  await ledger.sequencer.drain();
+  await chainAll(knex, ledger.sequencer);
   return framePack(tellAll(options, first, before), {
     campaign: campaignId,
     ledgerId: head.ledgerId,

@@ -9,6 +9,7 @@ import {
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { explainAccess, readMoment } from '../../evidence/access/explainAccess';
+import { chainAll } from '../../evidence/chainAll';
 import { findSubject } from '../../evidence/access/findSubject';
 import { readCertifications } from '../../evidence/readCertifications';
 import { criteriaOf } from '../../permissions/criteriaOf';
@@ -41,7 +42,7 @@ export function accessRoutes(context: RouteContext): Route[] {
           governanceReviewReadPermission,
           credentials,
         );
-        await ledger.sequencer.drain();
+        await chainAll(knex, ledger.sequencer);
         return knex.transaction(async trx => {
           await findSubject(trx, params.id, criteriaOf(identities));
           const items = await readCertifications(trx, {
@@ -88,7 +89,7 @@ export function accessRoutes(context: RouteContext): Route[] {
         const { subject, limit, after = '' } = query;
         const at = readMoment(query.at, context.clock.now());
         // Decisions of the last second have no place in the ledger yet.
-        await ledger.sequencer.drain();
+        await chainAll(knex, ledger.sequencer);
         return knex.transaction(trx =>
           explainAccess(trx, {
             ledger: ledger.ledger,
