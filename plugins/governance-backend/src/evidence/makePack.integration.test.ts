@@ -40,24 +40,25 @@ describe.each(databases.eachSupportedId())('making a pack on %s', id => {
       expect.objectContaining({ code: 'incomplete' }),
     );
   });
-
-  it('waits for entries that another replica is giving their places', async () => {
-    const { portal, campaign } = await closedCampaign(databases, id);
-    const { knex, ledger } = portal.context;
-    if (knex.client.config.client !== 'pg') {
-      // SQLite has one writer, so that nobody can be at it at the same time.
-      expect(await ledger.sequencer.drain()).toBeGreaterThan(0);
-      return;
-    }
-    const other = await knex.transaction();
-    await other('ledger_head').where({ id: 1 }).forUpdate().first();
-    expect(await ledger.sequencer.drain()).toBe(0);
-    const made = makePack({ knex, ledger, campaignId: campaign });
-    await other.rollback();
-    const lines: string[] = [];
-    for await (const line of await made) {
-      lines.push(line);
-    }
-    expect((await verifyPack(lines.join('\n'))).problems).toEqual([]);
-  });
 });
+
+// SQLite has one writer, so that nobody can be at it at the same time.
+describe.each(databases.eachSupportedId().filter(([id]) => id !== 'SQLITE_3'))(
+  'beside another replica on %s',
+  id => {
+    it('waits for entries that it is giving their places', async () => {
+      const { portal, campaign } = await closedCampaign(databases, id);
+      const { knex, ledger } = portal.context;
+      const other = await knex.transaction();
+      await other('ledger_head').where({ id: 1 }).forUpdate().first();
+      expect(await ledger.sequencer.drain()).toBe(0);
+      const made = makePack({ knex, ledger, campaignId: campaign });
+      await other.rollback();
+      const lines: string[] = [];
+      for await (const line of await made) {
+        lines.push(line);
+      }
+      expect((await verifyPack(lines.join('\n'))).problems).toEqual([]);
+    });
+  },
+);

@@ -64,32 +64,34 @@ function toEvents(
 }
 
 function requestEvents(requests: readonly PastRequest[]): AccessEvent[] {
-  return requests.flatMap(({ at, flow, requestedBy, approvedBy, endedAt, outcome }) => [
-    {
-      at,
-      kind: 'requested' as const,
-      what: `asked for by ${flow}`,
-      by: requestedBy,
-      from: 'flow',
-    },
-    ...approvedBy.map(vote => ({
-      at: vote.at,
-      kind: 'approved' as const,
-      what: `approved in ${flow}`,
-      by: vote.by,
-      from: 'flow',
-    })),
-    ...(endedAt
-      ? [
-          {
-            at: endedAt,
-            kind: 'carried-out' as const,
-            what: `${flow} ended: ${outcome}`,
-            from: 'flow',
-          },
-        ]
-      : []),
-  ]);
+  return requests.flatMap(
+    ({ at, flow, requestedBy, approvedBy, endedAt, outcome }) => [
+      {
+        at,
+        kind: 'requested' as const,
+        what: `asked for by ${flow}`,
+        by: requestedBy,
+        from: 'flow',
+      },
+      ...approvedBy.map(vote => ({
+        at: vote.at,
+        kind: 'approved' as const,
+        what: `approved in ${flow}`,
+        by: vote.by,
+        from: 'flow',
+      })),
+      ...(endedAt
+        ? [
+            {
+              at: endedAt,
+              kind: 'carried-out' as const,
+              what: `${flow} ended: ${outcome}`,
+              from: 'flow',
+            },
+          ]
+        : []),
+    ],
+  );
 }
 
 function reviewEvents(
@@ -123,7 +125,9 @@ function reviewEvents(
           {
             at: review.row.closed_at,
             kind: 'carried-out' as const,
-            what: `the question ended: ${review.row.outcome ?? 'without outcome'}`,
+            what: `the question ended: ${
+              review.row.outcome ?? 'without outcome'
+            }`,
             from: 'review',
           },
         ]
@@ -169,6 +173,12 @@ const ORDER: AccessEvent['kind'][] = [
   'used',
   'gone',
 ];
+
+function inOrder(a: AccessEvent, b: AccessEvent): number {
+  return a.at === b.at
+    ? ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)
+    : a.at.localeCompare(b.at);
+}
 
 interface Explaining {
   ledger: DatabaseLedger;
@@ -255,13 +265,7 @@ async function explainHolding(
     use: use
       ? { known: true, ...use }
       : { known: false, reason: 'No use of it is known up to then' },
-    timeline: timeline.sort((a, b) =>
-      a.at === b.at
-        ? ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)
-        : a.at < b.at
-        ? -1
-        : 1,
-    ),
+    timeline: timeline.sort(inOrder),
   };
 }
 
