@@ -2,8 +2,7 @@
 export const evidenceMessages = {
   campaignEvidence: {
     title: 'Evidence for auditors',
-    notSigned:
-      'Nobody has signed the result yet. {{owner}} answers for the campaign.',
+    notSigned: 'Nobody has signed the result yet. Who answers for it:',
     signed: 'Signed by',
     statement: 'What they say',
     risk: 'Risk analysis',

@@ -53,7 +53,8 @@ function NotSigned(props: {
   return (
     <>
       <Text as="p">
-        {t('campaignEvidence.notSigned', { owner: campaign.owner })}
+        {t('campaignEvidence.notSigned')}{' '}
+        <EntityLink entityRef={campaign.owner} />
       </Text>
       {!may.loading && may.allowed && (
         <Button variant="secondary" onPress={() => setAsked(true)}>

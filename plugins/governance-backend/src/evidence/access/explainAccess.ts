@@ -186,6 +186,7 @@ interface Explaining {
   at: string;
   identities: ReadonlyMap<string, IdentityRow>;
   readAt: ReadonlyMap<string, string | null>;
+  staleAfterMs: number;
 }
 
 async function explainHolding(
@@ -246,6 +247,7 @@ async function explainHolding(
       changes: own,
       at,
       readAt: readAt.get(holding.source) ?? undefined,
+      staleAfterMs: options.staleAfterMs,
     }),
     owner: ownerAt(identity.owner_ref, {
       changes: ofIdentity,
@@ -307,6 +309,8 @@ export async function explainAccess(
     reviewFlow: string;
     subject: string;
     at: string;
+    /** For how long what a reading showed may be taken to hold. */
+    staleAfterMs: number;
     criteria: PermissionCriteria<GovernedReviewQuery> | undefined;
     page: { after: string; limit: number };
   },
@@ -324,6 +328,7 @@ export async function explainAccess(
   );
   const explaining: Explaining = {
     ledger,
+    staleAfterMs: options.staleAfterMs,
     reviewFlow,
     at,
     identities: new Map(rows.map(row => [row.ref, row])),

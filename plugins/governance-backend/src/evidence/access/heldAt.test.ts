@@ -9,6 +9,7 @@ const change = (
   diff: PastChange['diff'] = {},
 ): PastChange => ({ at: day(number), kind, source: 'vault', diff });
 
+const DAY = 24 * 60 * 60 * 1000;
 const holding = { source: 'vault', firstSeenAt: day(5) };
 
 describe('whether something was held at a moment', () => {
@@ -79,16 +80,27 @@ describe('whether something was held at a moment', () => {
       8,
       'no',
     ],
-    ['after the last reading nobody can say', holding, [], 15, 'unknown'],
+    ['soon after the last reading it was', holding, [], 11, 'yes'],
+    ['long after the last reading nobody can say', holding, [], 15, 'unknown'],
   ] as const)('%s', (_, known, changes, at, answer) => {
-    const found = heldAt(known, { changes, at: day(at), readAt: day(10) });
+    const found = heldAt(known, {
+      changes,
+      at: day(at),
+      readAt: day(10),
+      staleAfterMs: DAY,
+    });
     expect(found.answer).toBe(answer);
     expect(found.reason).not.toBe('');
   });
 
   it('is unknown where a source was never read', () => {
     expect(
-      heldAt(holding, { changes: [], at: day(8), readAt: undefined }).answer,
+      heldAt(holding, {
+        changes: [],
+        at: day(8),
+        readAt: undefined,
+        staleAfterMs: DAY,
+      }).answer,
     ).toBe('unknown');
   });
 });

@@ -54,7 +54,10 @@ function beforeSeen(
 }
 
 /** Since when the source did not show it, where that was so at the moment. */
-function goneAt(changes: readonly PastChange[], options: { source: string; at: string }) {
+function goneAt(
+  changes: readonly PastChange[],
+  options: { source: string; at: string },
+) {
   const last = changes
     .filter(
       change =>
@@ -72,6 +75,7 @@ function goneAt(changes: readonly PastChange[], options: { source: string; at: s
  * answer is *unknown*.
  *
  * @param options.readAt - when the source was read last; `undefined` where it never was
+ * @param options.staleAfterMs - for how long what a reading showed may be taken to hold
  */
 export function heldAt(
   holding: KnownHolding,
@@ -79,9 +83,10 @@ export function heldAt(
     changes: readonly PastChange[];
     at: string;
     readAt: string | undefined;
+    staleAfterMs: number;
   },
 ): HeldAnswer {
-  const { changes, at, readAt } = options;
+  const { changes, at, readAt, staleAfterMs } = options;
   const { source, firstSeenAt } = holding;
   if (at < firstSeenAt) {
     return beforeSeen(holding, at);
@@ -102,12 +107,22 @@ export function heldAt(
   if (typeof status === 'string' && GONE.includes(status)) {
     return { answer: 'no', reason: `It was ${status}`, source };
   }
-  if (readAt === undefined || readAt < at) {
+  if (
+    readAt === undefined ||
+    Date.parse(at) - Date.parse(readAt) > staleAfterMs
+  ) {
     return {
       answer: 'unknown',
       reason: `Its source was last read at ${
         readAt ?? 'no time that is known'
       }, before that`,
+      source,
+    };
+  }
+  if (readAt < at) {
+    return {
+      answer: 'yes',
+      reason: `Its source showed it when it was last read, at ${readAt}; it may have changed since`,
       source,
     };
   }

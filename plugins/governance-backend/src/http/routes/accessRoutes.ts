@@ -96,6 +96,7 @@ export function accessRoutes(context: RouteContext): Route[] {
             reviewFlow,
             subject,
             at,
+            staleAfterMs: context.staleAfterMs,
             criteria: criteriaOf(visibility),
             page: { after, limit },
           }),
