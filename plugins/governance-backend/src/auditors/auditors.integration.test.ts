@@ -8,6 +8,7 @@ import {
   takePack,
 } from '../evidence/__testUtils__/closedCampaign';
 import { verifyPack } from '../evidence/__testUtils__/verifyPack';
+import { replay, verifyLines } from '../ledger/__testUtils__/ledgerDatabase';
 import { AUDITOR_OPERATIONS } from './withAuditorAccess';
 
 jest.setTimeout(240_000);
@@ -175,6 +176,28 @@ describe.each(databases.eachSupportedId())('reading for a while on %s', id => {
       'auditor.read',
       'auditor.read',
     ]);
+  });
+
+  it('shows a pseudonym where who read was erased, and the ledger verifies as before', async () => {
+    const { portal, campaign } = await closedCampaign(databases, id);
+    await given(portal, { campaign });
+    await portal.as(ALIEN).get(`/campaigns/${campaign}`);
+    const erased = await request(portal.app)
+      .delete(`/ledger/personal/${encodeURIComponent(ALIEN)}`)
+      .set('authorization', mockCredentials.service.header());
+    expect(erased.status).toBe(200);
+    const { body } = await portal.as(people.sam).get('/auditor-grants');
+    expect(body.items[0]).toMatchObject({
+      person: expect.stringMatching(/^user:erased\/p-/),
+      accesses: 1,
+    });
+    for (const table of ['auditor_grants', 'auditor_accesses', 'ledger_keys']) {
+      const rows = JSON.stringify(await portal.knex(table).select());
+      expect([table, rows.includes(ALIEN)]).toEqual([table, false]);
+    }
+    const { text } = await portal.as(people.otto).get('/ledger/export');
+    const verdict = await verifyLines(replay(text.trimEnd().split('\n')));
+    expect(verdict.problems).toEqual([]);
   });
 
   it('is given by somebody else, for a time that is not too long', async () => {
