@@ -49,11 +49,9 @@ describe.each(databases.eachSupportedId())('an evidence pack on %s', id => {
     ]);
     expect(pack).not.toContain('PRIVATE');
     // Something of others happens, and the ledger grows and is signed again.
-    await portal
-      .as(people.sam)
-      .post('/campaign-definitions', {
-        source: DEFINITION.replace('name: ledger', 'name: other'),
-      });
+    await portal.as(people.sam).post('/campaign-definitions', {
+      source: DEFINITION.replace('name: ledger', 'name: other'),
+    });
     await portal.as(people.otto).post('/ledger/checkpoints');
     expect(await takePack(portal, campaign)).toBe(pack);
   });

@@ -25,7 +25,7 @@ const DRAWN_BY = [
 async function readItems(
   trx: Knex.Transaction,
   options: { campaignId: string; after: string },
-): Promise<Pick<ReviewRow, typeof DRAWN_BY[number]>[]> {
+): Promise<Pick<ReviewRow, (typeof DRAWN_BY)[number]>[]> {
   return trx('campaign_subjects')
     .join('review_items', 'review_items.id', 'campaign_subjects.item_id')
     .where('campaign_subjects.campaign_id', options.campaignId)

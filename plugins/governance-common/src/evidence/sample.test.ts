@@ -32,9 +32,7 @@ describe('a sample', () => {
       .map(({ item }) => item);
     const { items } = await draw(numbered(5), 'audit 2026', 2);
     expect(items.map(({ item }) => item)).toEqual(expected);
-    expect(items[0].rank).toBe(
-      crypto.sha256(`audit 2026\n${items[0].item}`),
-    );
+    expect(items[0].rank).toBe(crypto.sha256(`audit 2026\n${items[0].item}`));
   });
 
   it('is the same whatever the order, of the size asked for, and without repetition', async () => {

@@ -11,7 +11,7 @@ export const SAMPLE_STRATA = [
 ] as const;
 
 /** One of {@link SAMPLE_STRATA}. @public */
-export type SampleStratum = typeof SAMPLE_STRATA[number];
+export type SampleStratum = (typeof SAMPLE_STRATA)[number];
 
 /** The name of the way in which samples are drawn; another way would have another. @public */
 export const SAMPLE_ALGORITHM = 'sha256-lowest-v1';

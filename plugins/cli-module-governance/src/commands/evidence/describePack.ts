@@ -36,7 +36,11 @@ function headline(verdict: EvidenceVerdict): string {
 export function describePack(verdict: EvidenceVerdict): string {
   const lines = [headline(verdict)];
   lines.push(
-    `${count(verdict.ownEntries, 'entry', 'entries')} of the ledger, linked to ${count(
+    `${count(
+      verdict.ownEntries,
+      'entry',
+      'entries',
+    )} of the ledger, linked to ${count(
       verdict.checkpointsVerified,
       'signed head',
     )}.`,

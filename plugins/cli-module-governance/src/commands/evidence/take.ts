@@ -4,11 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../../evaluate/usageError';
-import {
-  askPortal,
-  PORTAL_OPTIONS,
-  readPortal,
-} from '../../flow/callPortal';
+import { askPortal, PORTAL_OPTIONS, readPortal } from '../../flow/callPortal';
 import { print } from '../../flow/print';
 import { readArguments } from '../../flow/readArguments';
 import { EXIT_USAGE, ExitCodeError } from '../ledger/ExitCodeError';

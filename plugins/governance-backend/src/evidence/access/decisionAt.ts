@@ -18,8 +18,7 @@ export function deciderOf(listed: ListedEntry, review: PastReview): string {
   return (
     personal(listed, LEDGER_PRINCIPAL_FIELD) ??
     review.history.find(
-      ({ at, by }) =>
-        at === listed.entry.at && by.startsWith('user:erased/'),
+      ({ at, by }) => at === listed.entry.at && by.startsWith('user:erased/'),
     )?.by ??
     'erased'
   );
@@ -63,6 +62,8 @@ export function decisionAt(
     ...(why === undefined ? {} : { why }),
     evidenceDigest: String(data.evidenceDigest),
     seq,
-    ...(campaign ? { campaign: { id: campaign.id, title: campaign.title } } : {}),
+    ...(campaign
+      ? { campaign: { id: campaign.id, title: campaign.title } }
+      : {}),
   };
 }

@@ -188,6 +188,7 @@ export async function listHoldings(
   return {
     items: items.slice(0, page.limit),
     total:
-      (await count('inventory_credentials')) + (await count('inventory_grants')),
+      (await count('inventory_credentials')) +
+      (await count('inventory_grants')),
   };
 }

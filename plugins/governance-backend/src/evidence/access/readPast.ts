@@ -57,14 +57,7 @@ export async function readRequests(
     .whereNotNull('requested_by')
     .where('created_at', '<=', at)
     .orderBy(['created_at', 'id'])
-    .select(
-      'id',
-      'flow',
-      'requested_by',
-      'created_at',
-      'ended_at',
-      'outcome',
-    );
+    .select('id', 'flow', 'requested_by', 'created_at', 'ended_at', 'outcome');
   const events: { instance_id: string; event: string; at: string }[] =
     await trx('flow_events')
       .whereIn(

@@ -87,7 +87,9 @@ export function compareBlock(
       code: 'record-added',
       record: key ?? '(unreadable)',
       line,
-      message: `Record ${key ?? '(unreadable)'} was not there when it was signed`,
+      message: `Record ${
+        key ?? '(unreadable)'
+      } was not there when it was signed`,
     });
   }
   return findings;
@@ -144,7 +146,9 @@ export class BlockCheck {
       if (number !== index + 1) {
         this.#problems.add(
           'record-missing',
-          `Block ${index + 1} is missing, or not at its place: block ${number} stands there`,
+          `Block ${
+            index + 1
+          } is missing, or not at its place: block ${number} stands there`,
           { record: `block/${index + 1}`, line },
         );
       } else if (signed && signed[number - 1] !== digest) {

@@ -234,7 +234,7 @@ export class ItemCheck {
   }
 
   #count({ status, decision, outcome }: EvidenceData<'item'>): void {
-    const add = (name: typeof PROGRESS[number], counts: boolean) =>
+    const add = (name: (typeof PROGRESS)[number], counts: boolean) =>
       this.#progress.set(
         name,
         (this.#progress.get(name) ?? 0) + (counts ? 1 : 0),

@@ -36,7 +36,9 @@ const SCHEMAS = {
 } as const;
 
 /** What a line that cannot be read was, by what stands in lines of that kind only. */
-function likelyPart(text: string): 'record' | 'block' | 'manifest' | 'signature' {
+function likelyPart(
+  text: string,
+): 'record' | 'block' | 'manifest' | 'signature' {
   if (text.startsWith('{"data"') || text.includes('"key":"')) {
     return text.includes('"records":[["') ? 'block' : 'record';
   }
@@ -68,7 +70,9 @@ export function parsePackLine(text: string): ParsedPackLine {
     return unreadable(text, 'is no JSON');
   }
   const kind = z
-    .object({ kind: z.enum(['header', 'record', 'block', 'manifest', 'signature']) })
+    .object({
+      kind: z.enum(['header', 'record', 'block', 'manifest', 'signature']),
+    })
     .safeParse(value).data?.kind;
   if (!kind) {
     return unreadable(text, 'is no part of an evidence pack');
