@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import {
   AccessAnswer,
@@ -11,129 +10,18 @@ import { Knex } from 'knex';
 import { listSources } from '../../inventory';
 import { IdentityRow } from '../../inventory/rows';
 import { DatabaseLedger } from '../../ledger';
-import { decisionAt, deciderOf } from './decisionAt';
+import { inOrder, requestEvents, reviewEvents, toEvents } from './accessEvents';
+import { decisionAt } from './decisionAt';
 import { findSubject, FoundHolding, listHoldings } from './findSubject';
-import { heldAt, ownerAt, PastChange } from './heldAt';
+import { heldAt, ownerAt } from './heldAt';
 import {
   PastRequest,
-  PastReview,
   readChanges,
   readExceptions,
   readLastUse,
   readRequests,
   readReviews,
 } from './readPast';
-
-const CHANGE_KINDS = {
-  created: 'seen',
-  returned: 'seen',
-  changed: 'changed',
-  're-platformed': 'changed',
-  absent: 'gone',
-} as const;
-
-const CHANGE_WORDS = {
-  created: 'seen for the first time',
-  returned: 'seen again',
-  changed: 'changed',
-  're-platformed': 'moved',
-  absent: 'not shown any more',
-} as const;
-
-function toEvents(
-  changes: readonly PastChange[],
-  options: { whose: string; at: string },
-): AccessEvent[] {
-  return changes
-    .filter(({ at }) => at <= options.at)
-    .map(({ at, kind, source, diff }) => ({
-      at,
-      kind: 'owner' in diff ? 'owner' : CHANGE_KINDS[kind],
-      what:
-        'owner' in diff
-          ? `${options.whose}: owner from ${String(
-              diff.owner.before ?? 'nobody',
-            )} to ${String(diff.owner.after ?? 'nobody')}`
-          : `${options.whose}: ${CHANGE_WORDS[kind]}${
-              Object.keys(diff).length > 0
-                ? ` (${Object.keys(diff).sort().join(', ')})`
-                : ''
-            }`,
-      from: source,
-    }));
-}
-
-function requestEvents(requests: readonly PastRequest[]): AccessEvent[] {
-  return requests.flatMap(
-    ({ at, flow, requestedBy, approvedBy, endedAt, outcome }) => [
-      {
-        at,
-        kind: 'requested' as const,
-        what: `asked for by ${flow}`,
-        by: requestedBy,
-        from: 'flow',
-      },
-      ...approvedBy.map(vote => ({
-        at: vote.at,
-        kind: 'approved' as const,
-        what: `approved in ${flow}`,
-        by: vote.by,
-        from: 'flow',
-      })),
-      ...(endedAt
-        ? [
-            {
-              at: endedAt,
-              kind: 'carried-out' as const,
-              what: `${flow} ended: ${outcome}`,
-              from: 'flow',
-            },
-          ]
-        : []),
-    ],
-  );
-}
-
-function reviewEvents(
-  reviews: readonly PastReview[],
-  moment: string,
-): AccessEvent[] {
-  return reviews.flatMap(review => [
-    ...review.campaigns.map(({ openedAt, title }) => ({
-      at: openedAt,
-      kind: 'asked' as const,
-      what: `asked about by the campaign ${title}`,
-      from: 'campaign',
-    })),
-    ...review.history.map(({ at, by, what }) => ({
-      at,
-      kind: 'asked' as const,
-      what,
-      by,
-      from: 'review',
-    })),
-    ...review.decided.map(listed => ({
-      at: listed.entry.at,
-      kind: 'decided' as const,
-      what: `decided: ${String(listed.entry.data.decision)}`,
-      by: deciderOf(listed, review),
-      from: 'ledger',
-      seq: listed.entry.seq,
-    })),
-    ...(review.row.closed_at !== null && review.row.closed_at <= moment
-      ? [
-          {
-            at: review.row.closed_at,
-            kind: 'carried-out' as const,
-            what: `the question ended: ${
-              review.row.outcome ?? 'without outcome'
-            }`,
-            from: 'review',
-          },
-        ]
-      : []),
-  ]);
-}
 
 function issuanceOf(
   requests: readonly PastRequest[],
@@ -157,27 +45,6 @@ function issuanceOf(
     outcome: last.outcome ?? 'not ended by then',
     approvedBy: last.approvedBy.map(({ by }) => by),
   };
-}
-
-/** At the same moment, what made the other possible comes first. */
-const ORDER: AccessEvent['kind'][] = [
-  'seen',
-  'owner',
-  'changed',
-  'requested',
-  'approved',
-  'asked',
-  'decided',
-  'carried-out',
-  'exception',
-  'used',
-  'gone',
-];
-
-function inOrder(a: AccessEvent, b: AccessEvent): number {
-  return a.at === b.at
-    ? ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)
-    : a.at.localeCompare(b.at);
 }
 
 interface Explaining {
@@ -269,30 +136,6 @@ async function explainHolding(
       : { known: false, reason: 'No use of it is known up to then' },
     timeline: timeline.sort(inOrder),
   };
-}
-
-/**
- * Reads a moment: a time, or a day, of which the end is meant.
- *
- * @throws InputError for what is neither, and for what has not been yet
- */
-export function readMoment(text: string, now: Date): string {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const time = new Date(isDay ? `${text}T23:59:59.999Z` : text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime())) {
-    throw new InputError(
-      `at: '${text}' is no time; accepted are 2026-01-31 and 2026-01-31T09:00:00Z`,
-    );
-  }
-  if (time <= now) {
-    return time.toISOString();
-  }
-  if (isDay && new Date(`${text}T00:00:00.000Z`) <= now) {
-    return now.toISOString();
-  }
-  throw new InputError(
-    `at: '${text}' has not been yet; accepted is a time up to ${now.toISOString()}`,
-  );
 }
 
 /**

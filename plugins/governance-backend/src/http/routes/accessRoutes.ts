@@ -8,7 +8,8 @@ import {
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
-import { explainAccess, readMoment } from '../../evidence/access/explainAccess';
+import { explainAccess } from '../../evidence/access/explainAccess';
+import { readMoment } from '../../evidence/access/readMoment';
 import { chainAll } from '../../evidence/chainAll';
 import { findSubject } from '../../evidence/access/findSubject';
 import { readCertifications } from '../../evidence/readCertifications';
