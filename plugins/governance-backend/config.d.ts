@@ -127,6 +127,18 @@ export interface Config {
       schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
       /** After how long without a reading a source counts as stale. Default: 1 day. */
       staleAfter?: string | HumanDuration;
+      /**
+       * Sources that are expected to be connected, and who answers for that. Campaigns, their evidence and the page
+       * "Audit" say which of them are not. Left out: nothing can be said to be missing.
+       */
+      expected?: Array<{
+        /** Id of the source. */
+        id: string;
+        /** What people call it. */
+        title?: string;
+        /** A group or a user, for example `group:default/platform`. */
+        owner: string;
+      }>;
     };
     /** When groups and components are read from the catalog. Default: every minute. */
     directory?: { schedule?: SchedulerServiceTaskScheduleDefinitionConfig };

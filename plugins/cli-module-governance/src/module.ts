@@ -49,8 +49,46 @@ const FLOW_COMMANDS = [
   },
 ];
 
+const EVIDENCE_COMMANDS = [
+  {
+    name: 'take',
+    description: 'Fetch the evidence pack of a campaign, from a portal',
+    loader: () => import('./commands/evidence/take'),
+  },
+  {
+    name: 'verify',
+    description: 'Check an evidence pack, with no server',
+    loader: () => import('./commands/evidence/verify'),
+  },
+  {
+    name: 'sample',
+    description: 'Draw a sample of the items in an evidence pack',
+    loader: () => import('./commands/evidence/sample'),
+  },
+  {
+    name: 'sign-off',
+    description: 'Stand for the result of a campaign, in a portal',
+    loader: () => import('./commands/evidence/signOff'),
+  },
+  {
+    name: 'why',
+    description: 'Say why something had access on a day, from a portal',
+    loader: () => import('./commands/evidence/why'),
+  },
+  {
+    name: 'sources',
+    description: 'Compare expected sources with those that a portal has',
+    loader: () => import('./commands/evidence/sources'),
+  },
+  {
+    name: 'let-read',
+    description: 'Let somebody read for a while, in a portal, or end it',
+    loader: () => import('./commands/evidence/letRead'),
+  },
+];
+
 /**
- * The commands `flow …`, `ledger verify` and `evaluate`. Each is loaded when it is called.
+ * The commands `flow …`, `evidence …`, `ledger verify` and `evaluate`. Each is loaded when it is called.
  *
  * @public
  */
@@ -65,6 +103,13 @@ export const governanceCliModule = createCliModule({
     for (const { name, description, loader } of FLOW_COMMANDS) {
       reg.addCommand({
         path: ['flow', name],
+        description,
+        execute: { loader },
+      });
+    }
+    for (const { name, description, loader } of EVIDENCE_COMMANDS) {
+      reg.addCommand({
+        path: ['evidence', name],
         description,
         execute: { loader },
       });

@@ -92,6 +92,7 @@ import { Rerouter } from './reviewTasks/Rerouter';
 import { createStageEffects } from './reviewTasks/StageEffects';
 import { createTaskListener } from './reviewTasks/taskListener';
 import { registerPermissions } from './permissions/registerPermissions';
+import { readExpectedSources } from './evidence/register/readExpectedSources';
 import { readSettings } from './readSettings';
 import { readRetentionSettings } from './retention';
 import { StillnessService } from './stillness/StillnessService';
@@ -366,6 +367,7 @@ export async function startGovernance(
     delegateTo,
     factRefresher,
   });
+  const expectedSources = readExpectedSources(config);
   const campaignContext = {
     ...control,
     engine: reviewEngine,
@@ -377,6 +379,7 @@ export async function startGovernance(
     newId: randomUUID,
     batchSize: 500,
     staging: taskContext(),
+    expected: expectedSources,
   };
   const campaigns = new CampaignService({
     ...campaignContext,
@@ -454,6 +457,7 @@ export async function startGovernance(
     correlation: background.correlation,
     engine,
     exceptions,
+    expectedSources,
     factRefresher,
     flowChanges,
     flowChecks,
@@ -467,6 +471,7 @@ export async function startGovernance(
     passkeys,
     modes,
     refresher,
+    reviewFlow: settings.flow,
     requests: new RequestService({
       knex,
       engine,

@@ -6,6 +6,7 @@
 export * from './api';
 export * from './catalog';
 export * from './client';
+export * from './evidence';
 export * from './findings';
 export * from './inventory';
 export * from './ledger';

@@ -50,6 +50,33 @@ export const governanceCampaignManagePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/**
+ * To sign the result of a campaign. Only its owner may, which is checked besides, in code.
+ *
+ * @public
+ */
+export const governanceCampaignSignPermission = createPermission({
+  name: 'governance.campaign.sign',
+  attributes: { action: 'update' },
+});
+
+/**
+ * To take the evidence pack of a campaign: every item, who decided and why. It is whole, so it also takes seeing every
+ * review and the ledger.
+ *
+ * @public
+ */
+export const governanceEvidenceReadPermission = createPermission({
+  name: 'governance.evidence.read',
+  attributes: { action: 'read' },
+});
+
+/** To let others read campaigns and their evidence for a while, and to see who may and who did. @public */
+export const governanceAuditorManagePermission = createPermission({
+  name: 'governance.auditor.manage',
+  attributes: { action: 'update' },
+});
+
 /** To see the sources and how their last reading went. @public */
 export const governanceSourceReadPermission = createPermission({
   name: 'governance.source.read',
@@ -141,6 +168,9 @@ export const governancePermissions = [
   governanceReviewDecidePermission,
   governanceCampaignReadPermission,
   governanceCampaignManagePermission,
+  governanceCampaignSignPermission,
+  governanceEvidenceReadPermission,
+  governanceAuditorManagePermission,
   governanceSourceReadPermission,
   governanceSourceImportPermission,
   governanceTriageReadPermission,

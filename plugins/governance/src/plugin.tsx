@@ -14,6 +14,7 @@ import { governanceApiRef } from './api/governanceApiRef';
 import {
   approvalRouteRef,
   approvalsRouteRef,
+  auditRouteRef,
   controlRouteRef,
   campaignPreviewRouteRef,
   campaignRouteRef,
@@ -209,6 +210,16 @@ const controlPage = SubPageBlueprint.make({
   },
 });
 
+const auditPage = SubPageBlueprint.make({
+  name: 'audit',
+  params: {
+    path: 'audit',
+    title: 'Audit',
+    loader: () =>
+      import('./audit/AuditPage').then(({ AuditPage }) => <AuditPage />),
+  },
+});
+
 const identitiesPage = SubPageBlueprint.make({
   name: 'identities',
   params: {
@@ -245,7 +256,7 @@ const sourcesPage = SubPageBlueprint.make({
 
 /**
  * The governance plugin for the new frontend system: the page with inbox, approvals, identities, triage, flows,
- * their changes and instances, incidents, control and sources; a card and a
+ * their changes and instances, incidents, control, sources and audit; a card and a
  * tab for components, groups and governed Resources; a TechDocs addon; a home widget.
  *
  * @public
@@ -281,6 +292,7 @@ export const governancePlugin = createFrontendPlugin({
     requests: requestsRouteRef,
     newRequest: newRequestRouteRef,
     control: controlRouteRef,
+    audit: auditRouteRef,
   },
   extensions: [
     governanceApi,
@@ -299,6 +311,7 @@ export const governancePlugin = createFrontendPlugin({
     passkeysPage,
     controlPage,
     sourcesPage,
+    auditPage,
     ...entityExtensions,
     reviewsDocsAddon,
     reviewsHomeWidget,

@@ -42,6 +42,12 @@ export const sourcesRouteRef = createSubRouteRef({
   path: '/sources',
 });
 
+/** What auditors come for. */
+export const auditRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/audit',
+});
+
 /** The list of flows. */
 export const flowsRouteRef = createSubRouteRef({
   parent: rootRouteRef,

@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { evidenceMessages } from './evidenceMessages';
 import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
@@ -18,6 +19,7 @@ export const governanceTranslationRef = createTranslationRef({
   id: 'governance',
   messages: {
     ...factMessages,
+    ...evidenceMessages,
     ...campaignMessages,
     ...exceptionMessages,
     ...triggerMessages,
@@ -40,6 +42,7 @@ export const governanceTranslationRef = createTranslationRef({
       exceptions: 'Exceptions',
       incidents: 'Incidents',
       control: 'Control',
+      audit: 'Audit',
       passkeys: 'Passkeys',
       requests: 'Requests',
     },

@@ -10,9 +10,12 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   governanceApprovalDecidePermission,
+  governanceAuditorManagePermission,
   governanceCampaignManagePermission,
   governanceCampaignReadPermission,
+  governanceCampaignSignPermission,
   governanceEventSendPermission,
+  governanceEvidenceReadPermission,
   governanceExceptionRequestPermission,
   governanceFlowFreezePermission,
   governanceFlowProposePermission,
@@ -138,11 +141,16 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     if (
       isPermission(permission, governanceFlowFreezePermission) ||
       isPermission(permission, governanceCampaignManagePermission) ||
+      isPermission(permission, governanceCampaignSignPermission) ||
+      isPermission(permission, governanceAuditorManagePermission) ||
       isPermission(permission, governancePasskeyRemovePermission)
     ) {
       return isIn(SECURITY) ? ALLOW : DENY;
     }
-    if (isPermission(permission, governanceLedgerReadPermission)) {
+    if (
+      isPermission(permission, governanceLedgerReadPermission) ||
+      isPermission(permission, governanceEvidenceReadPermission)
+    ) {
       return isIn(AUDITORS) || isIn(SECURITY) ? ALLOW : DENY;
     }
     if (isPermission(permission, governanceLedgerErasePermission)) {

@@ -63,29 +63,22 @@ function said(answer: unknown): string {
   return typeof error?.message === 'string' ? `: ${error.message}` : '';
 }
 
-/**
- * Sends a request to the governance backend and yields its answer.
- *
- * @throws ExitCodeError with code 2 when the portal does not answer or refuses
- */
-export async function callPortal(
-  { url, token }: Portal,
-  route: string,
-  body: object,
-): Promise<unknown> {
-  const target = new URL(
+function toTarget({ url }: Portal, route: string): URL {
+  return new URL(
     `${url.pathname.replace(/\/$/, '')}/api/governance${route}`,
     url,
   );
-  let response: Response;
+}
+
+async function send(
+  portal: Portal,
+  target: URL,
+  init: RequestInit,
+): Promise<Response> {
   try {
-    response = await fetch(target, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(body),
+    return await fetch(target, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${portal.token}` },
       // A redirect could lead the token elsewhere.
       redirect: 'error',
     });
@@ -97,14 +90,55 @@ export async function callPortal(
       EXIT_USAGE,
     );
   }
-  const text = await response.text();
-  let answer: unknown;
+}
+
+function parseAnswer(text: string): unknown {
   try {
-    answer = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     // What is no JSON is not from the governance backend; its status says enough.
-    answer = undefined;
+    return undefined;
   }
+}
+
+/**
+ * Asks the governance backend for something and yields its answer, not read yet.
+ *
+ * @throws ExitCodeError with code 2 when the portal does not answer or refuses
+ */
+export async function askPortal(
+  portal: Portal,
+  route: string,
+): Promise<Response> {
+  const target = toTarget(portal, route);
+  const response = await send(portal, target, { method: 'GET' });
+  if (!response.ok) {
+    const answer = parseAnswer(await response.text());
+    throw new ExitCodeError(
+      `${target.origin} answered ${response.status}${said(answer)}`,
+      EXIT_USAGE,
+    );
+  }
+  return response;
+}
+
+/**
+ * Sends a request to the governance backend and yields its answer.
+ *
+ * @throws ExitCodeError with code 2 when the portal does not answer or refuses
+ */
+export async function callPortal(
+  portal: Portal,
+  route: string,
+  body: object,
+): Promise<unknown> {
+  const target = toTarget(portal, route);
+  const response = await send(portal, target, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const answer = parseAnswer(await response.text());
   if (!response.ok || answer === undefined) {
     throw new ExitCodeError(
       `${target.origin} answered ${response.status}${said(answer)}`,

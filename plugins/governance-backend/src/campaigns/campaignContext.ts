@@ -5,6 +5,7 @@ import { Knex } from 'knex';
 import type { StagingContext } from '../reviewTasks/planStage';
 import { ReviewCause } from '../certification/buildReviewRow';
 import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
+import { ExpectedSource } from '../evidence/register/readExpectedSources';
 import { ReviewEngine, ReviewSettings } from '../certification/ports';
 
 /** What campaigns need of reviews. */
@@ -28,6 +29,8 @@ export interface CampaignContext {
   newId: () => string;
   /** How reviewers of stages are found, for previews; without it the owners are shown. */
   staging?: StagingContext;
+  /** Sources that are expected to be connected; left out where nobody has said. */
+  expected?: readonly ExpectedSource[];
   /** Items in one transaction. */
   batchSize: number;
 }

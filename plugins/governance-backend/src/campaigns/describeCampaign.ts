@@ -9,6 +9,8 @@ import {
 } from '@countersign/plugin-governance-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { readRegister } from '../evidence/operations/campaignRegister';
+import { readSignOff } from '../evidence/operations/signOffs';
 import { CampaignRow, documentOf, titleOf } from './campaignRows';
 import { getCampaign, readSources } from './operations/campaigns';
 import {
@@ -155,6 +157,8 @@ export async function describeCampaign(
     owner,
     progress: sumProgress(seen.filter(count => count.owner === owner)),
   }));
+  const register = await readRegister(trx, id);
+  const signOff = await readSignOff(trx, id);
   return {
     ...toView(row, {
       all,
@@ -170,5 +174,7 @@ export async function describeCampaign(
         b.progress.open - a.progress.open || (a.owner < b.owner ? -1 : 1),
     ),
     ...(await describePopulation(trx, id)),
+    ...(register.length > 0 ? { register } : {}),
+    ...(signOff ? { signOff } : {}),
   };
 }

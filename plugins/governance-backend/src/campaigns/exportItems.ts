@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { SeenItems } from './describeCampaign';
 import { CampaignItemRow, listItems } from './operations/listItems';
+import { ItemAnswers, readAnswers } from './operations/readAnswers';
 
 /** Items read in one transaction. */
 const PAGE = 1000;
@@ -8,7 +9,7 @@ const PAGE = 1000;
 /** An item as it is exported. */
 export type ExportedItem = ReturnType<typeof toExported>;
 
-function toExported(row: CampaignItemRow) {
+function toExported(row: CampaignItemRow, answers: ItemAnswers | undefined) {
   return {
     item: row.id,
     identity: row.identity_ref,
@@ -30,6 +31,11 @@ function toExported(row: CampaignItemRow) {
     dueAt: row.due_at,
     closedAt: row.closed_at,
     evidenceDigest: row.evidence_digest,
+    comment: row.justification,
+    reviewers: answers?.reviewers.join(' ') ?? '',
+    stage: answers?.stage ?? null,
+    iteration: answers?.iteration ?? null,
+    remediedAt: answers?.remediedAt ?? null,
   };
 }
 
@@ -55,6 +61,11 @@ export const EXPORTED_FIELDS = [
   'dueAt',
   'closedAt',
   'evidenceDigest',
+  'comment',
+  'reviewers',
+  'stage',
+  'iteration',
+  'remediedAt',
 ] as const satisfies readonly (keyof ExportedItem)[];
 
 /**
@@ -72,10 +83,14 @@ export async function* exportItems(options: {
   let rows: CampaignItemRow[];
   do {
     const place = { campaignId, criteria, after, limit: page };
-    rows = await knex.transaction(trx => listItems(trx, place));
+    const read = await knex.transaction(async trx => {
+      const items = await listItems(trx, place);
+      return { items, answers: await readAnswers(trx, items) };
+    });
+    rows = read.items;
     for (const row of rows) {
       after = [row.identity_ref ?? '', row.subject_ref ?? ''];
-      yield toExported(row);
+      yield toExported(row, read.answers.get(row.id ?? ''));
     }
   } while (rows.length === page);
 }
@@ -83,7 +98,7 @@ export async function* exportItems(options: {
 /** What a spreadsheet would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-function toCell(value: string | boolean | null): string {
+function toCell(value: string | number | boolean | null): string {
   const text = value === null ? '' : String(value);
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -5,6 +5,7 @@ import {
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { CampaignRow } from './campaignRows';
+import { countLaunched } from './operations/countLaunched';
 import { readDefinitions } from './operations/definitions';
 import { digestDefinition } from './parseDefinition';
 
@@ -18,6 +19,7 @@ export async function listDefinitions(
     .whereRaw('open_key = definition')
     .select('id', 'definition');
   const running = new Map(unended.map(row => [row.definition, row.id]));
+  const launched = await countLaunched(trx);
   const found = new Map<string, CampaignDefinitionView>(
     shipped.map(definition => [
       definition.metadata.name,
@@ -26,6 +28,7 @@ export async function listDefinitions(
         digest: digestDefinition(definition),
         origin: 'shipped',
         runningCampaign: running.get(definition.metadata.name),
+        launched: launched.get(definition.metadata.name),
       },
     ]),
   );
@@ -37,6 +40,7 @@ export async function listDefinitions(
       savedBy: row.saved_by,
       savedAt: row.saved_at,
       runningCampaign: running.get(row.name),
+      launched: launched.get(row.name),
     });
   }
   return [...found.values()].sort((a, b) =>

@@ -6,6 +6,8 @@ import {
 import { addDuration } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { storeRegister } from '../evidence/operations/campaignRegister';
+import { registerFor } from '../evidence/register/registerFor';
 import { CampaignContext } from './campaignContext';
 import { CampaignRow } from './campaignRows';
 import { findBlocks, judgeSources } from './findBlocks';
@@ -114,6 +116,14 @@ export async function launchCampaign(
       read_at: source.readAt ?? null,
     })),
   );
+  const register = await registerFor(trx, {
+    expected: context.expected,
+    freshness: spec.freshness,
+    now,
+  });
+  if (register) {
+    await storeRegister(trx, row.id, register);
+  }
   if (cause) {
     await storeLaunch(trx, row.id, cause);
   }
@@ -141,6 +151,14 @@ export async function launchCampaign(
           counted: source.counted,
           outside: outsideOf(source),
         })),
+        ...(register
+          ? {
+              register: register.map(({ source, status }) => ({
+                source,
+                status,
+              })),
+            }
+          : {}),
       },
     },
   ]);

@@ -6,6 +6,7 @@ import { addDuration } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { resolveReviewers } from '../certification/resolveReviewers';
 import { resolveMembers } from '../directory/queryDirectory';
+import { registerFor } from '../evidence/register/registerFor';
 import { CampaignContext } from './campaignContext';
 import { CampaignRow, titleOf } from './campaignRows';
 import { findBlocks, judgeSources } from './findBlocks';
@@ -217,6 +218,11 @@ export async function previewCampaign(
     counts: await countSources(trx, spec),
     now,
   });
+  const register = await registerFor(trx, {
+    expected: context.expected,
+    freshness: spec.freshness,
+    now,
+  });
   return {
     definition,
     digest: digestDefinition(definition),
@@ -240,6 +246,7 @@ export async function previewCampaign(
       ...(readAt ? { readAt } : {}),
       stale,
     })),
+    ...(register ? { register } : {}),
     blocked: [
       ...findBlocks({
         definition,

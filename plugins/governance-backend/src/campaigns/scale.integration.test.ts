@@ -205,5 +205,10 @@ function emptyItem(): ExportedItem {
     dueAt: null,
     closedAt: null,
     evidenceDigest: null,
+    comment: null,
+    reviewers: '',
+    stage: null,
+    iteration: null,
+    remediedAt: null,
   };
 }

@@ -5,6 +5,7 @@ import { Knex } from 'knex';
 import { randomBytes } from 'node:crypto';
 import { erasePersonFromCampaigns } from '../campaigns/operations/erasePerson';
 import { erasePersonFromReviews } from '../certification/operations/erasePerson';
+import { erasePersonFromEvidence } from '../evidence/operations/erasePerson';
 import { erasePersonFromChanges } from '../flowChanges/operations/erasePerson';
 import { erasePersonFromExceptions } from '../exceptionGrants/operations/erasePerson';
 import { erasePersonFromTriggers } from '../triggers/operations/erasePerson';
@@ -80,6 +81,7 @@ export async function erasePerson(
   pseudonymised += await erasePersonFromTriggers(trx, person);
   pseudonymised += await erasePersonFromExceptions(trx, person);
   pseudonymised += await erasePersonFromCampaigns(trx, person);
+  pseudonymised += await erasePersonFromEvidence(trx, person);
   pseudonymised += await erasePersonFromReviews(trx, person);
   pseudonymised += await erasePersonFromReviewTasks(trx, person);
   pseudonymised += await erasePersonFromProofs(trx, person);

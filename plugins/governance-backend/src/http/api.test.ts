@@ -188,7 +188,24 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
     const { body: campaign } = await portal
       .as(people.sam)
       .post('/campaigns', { definition, digest: foreseen.digest });
+    const launched = await portal
+      .knex('campaigns')
+      .where({ id: campaign.id })
+      .first();
+    const ended = { ...launched, id: 'ended', number: 99, open_key: null };
+    await portal.knex('campaigns').insert({ ...ended, state: 'cancelled' });
+    const { body: grant } = await portal
+      .as(people.sam)
+      .post('/auditor-grants', {
+        person: 'user:default/alex',
+        to: new Date(portal.context.clock.now().getTime() + 60_000),
+        reason: 'a test gives it to see it listed',
+      });
     const ids: Record<string, string> = {
+      '/auditor-grants/:id/accesses': grant.id,
+      '/identities/:id/certifications': identities.items[0].ref,
+      '/campaigns/:id/evidence-pack': 'ended',
+      '/campaigns/:id/sample': campaign.id,
       '/identities/:id': identities.items[0].ref,
       '/reviews/:id': reviews.items[0].id,
       '/reviews/:id/lead': reviews.items[0].id,
@@ -213,6 +230,8 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
       '/approvals/:id': frozen.instanceId,
     };
     const queries: Record<string, string[]> = {
+      '/access': [`?subject=${identities.items[0].ref}&at=2026-01-01`],
+      '/campaigns/:id/sample': ['?seed=a&size=3'],
       '/overview': [
         '?entityRef=component:default/ledger-api',
         '?entityRef=group:default/ledger',

@@ -1,6 +1,9 @@
+import { withAuditorAccess } from '../auditors/withAuditorAccess';
 import { Route } from '@countersign/plugin-governance-node';
 import { absenceRoutes } from './routes/absenceRoutes';
+import { accessRoutes } from './routes/accessRoutes';
 import { approvalRoutes } from './routes/approvalRoutes';
+import { auditorRoutes } from './routes/auditorRoutes';
 import { bulkDecisionRoutes } from './routes/bulkDecisionRoutes';
 import { campaignExportRoutes } from './routes/campaignExportRoutes';
 import { campaignDraftRoutes } from './routes/campaignDraftRoutes';
@@ -8,6 +11,7 @@ import { campaignRoutes } from './routes/campaignRoutes';
 import { campaignStageRoutes } from './routes/campaignStageRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
+import { evidenceRoutes } from './routes/evidenceRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowCheckRoutes } from './routes/flowCheckRoutes';
@@ -17,6 +21,7 @@ import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
 import { passkeyRoutes } from './routes/passkeyRoutes';
+import { registerRoutes } from './routes/registerRoutes';
 import { requestRoutes } from './routes/requestRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
@@ -28,7 +33,7 @@ import { timeRoutes } from './routes/timeRoutes';
 
 /** Every route of the plugin. */
 export function createRoutes(context: RouteContext): Route[] {
-  return [
+  return withAuditorAccess(context, [
     ...inventoryRoutes(context),
     ...reviewRoutes(context),
     ...bulkDecisionRoutes(context),
@@ -36,6 +41,10 @@ export function createRoutes(context: RouteContext): Route[] {
     ...absenceRoutes(context),
     ...campaignRoutes(context),
     ...campaignExportRoutes(context),
+    ...evidenceRoutes(context),
+    ...accessRoutes(context),
+    ...auditorRoutes(context),
+    ...registerRoutes(context),
     ...campaignStageRoutes(context),
     ...campaignDraftRoutes(context),
     ...sourceRoutes(context),
@@ -54,5 +63,5 @@ export function createRoutes(context: RouteContext): Route[] {
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
     ...timeRoutes(context),
-  ];
+  ]);
 }

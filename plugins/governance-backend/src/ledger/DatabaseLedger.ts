@@ -8,6 +8,7 @@ import {
   latestCheckpoint,
   ListedEntry,
   listEntries,
+  listEntriesAbout,
   readHead,
   readUnchainedTail,
   SealedRows,
@@ -80,6 +81,14 @@ export class DatabaseLedger implements LedgerPort {
     options: { after: number; limit: number; subject?: string },
   ): Promise<ListedEntry[]> {
     return listEntries(trx, { ...options, wrapper: this.#wrapper });
+  }
+
+  /** Chained entries of one type about some subjects, with personal parts readable or `erased`. */
+  async listAbout(
+    trx: Knex.Transaction,
+    options: { subjects: string[]; type: string },
+  ): Promise<ListedEntry[]> {
+    return listEntriesAbout(trx, { ...options, wrapper: this.#wrapper });
   }
 
   async health(trx: Knex.Transaction): Promise<LedgerHealth> {

@@ -22,6 +22,8 @@ export interface RunningLedger {
   sequencer: Sequencer;
   checkpointer: Checkpointer;
   rollbacks: RollbackWatch;
+  /** What signs checkpoints, and packs of evidence. */
+  signer: CheckpointSigner;
 }
 
 /**
@@ -113,7 +115,7 @@ export async function startLedger(options: {
       }
     },
   });
-  return { ledger, sequencer, checkpointer, rollbacks };
+  return { ledger, sequencer, checkpointer, rollbacks, signer };
 }
 
 async function provideSigner(

@@ -14,6 +14,8 @@ import {
   createConditionTransformer,
   PermissionResourceRef,
 } from '@backstage/plugin-permission-node';
+import { coversTarget, currentAuditing, isGranted } from '../auditors/auditing';
+import { governanceCampaignReadPermission } from '@countersign/plugin-governance-common';
 import {
   governanceIdentityResourceRef,
   GovernedReviewQuery,
@@ -27,6 +29,28 @@ export type Visibility =
   | { kind: 'nothing' }
   | { kind: 'everything' }
   | { kind: 'some'; criteria: PermissionCriteria<GovernedReviewQuery> };
+
+/** What is visible, and besides it what grants to read are about. */
+function withGrants(
+  visibility: Exclude<Visibility, { kind: 'everything' }>,
+): Visibility {
+  const auditing = currentAuditing();
+  if (!auditing) {
+    return visibility;
+  }
+  if (coversTarget(auditing)) {
+    // The whole request is about what the grant is about.
+    return { kind: 'everything' };
+  }
+  const granted = { field: 'campaign' as const, ids: [...auditing.campaigns] };
+  return {
+    kind: 'some',
+    criteria:
+      visibility.kind === 'some'
+        ? { anyOf: [visibility.criteria, granted] }
+        : granted,
+  };
+}
 
 /** Asks the permission framework, and turns its conditions into criteria for SQL. */
 export class Authorizer {
@@ -42,6 +66,35 @@ export class Authorizer {
   }
 
   async isAllowed(
+    permission: BasicPermission,
+    credentials: BackstageCredentials,
+  ): Promise<boolean> {
+    return (
+      (await this.#isAllowedByPolicy(permission, credentials)) ||
+      isGranted(permission)
+    );
+  }
+
+  /**
+   * The campaigns that the caller may see: all (`undefined`), or those that grants to read are about.
+   *
+   * @throws NotAllowedError where there are none
+   */
+  async campaigns(
+    credentials: BackstageCredentials,
+  ): Promise<readonly string[] | undefined> {
+    const permission = governanceCampaignReadPermission;
+    if (await this.#isAllowedByPolicy(permission, credentials)) {
+      return undefined;
+    }
+    const auditing = currentAuditing();
+    if (!auditing) {
+      throw new NotAllowedError(`It takes the permission ${permission.name}`);
+    }
+    return auditing.campaigns === 'all' ? undefined : auditing.campaigns;
+  }
+
+  async #isAllowedByPolicy(
     permission: BasicPermission,
     credentials: BackstageCredentials,
   ): Promise<boolean> {
@@ -94,16 +147,21 @@ export class Authorizer {
       [{ permission }],
       { credentials },
     );
+    const isRead = permission.attributes.action === 'read';
     switch (decision.result) {
       case AuthorizeResult.ALLOW:
         return { kind: 'everything' };
       case AuthorizeResult.DENY:
-        return { kind: 'nothing' };
+        return isRead ? withGrants({ kind: 'nothing' }) : { kind: 'nothing' };
       case AuthorizeResult.CONDITIONAL: {
         const transform = createConditionTransformer(
           this.#registry.getPermissionRuleset(resourceRef),
         );
-        return { kind: 'some', criteria: transform(decision.conditions) };
+        const some = {
+          kind: 'some' as const,
+          criteria: transform(decision.conditions),
+        };
+        return isRead ? withGrants(some) : some;
       }
       default:
         throw new Error(`Unknown decision ${decision satisfies never}`);

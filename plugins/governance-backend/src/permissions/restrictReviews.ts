@@ -12,6 +12,8 @@ interface Columns {
   id: string;
   owner: string;
   environment: string;
+  /** The column of `campaign_subjects` that names the same; there where campaigns ask about it. */
+  inCampaign?: 'item_id' | 'identity_ref';
 }
 
 type Restrict = (query: Knex.QueryBuilder) => void;
@@ -75,6 +77,21 @@ function applyLeaf(
           .whereIn('user_ref', leaf.refs),
       );
       break;
+    case 'campaign': {
+      const { inCampaign } = columns;
+      if (!inCampaign) {
+        query.whereRaw('1 = 0');
+        break;
+      }
+      query.whereIn(columns.id, subjects =>
+        subjects
+          .select(inCampaign)
+          .from('campaign_subjects')
+          .whereIn('campaign_id', leaf.ids)
+          .whereNotNull(inCampaign),
+      );
+      break;
+    }
     default:
       throw new Error(
         `Unknown condition ${JSON.stringify(leaf satisfies never)}`,
@@ -127,6 +144,7 @@ export function restrictReviews(
     id: 'review_items.id',
     owner: 'review_items.owner_ref',
     environment: 'review_items.environment',
+    inCampaign: 'item_id',
   });
 }
 
@@ -139,6 +157,7 @@ export function restrictIdentities(
     id: 'inventory_identities.ref',
     owner: 'inventory_identities.owner_ref',
     environment: 'inventory_identities.environment',
+    inCampaign: 'identity_ref',
   });
 }
 

@@ -87,6 +87,16 @@ export const campaignDefinitionViewSchema = z.strictObject({
   savedAt: z.string().optional(),
   /** The campaign of it that has not ended. */
   runningCampaign: z.string().optional(),
+  /** Campaigns of it so far; left out where there was none. */
+  launched: z
+    .strictObject({
+      campaigns: z.number().int().min(1),
+      /** Those that have not ended, started by events or by people. */
+      unended: z.number().int().min(0),
+      lastStartedAt: z.string(),
+      lastEndedAt: z.string().optional(),
+    })
+    .optional(),
 });
 
 /** What {@link campaignDefinitionViewSchema} accepts, parsed. @public */

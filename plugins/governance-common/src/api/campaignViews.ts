@@ -1,6 +1,8 @@
 import { z } from 'zod/v4';
 import { campaignDefinitionSchema } from './campaignDefinition';
 import { campaignTriggerSchema } from './campaignStarts';
+import { campaignSignOffSchema } from './evidenceViews';
+import { registeredSourceSchema } from './registerViews';
 
 const count = z.number().int().min(0);
 
@@ -73,6 +75,8 @@ export const campaignPreviewSchema = z.strictObject({
   }),
   reasons: z.array(campaignReasonSchema),
   sources: z.array(campaignSourceSchema.extend({ stale: z.boolean() })),
+  /** How expected sources stand; left out where nobody has said which are. */
+  register: z.array(registeredSourceSchema).optional(),
   /** Why it cannot be launched now; nothing where it can. */
   blocked: z.array(z.string()),
   /** People who would get a notice: one digest each. */
@@ -161,6 +165,10 @@ export const campaignDetailSchema = campaignSchema.extend({
   ),
   sources: z.array(campaignSourceSchema),
   reasons: z.array(campaignReasonSchema),
+  /** How expected sources stood at launch; left out where nobody had said which are. */
+  register: z.array(registeredSourceSchema).optional(),
+  /** That its owner stands for its result; there once they do. */
+  signOff: campaignSignOffSchema.optional(),
 });
 
 /** What {@link campaignDetailSchema} accepts, parsed. @public */

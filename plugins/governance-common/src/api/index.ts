@@ -1,3 +1,5 @@
+export * from './accessViews';
+export * from './auditorViews';
 export * from './campaignDefinition';
 export {
   campaignStageSchema,
@@ -13,7 +15,9 @@ export {
 } from './campaignStarts';
 export type { CampaignDraft, CampaignTrigger } from './campaignStarts';
 export * from './campaignViews';
+export * from './certificationViews';
 export * from './controlViews';
+export * from './evidenceViews';
 export * from './exceptionViews';
 export * from './factViews';
 export * from './flowCheckViews';
@@ -22,6 +26,7 @@ export * from './flowViews';
 export * from './inventoryViews';
 export * from './obligationViews';
 export * from './proofViews';
+export * from './registerViews';
 export * from './requestViews';
 export * from './reviewTaskViews';
 export * from './serverTime';

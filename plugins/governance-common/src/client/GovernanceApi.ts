@@ -56,6 +56,7 @@ import {
   ReviewItemDetail,
   RouteRequest,
 } from '../reviews';
+import type { EvidenceApi } from './EvidenceApi';
 import { ReviewerApi } from './ReviewerApi';
 
 /** Where a page of a list starts and how long it is. @public */
@@ -165,7 +166,7 @@ export interface ModeRequest {
  *
  * @public
  */
-export interface GovernanceApi extends ReviewerApi {
+export interface GovernanceApi extends ReviewerApi, EvidenceApi {
   /** Counts and the three worst rows for a Component, a governed Resource or a Group. */
   getOverview(subject: OverviewSubject): Promise<Overview>;
   listIdentities(
@@ -209,7 +210,10 @@ export interface GovernanceApi extends ReviewerApi {
   /** What launching a campaign would do now; writes nothing. */
   previewCampaign(definition: string): Promise<CampaignPreview>;
   /** Campaigns, the latest first. */
-  listCampaigns(page?: PageRequest): Promise<Page<CampaignView>>;
+  listCampaigns(
+    page?: PageRequest,
+    show?: 'all' | 'unended',
+  ): Promise<Page<CampaignView>>;
   getCampaign(id: string): Promise<CampaignDetail>;
   /** Launches a campaign as it was previewed: `digest` is the one of the preview. */
   launchCampaign(definition: string, digest: string): Promise<CampaignDetail>;

@@ -1,11 +1,16 @@
 import { ResponseError } from '@backstage/errors';
 import {
+  AccessAnswer,
+  AuditorAccess,
+  AuditorGrant,
+  AuditorGrantRequest,
   Absence,
   AbsenceRequest,
   ApprovalView,
   CandidateReportView,
   Ceremony,
   CertificateSummary,
+  Certification,
   Enrolment,
   FlowRequest,
   ControlView,
@@ -23,6 +28,9 @@ import {
   CampaignDraft,
   CampaignLeftOut,
   CampaignPreview,
+  CampaignSample,
+  SampleRequest,
+  SignOffRequest,
   CampaignStages,
   DelegationRequest,
   CampaignView,
@@ -52,6 +60,7 @@ import {
   ReviewLead,
   ReviewStaging,
   ServerTime,
+  SourceRegister,
   SourceView,
 } from '../api';
 import {
@@ -476,8 +485,8 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
-  listCampaigns(page: PageRequest = {}) {
-    return this.#get<Page<CampaignView>>('/campaigns', { ...page });
+  listCampaigns(page: PageRequest = {}, show?: 'all' | 'unended') {
+    return this.#get<Page<CampaignView>>('/campaigns', { ...page, show });
   }
 
   getCampaign(id: string) {
@@ -496,6 +505,67 @@ export class GovernanceClient implements GovernanceApi {
     return this.#get<Page<CampaignLeftOut>>(
       `/campaigns/${encodeURIComponent(id)}/left-out`,
       { ...filter, ...page },
+    );
+  }
+
+  async getEvidencePack(campaignId: string) {
+    const response = await this.#send(
+      `/campaigns/${encodeURIComponent(campaignId)}/evidence-pack`,
+      { method: 'GET' },
+    );
+    return response.blob();
+  }
+
+  explainAccess(
+    question: { subject: string; at: string },
+    page: PageRequest = {},
+  ) {
+    return this.#get<AccessAnswer>('/access', { ...question, ...page });
+  }
+
+  listCertifications(identityRef: string) {
+    return this.#get<Page<Certification>>(
+      `/identities/${encodeURIComponent(identityRef)}/certifications`,
+    );
+  }
+
+  getSourceRegister() {
+    return this.#get<SourceRegister>('/source-register');
+  }
+
+  listAuditorGrants(page: PageRequest = {}) {
+    return this.#get<Page<AuditorGrant>>('/auditor-grants', { ...page });
+  }
+
+  giveAuditorGrant(request: AuditorGrantRequest) {
+    return this.#post<AuditorGrant>('/auditor-grants', request);
+  }
+
+  revokeAuditorGrant(id: string) {
+    return this.#post<AuditorGrant>(
+      `/auditor-grants/${encodeURIComponent(id)}/revoke`,
+      {},
+    );
+  }
+
+  listAuditorAccesses(grantId: string, page: PageRequest = {}) {
+    return this.#get<Page<AuditorAccess>>(
+      `/auditor-grants/${encodeURIComponent(grantId)}/accesses`,
+      { ...page },
+    );
+  }
+
+  signOffCampaign(campaignId: string, request: SignOffRequest) {
+    return this.#post<CampaignDetail>(
+      `/campaigns/${encodeURIComponent(campaignId)}/sign-off`,
+      request,
+    );
+  }
+
+  drawCampaignSample(campaignId: string, request: SampleRequest) {
+    return this.#get<CampaignSample>(
+      `/campaigns/${encodeURIComponent(campaignId)}/sample`,
+      request,
     );
   }
 
@@ -629,11 +699,16 @@ export class GovernanceClient implements GovernanceApi {
   }
 
   async #request<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await this.#send(path, init);
+    return (await response.json()) as T;
+  }
+
+  async #send(path: string, init: RequestInit): Promise<Response> {
     const baseUrl = await this.#discoveryApi.getBaseUrl('governance');
     const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return (await response.json()) as T;
+    return response;
   }
 }

@@ -49,7 +49,9 @@ export type GovernedIdentityQuery =
  */
 export type GovernedReviewQuery =
   | GovernedIdentityQuery
-  | { field: 'reviewer'; refs: string[] };
+  | { field: 'reviewer'; refs: string[] }
+  /** Items that a campaign asks about; no rule makes it, grants to read do. */
+  | { field: 'campaign'; ids: string[] };
 
 /**
  * The resource type of identities, for permission rules and policies.

@@ -11,6 +11,8 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CampaignStateBadge } from './CampaignStateBadge';
 import { Completeness, LeftOutReasons } from './Completeness';
 import { EndCampaign } from './EndCampaign';
+import { CampaignEvidence } from '../evidence/CampaignEvidence';
+import { RegisterTable } from '../evidence/RegisterTable';
 import { StageCounts } from './StageCounts';
 import { Terms } from './Terms';
 import { useCampaignSentence } from './useCampaignSentence';
@@ -120,12 +122,18 @@ export function CampaignReport(props: {
         />
       )}
       <EndCampaign campaign={campaign} onChanged={onChanged} />
+      <CampaignEvidence campaign={campaign} onChanged={onChanged} />
       <Section title={t('campaigns.progress')}>
         <ProgressTable progress={campaign.progress} />
       </Section>
       {campaign.document.spec.stages && <StageCounts campaign={campaign} />}
       <Owners owners={campaign.owners} />
       <Completeness sources={campaign.sources} />
+      {campaign.register && (
+        <Section title={t('register.title')}>
+          <RegisterTable register={campaign.register} />
+        </Section>
+      )}
       <LeftOutReasons
         reasons={campaign.reasons}
         waiting={countWaiting(campaign.sources)}

@@ -1,6 +1,7 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { Container, Flex, Link, Text } from '@backstage/ui';
+import { Container, Flex, Link, Switch, Text } from '@backstage/ui';
 import { CampaignView } from '@countersign/plugin-governance-common';
+import { useState } from 'react';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
 import { useCampaigns } from '../queries/useCampaigns';
@@ -68,14 +69,15 @@ function CampaignTable(props: {
 /** Campaigns with how far they are, and what can be launched. */
 export function CampaignsPage() {
   const { t } = useGovernanceTranslation();
-  const query = useCampaigns();
+  const [isAll, setAll] = useState(false);
+  const query = useCampaigns(isAll ? 'all' : 'unended');
   const running = query.items.filter(({ state }) => !OVER.includes(state));
   return (
     <Container my="4">
       <Flex direction="column" gap="4">
         {!query.loading && !query.error && (
           <Text as="p" weight="bold" role="status">
-            {t('campaigns.sentence', {
+            {t(isAll ? 'campaigns.sentence' : 'campaigns.unendedSentence', {
               count: query.total,
               running: String(running.length),
             })}
@@ -86,6 +88,11 @@ export function CampaignsPage() {
           {query.items.some(({ partial }) => partial) &&
             ` ${t('campaigns.partial')}`}
         </Text>
+        <Switch
+          label={t('campaigns.showEnded')}
+          isSelected={isAll}
+          onChange={setAll}
+        />
         <PagedBoundary
           query={query}
           what={t('campaigns.what')}

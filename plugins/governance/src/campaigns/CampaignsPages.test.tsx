@@ -183,8 +183,8 @@ describe('the examples of a preview', () => {
 });
 
 describe('CampaignsPage', () => {
-  it('says how many there are, and how far each is with its base', async () => {
-    listing(async () => ({
+  it('scenario 19: says how many there are, and how far each is with its base; what is over is shown where it is asked for', async () => {
+    const api = listing(async () => ({
       items: [
         CAMPAIGN,
         {
@@ -198,8 +198,17 @@ describe('CampaignsPage', () => {
       total: 2,
     }));
     expect(
+      await screen.findByText('2 campaigns are not over.'),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('switch', { name: 'Show those that are over' }),
+    );
+    expect(
       await screen.findByText('2 campaigns; 1 of those shown not over.'),
     ).toBeInTheDocument();
+    expect(api.listCampaigns.mock.calls.map(([, which]) => which)).toEqual(
+      expect.arrayContaining(['unended', 'all']),
+    );
     expect(screen.getByText('4 of 10')).toBeInTheDocument();
     // Nothing of nothing is not everything.
     expect(screen.getByText('no items')).toBeInTheDocument();

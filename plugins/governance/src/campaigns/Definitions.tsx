@@ -11,6 +11,7 @@ import { Section } from '../display/Section';
 import { useCampaignDefinitions } from '../queries/useCampaigns';
 import { campaignPreviewRouteRef, campaignRouteRef } from '../routes';
 import { QueryBoundary } from '../states/QueryBoundary';
+import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 function WayOn(props: { view: CampaignDefinitionView }) {
@@ -26,6 +27,30 @@ function WayOn(props: { view: CampaignDefinitionView }) {
     <Link href={previewRoute?.({ definition: definition.metadata.name })}>
       {t('campaigns.preview')}
     </Link>
+  );
+}
+
+/** How many campaigns there were, and when last. */
+function Launched(props: { launched: CampaignDefinitionView['launched'] }) {
+  const { t } = useGovernanceTranslation();
+  const { launched } = props;
+  if (!launched) {
+    return <>{t('campaigns.notLaunched')}</>;
+  }
+  const { campaigns, unended, lastStartedAt, lastEndedAt } = launched;
+  return (
+    <>
+      {t('campaigns.launchedBefore', {
+        count: campaigns,
+        unended: String(unended),
+      })}{' '}
+      <RelativeTime at={lastStartedAt} />
+      {lastEndedAt && (
+        <>
+          , {t('campaigns.lastEnded')} <RelativeTime at={lastEndedAt} />
+        </>
+      )}
+    </>
   );
 }
 
@@ -85,6 +110,12 @@ export function Definitions() {
                     cell: ({ definition }) => (
                       <EntityLink entityRef={definition.metadata.owner} />
                     ),
+                  },
+                  {
+                    id: 'history',
+                    label: t('campaigns.history'),
+                    sortBy: ({ launched }) => launched?.lastStartedAt ?? '',
+                    cell: ({ launched }) => <Launched launched={launched} />,
                   },
                   {
                     id: 'preview',

@@ -1,5 +1,6 @@
 import { Alert, Flex, Text } from '@backstage/ui';
 import { CampaignPreview } from '@countersign/plugin-governance-common';
+import { RegisterTable } from '../evidence/RegisterTable';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
 import { Section } from '../display/Section';
@@ -160,6 +161,11 @@ export function PreviewReport(props: { preview: CampaignPreview }) {
       <Figures preview={preview} />
       <Reviewers preview={preview} />
       <Completeness sources={preview.sources} />
+      {preview.register && (
+        <Section title={t('register.title')}>
+          <RegisterTable register={preview.register} />
+        </Section>
+      )}
       <LeftOutReasons reasons={preview.reasons} waiting={0} />
     </Flex>
   );

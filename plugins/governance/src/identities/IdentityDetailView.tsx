@@ -4,6 +4,7 @@ import { EntityLink } from '../display/EntityLink';
 import { FactList } from '../display/FactList';
 import { Section } from '../display/Section';
 import { TextWithEntities } from '../display/TextWithEntities';
+import { Certifications } from '../evidence/Certifications';
 import { phraseMoment } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
@@ -59,6 +60,11 @@ export function IdentityDetailView({ identity }: { identity: IdentityDetail }) {
         <div className={styles.wide}>
           <Section title={t('identity.holdings')}>
             <HoldingsTable holdings={identity.holdings} />
+          </Section>
+        </div>
+        <div className={styles.wide}>
+          <Section title={t('certified.title')}>
+            <Certifications identityRef={identity.ref} />
           </Section>
         </div>
         <Section title={t('identity.findings')}>

@@ -1,15 +1,18 @@
-import { Flex, Text } from '@backstage/ui';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Flex, Link, Text } from '@backstage/ui';
 import { IdentityDetail } from '@countersign/plugin-governance-common';
 import { EntityLink } from '../display/EntityLink';
 import { MarkBadge } from '../display/MarkBadge';
 import { SeverityBadge } from '../display/SeverityBadge';
 import { typeLabel } from '../display/typeLabel';
+import { auditRouteRef } from '../routes';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import styles from './Identities.module.css';
 
 /** The name of an identity, what it is, where it lives, and what is open about it. */
 export function IdentityHeading({ identity }: { identity: IdentityDetail }) {
   const { t } = useGovernanceTranslation();
+  const auditRoute = useRouteRef(auditRouteRef);
   const place = [identity.source, identity.realm, identity.region]
     .filter(Boolean)
     .join(' / ');
@@ -45,6 +48,14 @@ export function IdentityHeading({ identity }: { identity: IdentityDetail }) {
       </Text>
       <Text as="p" className={styles.line}>
         {t('identity.openReviews', { count: identity.openReviews })}
+        {auditRoute && (
+          <>
+            {' · '}
+            <Link href={`${auditRoute()}?subject=${identity.ref}`}>
+              {t('access.link')}
+            </Link>
+          </>
+        )}
       </Text>
     </div>
   );

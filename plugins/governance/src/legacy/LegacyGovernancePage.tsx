@@ -2,6 +2,7 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { PluginHeader } from '@backstage/ui';
 import { RiShieldKeyholeLine } from '@remixicon/react';
 import { Navigate, Route, Routes } from 'react-router-dom';
+import { AuditPage } from '../audit/AuditPage';
 import { ApprovalsRoutes } from '../approvals/ApprovalsRoutes';
 import { CampaignsRoutes } from '../campaigns/CampaignsRoutes';
 import { ControlPage } from '../control/ControlPage';
@@ -30,6 +31,7 @@ const TABS = [
   'incidents',
   'control',
   'sources',
+  'audit',
 ] as const;
 const TITLES = {
   reviews: 'page.reviews',
@@ -42,6 +44,7 @@ const TITLES = {
   incidents: 'page.incidents',
   control: 'page.control',
   sources: 'page.sources',
+  audit: 'page.audit',
 } as const;
 
 /** The page with its tabs, which the new frontend system draws by itself. */
@@ -76,6 +79,7 @@ export function LegacyGovernancePage() {
         <Route path="/requests/*" element={<RequestsRoutes />} />
         <Route path="/passkeys" element={<PasskeysPage />} />
         <Route path="/sources" element={<SourcesPage />} />
+        <Route path="/audit" element={<AuditPage />} />
       </Routes>
     </>
   );

@@ -16,12 +16,15 @@ const CHANNEL = 'governance:campaigns';
 /** Milliseconds between two looks at a campaign that is being opened or cancelled, where no signals arrive. */
 const POLL_MOVING = 3_000;
 
-/** Campaigns, the latest first. */
-export function useCampaigns(pageSize = 50): PagedQuery<CampaignView> {
+/** Campaigns, the latest first; those that have ended only where they are asked for. */
+export function useCampaigns(
+  show: 'all' | 'unended' = 'all',
+  pageSize = 50,
+): PagedQuery<CampaignView> {
   const api = useApi(governanceApiRef);
   const query = usePagedQuery(
-    'campaigns',
-    page => api.listCampaigns(page),
+    `campaigns/${show}`,
+    page => api.listCampaigns(page, show),
     pageSize,
   );
   useLiveReload(query.reload, CHANNEL);

@@ -111,10 +111,26 @@ export async function nextNumber(
 /** Campaigns, the latest first, before a place in that order, with how many there are. Relies on `campaigns_page_idx`. */
 export async function listCampaigns(
   trx: Knex.Transaction,
-  options: { before?: [string, string]; limit: number },
+  options: {
+    /** Only these. */
+    only?: readonly string[];
+    /** Those that have ended are left out with `unended`. */
+    show?: 'all' | 'unended';
+    before?: [string, string];
+    limit: number;
+  },
 ): Promise<{ rows: CampaignRow[]; total: number }> {
-  const { before, limit } = options;
-  const rows = await trx<CampaignRow>('campaigns')
+  const { only, show, before, limit } = options;
+  const select = () =>
+    trx<CampaignRow>('campaigns').modify(query => {
+      if (only) {
+        query.whereIn('id', only);
+      }
+      if (show === 'unended') {
+        query.whereNotNull('open_key');
+      }
+    });
+  const rows = await select()
     .modify(query => {
       if (before) {
         query.whereRaw('(opened_at, id) < (?, ?)', before);
@@ -125,9 +141,9 @@ export async function listCampaigns(
       { column: 'id', order: 'desc' },
     ])
     .limit(limit);
-  const [{ count }] = await trx('campaigns').count<
-    Array<{ count: string | number }>
-  >('* as count');
+  const [{ count }] = await select().count<Array<{ count: string | number }>>(
+    '* as count',
+  );
   return { rows, total: Number(count) };
 }
 

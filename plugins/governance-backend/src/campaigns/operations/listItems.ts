@@ -23,6 +23,7 @@ const COLUMNS = [
   'due_at',
   'closed_at',
   'evidence_digest',
+  'justification',
 ] as const;
 
 /** An item of a campaign as it stands, and whether it was being asked about before. */

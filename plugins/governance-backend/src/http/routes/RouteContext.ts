@@ -23,6 +23,7 @@ import { FactRefresher, FlowStarter } from '../../facts';
 import { FlowRouting } from '../../flowChanges/flowProblems';
 import { FlowCheckService } from '../../flowChecks/FlowCheckService';
 import { MigrationService } from '../../flowMigrations/MigrationService';
+import { ExpectedSource } from '../../evidence/register/readExpectedSources';
 import { ExceptionService } from '../../exceptionGrants';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
@@ -55,6 +56,8 @@ export interface RouteContext {
   correlation: CorrelationSettings;
   engine: FlowEngine;
   exceptions: ExceptionService;
+  /** Sources that are expected to be connected; left out where nobody has said. */
+  expectedSources?: readonly ExpectedSource[];
   factRefresher: FactRefresher;
   flowChanges: FlowChangeService;
   flowChecks: FlowCheckService;
@@ -71,6 +74,8 @@ export interface RouteContext {
   requests: RequestService;
   reviews: ReviewService;
   reviewTasks: ReviewTaskService;
+  /** Name of the flow that reviews run where they are not asked in stages. */
+  reviewFlow: string;
   starter: FlowStarter;
   routing: FlowRouting;
   triggers: TriggerService;

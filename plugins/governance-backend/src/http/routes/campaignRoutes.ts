@@ -124,13 +124,23 @@ export function campaignRoutes(context: RouteContext): Route[] {
           'Campaigns, the latest first; progress counts what the caller may see',
         tag: 'campaigns',
         allow: 'user-or-service',
-        query: pageQuery,
+        query: pageQuery.extend({
+          show: z
+            .enum(['all', 'unended'])
+            .default('all')
+            .describe('With unended, those that have ended are left out'),
+        }),
         response: pageSchema(campaignSchema),
       },
       async ({ query, credentials }) => {
-        const seen = await seenReviews(credentials);
+        const only = await authorizer.campaigns(credentials);
+        const seen = criteriaOf(
+          await authorizer.reviews(governanceReviewReadPermission, credentials),
+        );
         return knex.transaction(async trx => {
           const { rows, total } = await listCampaigns(trx, {
+            only,
+            show: query.show,
             before: readCursor(query.after),
             limit: query.limit + 1,
           });

@@ -36,6 +36,32 @@ export async function listEntries(
     })
     .orderBy('seq')
     .limit(limit);
+  return toListed(trx, rows, wrapper);
+}
+
+/**
+ * Lists chained entries of one type about some subjects, by number. Relies on `ledger_entries_subject_idx`.
+ *
+ * @param options - with `wrapper`, personal parts are decrypted
+ */
+export async function listEntriesAbout(
+  trx: Knex.Transaction,
+  options: { subjects: string[]; type: string; wrapper?: LedgerKeyWrapper },
+): Promise<ListedEntry[]> {
+  const { subjects, type, wrapper } = options;
+  const rows: LedgerEntryRow[] = await trx('ledger_entries')
+    .whereIn('subject', subjects)
+    .where({ type })
+    .whereNotNull('seq')
+    .orderBy('seq');
+  return toListed(trx, rows, wrapper);
+}
+
+async function toListed(
+  trx: Knex.Transaction,
+  rows: LedgerEntryRow[],
+  wrapper: LedgerKeyWrapper | undefined,
+): Promise<ListedEntry[]> {
   const personal = wrapper
     ? await readPersonal(
         trx,

@@ -1,0 +1,201 @@
+import { PermissionCriteria } from '@backstage/plugin-permission-common';
+import {
+  AccessAnswer,
+  AccessEvent,
+  HeldAccess,
+  STAGED_FLOW,
+} from '@countersign/plugin-governance-common';
+import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { listSources } from '../../inventory';
+import { IdentityRow } from '../../inventory/rows';
+import { DatabaseLedger } from '../../ledger';
+import { inOrder, requestEvents, reviewEvents, toEvents } from './accessEvents';
+import { decisionAt } from './decisionAt';
+import { findSubject, FoundHolding, listHoldings } from './findSubject';
+import { heldAt, ownerAt } from './heldAt';
+import {
+  PastRequest,
+  readChanges,
+  readExceptions,
+  readLastUse,
+  readRequests,
+  readReviews,
+} from './readPast';
+
+function issuanceOf(
+  requests: readonly PastRequest[],
+  holding: FoundHolding,
+): HeldAccess['issuance'] {
+  const last = requests.at(-1);
+  if (!last) {
+    return {
+      known: false,
+      reason: holding.requestedBy
+        ? `Its source says that ${holding.requestedBy} asked for it; no request for it went through a flow here by then`
+        : 'No request for it went through a flow here by then',
+    };
+  }
+  return {
+    known: true,
+    flow: last.flow,
+    instance: last.id,
+    requestedBy: last.requestedBy,
+    requestedAt: last.at,
+    outcome: last.outcome ?? 'not ended by then',
+    approvedBy: last.approvedBy.map(({ by }) => by),
+  };
+}
+
+interface Explaining {
+  ledger: DatabaseLedger;
+  reviewFlow: string;
+  at: string;
+  identities: ReadonlyMap<string, IdentityRow>;
+  readAt: ReadonlyMap<string, string | null>;
+  staleAfterMs: number;
+}
+
+async function explainHolding(
+  trx: Knex.Transaction,
+  holding: FoundHolding,
+  options: Explaining,
+): Promise<HeldAccess | undefined> {
+  const { ledger, at, identities, readAt } = options;
+  const identity = identities.get(holding.identityRef);
+  if (!identity) {
+    return undefined;
+  }
+  const subjects = [holding.ref, identity.ref];
+  const changes = await readChanges(trx, subjects);
+  const own = changes.get(holding.ref) ?? [];
+  const ofIdentity = changes.get(identity.ref) ?? [];
+  const requests = await readRequests(trx, {
+    subjects,
+    reviewFlows: [options.reviewFlow, STAGED_FLOW],
+    at,
+  });
+  const reviews = await readReviews(trx, ledger, {
+    subjectRef: holding.ref,
+    at,
+  });
+  const exceptions = await readExceptions(trx, { subjects, at });
+  const use = await readLastUse(trx, { subjectRef: holding.ref, at });
+  const timeline: AccessEvent[] = [
+    ...toEvents(ofIdentity, { whose: identity.display_name, at }),
+    ...toEvents(own, { whose: holding.title, at }),
+    ...requestEvents(requests),
+    ...reviewEvents(reviews, at),
+    ...exceptions.map(row => ({
+      at: row.granted_at,
+      kind: 'exception' as const,
+      what: `exception ${row.exception} until ${row.until}: ${row.control}`,
+      by: row.owner,
+      from: 'flow',
+    })),
+    ...(use
+      ? [
+          {
+            at: `${use.day}T00:00:00.000Z`,
+            kind: 'used' as const,
+            what: `used by ${use.caller}`,
+            from: holding.source,
+          },
+        ]
+      : []),
+  ];
+  return {
+    ref: holding.ref,
+    kind: holding.kind,
+    title: holding.title,
+    identity: { ref: identity.ref, title: identity.display_name },
+    source: holding.source,
+    held: heldAt(holding, {
+      changes: own,
+      at,
+      readAt: readAt.get(holding.source) ?? undefined,
+      staleAfterMs: options.staleAfterMs,
+    }),
+    owner: ownerAt(identity.owner_ref, {
+      changes: ofIdentity,
+      at,
+      firstSeenAt: identity.first_seen_at,
+    }),
+    decision: decisionAt(reviews),
+    issuance: issuanceOf(requests, holding),
+    exceptions: exceptions.map(row => ({
+      id: row.id,
+      exception: row.exception,
+      owner: row.owner,
+      control: row.control,
+      grantedAt: row.granted_at,
+      until: row.until,
+    })),
+    use: use
+      ? { known: true, ...use }
+      : { known: false, reason: 'No use of it is known up to then' },
+    timeline: timeline.sort(inOrder),
+  };
+}
+
+/**
+ * Says why a subject had access at a moment: of each credential and grant, whether it was held, who owned it, which
+ * decision was in force, who asked for and approved it, exceptions and use, each from what had happened by then, with where
+ * it is from. What is not known is said to be so.
+ *
+ * @throws NotFoundError where nothing is known by the reference that the caller may see
+ */
+export async function explainAccess(
+  trx: Knex.Transaction,
+  options: {
+    ledger: DatabaseLedger;
+    reviewFlow: string;
+    subject: string;
+    at: string;
+    /** For how long what a reading showed may be taken to hold. */
+    staleAfterMs: number;
+    criteria: PermissionCriteria<GovernedReviewQuery> | undefined;
+    page: { after: string; limit: number };
+  },
+): Promise<AccessAnswer> {
+  const { ledger, reviewFlow, subject, at, criteria, page } = options;
+  const found = await findSubject(trx, subject, criteria);
+  const { items: holdings, total } = await listHoldings(trx, found, {
+    ...page,
+    limit: page.limit + 1,
+  });
+  const shown = holdings.slice(0, page.limit);
+  const rows = await trx<IdentityRow>('inventory_identities').whereIn(
+    'ref',
+    shown.map(({ identityRef }) => identityRef),
+  );
+  const explaining: Explaining = {
+    ledger,
+    staleAfterMs: options.staleAfterMs,
+    reviewFlow,
+    at,
+    identities: new Map(rows.map(row => [row.ref, row])),
+    readAt: new Map(
+      (await listSources(trx)).map(({ id, last_observed_at }) => [
+        id,
+        last_observed_at,
+      ]),
+    ),
+  };
+  const items: HeldAccess[] = [];
+  for (const holding of shown) {
+    const explained = await explainHolding(trx, holding, explaining);
+    if (explained) {
+      items.push(explained);
+    }
+  }
+  const last = shown.at(-1);
+  return {
+    subject: found.subject,
+    at,
+    limits: found.limits,
+    items,
+    total,
+    ...(last && holdings.length > page.limit ? { nextCursor: last.ref } : {}),
+  };
+}

@@ -1,0 +1,1 @@
+export { makePack } from './makePack';

@@ -1,0 +1,105 @@
+import { usePermission } from '@backstage/plugin-permission-react';
+import { Button, Flex, Text } from '@backstage/ui';
+import {
+  CampaignDetail,
+  CampaignSignOff,
+  governanceCampaignSignPermission,
+} from '@countersign/plugin-governance-common';
+import { useState } from 'react';
+import { EntityLink } from '../display/EntityLink';
+import { Section } from '../display/Section';
+import { RelativeTime } from '../time/RelativeTime';
+import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { CampaignSample } from './CampaignSample';
+import { PackDownload } from './PackDownload';
+import { SignOffDialog } from './SignOffDialog';
+
+const ENDED = ['closed', 'closed-with-open-remediation', 'cancelled'];
+
+function Signed(props: { signOff: CampaignSignOff }) {
+  const { t } = useGovernanceTranslation();
+  const { by, at, statement, riskAnalysis, openItems, openReason } =
+    props.signOff;
+  return (
+    <>
+      <Text as="p" weight="bold">
+        {t('campaignEvidence.signed')} <EntityLink entityRef={by} />{' '}
+        <RelativeTime at={at} />
+      </Text>
+      <Text as="p">
+        {t('campaignEvidence.statement')}: {statement}
+      </Text>
+      <Text as="p">
+        {t('campaignEvidence.risk')}: {riskAnalysis}
+      </Text>
+      <Text as="p">
+        {t('campaignEvidence.openItems', {
+          count: openItems,
+          reason: openReason ?? '',
+        })}
+      </Text>
+    </>
+  );
+}
+
+function NotSigned(props: {
+  campaign: CampaignDetail;
+  onChanged: (campaign: CampaignDetail) => void;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { campaign, onChanged } = props;
+  const [asked, setAsked] = useState(false);
+  const may = usePermission({ permission: governanceCampaignSignPermission });
+  return (
+    <>
+      <Text as="p">
+        {t('campaignEvidence.notSigned')}{' '}
+        <EntityLink entityRef={campaign.owner} />
+      </Text>
+      {!may.loading && may.allowed && (
+        <Button variant="secondary" onPress={() => setAsked(true)}>
+          {t('campaignEvidence.sign')}
+        </Button>
+      )}
+      {!may.loading && !may.allowed && (
+        <Text as="p" variant="body-small" color="secondary">
+          {t('campaignEvidence.maySign')}
+        </Text>
+      )}
+      {asked && (
+        <SignOffDialog
+          campaign={campaign}
+          onDone={changed => {
+            setAsked(false);
+            onChanged(changed);
+          }}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </>
+  );
+}
+
+/** What an auditor takes from a campaign that has ended: who stands for it, its pack, and samples of it. */
+export function CampaignEvidence(props: {
+  campaign: CampaignDetail;
+  onChanged: (campaign: CampaignDetail) => void;
+}) {
+  const { t } = useGovernanceTranslation();
+  const { campaign, onChanged } = props;
+  if (!ENDED.includes(campaign.state)) {
+    return null;
+  }
+  return (
+    <Section title={t('campaignEvidence.title')}>
+      <Flex direction="column" gap="3" align="start">
+        {campaign.signOff && <Signed signOff={campaign.signOff} />}
+        {!campaign.signOff && campaign.state !== 'cancelled' && (
+          <NotSigned campaign={campaign} onChanged={onChanged} />
+        )}
+        <PackDownload campaign={campaign} />
+        <CampaignSample campaignId={campaign.id} />
+      </Flex>
+    </Section>
+  );
+}
