@@ -7,6 +7,7 @@ import { benchFlows } from '../bench/flows.mjs';
 import { benchHostile } from '../bench/hostile.mjs';
 import { calibrate, compare, spread } from '../bench/measure.mjs';
 import { benchProjection } from '../bench/projection.mjs';
+import { benchRollup } from '../bench/rollup.mjs';
 import {
   COMPONENTS,
   createDatabase,
@@ -104,6 +105,8 @@ const benches = {
   },
 
   certification: url => benchCertification(url),
+
+  rollup: url => benchRollup(url),
 
   flows: () => benchFlows(),
 

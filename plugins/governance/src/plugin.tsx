@@ -18,6 +18,7 @@ import {
   campaignPreviewRouteRef,
   campaignRouteRef,
   campaignsRouteRef,
+  complianceRouteRef,
   exceptionsRouteRef,
   flowChangeRouteRef,
   flowChangesRouteRef,
@@ -149,6 +150,16 @@ const campaignsPage = SubPageBlueprint.make({
   },
 });
 
+const compliancePage = SubPageBlueprint.make({
+  name: 'compliance',
+  params: {
+    path: 'compliance',
+    title: 'Compliance',
+    loader: () =>
+      import('./rollup/RollupPage').then(({ RollupPage }) => <RollupPage />),
+  },
+});
+
 const exceptionsPage = SubPageBlueprint.make({
   name: 'exceptions',
   params: {
@@ -275,6 +286,7 @@ export const governancePlugin = createFrontendPlugin({
     campaigns: campaignsRouteRef,
     campaign: campaignRouteRef,
     campaignPreview: campaignPreviewRouteRef,
+    compliance: complianceRouteRef,
     exceptions: exceptionsRouteRef,
     incidents: incidentsRouteRef,
     passkeys: passkeysRouteRef,
@@ -287,6 +299,7 @@ export const governancePlugin = createFrontendPlugin({
     governancePage,
     reviewsPage,
     campaignsPage,
+    compliancePage,
     approvalsPage,
     requestsPage,
     identitiesPage,

@@ -4,6 +4,7 @@ import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { reviewerMessages } from './reviewerMessages';
+import { rollupMessages } from './rollupMessages';
 import { triggerMessages } from './triggerMessages';
 import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
@@ -26,10 +27,12 @@ export const governanceTranslationRef = createTranslationRef({
     ...requestMessages,
     ...controlMessages,
     ...reviewerMessages,
+    ...rollupMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',
       campaigns: 'Campaigns',
+      compliance: 'Compliance',
       identities: 'Identities',
       triage: 'Triage',
       sources: 'Sources',

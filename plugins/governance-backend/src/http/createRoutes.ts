@@ -21,6 +21,7 @@ import { requestRoutes } from './routes/requestRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { reviewTaskRoutes } from './routes/reviewTaskRoutes';
+import { rollupRoutes } from './routes/rollupRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
 import { triggerRoutes } from './routes/triggerRoutes';
@@ -38,6 +39,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...campaignExportRoutes(context),
     ...campaignStageRoutes(context),
     ...campaignDraftRoutes(context),
+    ...rollupRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),

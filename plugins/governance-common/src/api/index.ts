@@ -23,5 +23,6 @@ export * from './obligationViews';
 export * from './proofViews';
 export * from './requestViews';
 export * from './reviewTaskViews';
+export * from './rollupViews';
 export * from './serverTime';
 export * from './triggerViews';

@@ -57,6 +57,7 @@ import {
   RouteRequest,
 } from '../reviews';
 import { ReviewerApi } from './ReviewerApi';
+import { RollupApi } from './RollupApi';
 
 /** Where a page of a list starts and how long it is. @public */
 export interface PageRequest {
@@ -165,7 +166,7 @@ export interface ModeRequest {
  *
  * @public
  */
-export interface GovernanceApi extends ReviewerApi {
+export interface GovernanceApi extends ReviewerApi, RollupApi {
   /** Counts and the three worst rows for a Component, a governed Resource or a Group. */
   getOverview(subject: OverviewSubject): Promise<Overview>;
   listIdentities(

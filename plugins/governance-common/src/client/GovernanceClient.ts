@@ -26,6 +26,10 @@ import {
   CampaignStages,
   DelegationRequest,
   CampaignView,
+  CertificationLeaf,
+  CertificationRollup,
+  CertificationStanding,
+  CertificationTrend,
   ExceptionRequestInput,
   ExceptionView,
   FlowSwitchView,
@@ -78,6 +82,17 @@ import {
   PageRequest,
   ReviewFilter,
 } from './GovernanceApi';
+import type { RollupQuery } from './RollupApi';
+
+function withQuery(path: string, query: object): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) {
+      search.set(name, String(value));
+    }
+  }
+  return search.size > 0 ? `${path}?${search}` : path;
+}
 
 /** What the client needs of its surroundings; Backstage's `fetchApi` and `discoveryApi` fit. @public */
 export interface GovernanceClientOptions {
@@ -605,19 +620,47 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
+  getCertificationRollup(query: RollupQuery) {
+    return this.#get<CertificationRollup>('/rollups/certification', query);
+  }
+
+  getCertificationTrend(query: RollupQuery) {
+    return this.#get<CertificationTrend>('/rollups/certification/trend', query);
+  }
+
+  listCertificationLeaves(
+    query: RollupQuery & { standing?: CertificationStanding },
+    page: PageRequest = {},
+  ) {
+    return this.#get<Page<CertificationLeaf>>('/rollups/certification/items', {
+      ...query,
+      ...page,
+    });
+  }
+
+  exportCertificationRollup(query: RollupQuery) {
+    return this.#getBlob('/rollups/certification.csv', query);
+  }
+
+  exportCampaignItems(id: string, format: 'csv' | 'jsonl') {
+    return this.#getBlob(
+      `/campaigns/${encodeURIComponent(id)}/items.${format}`,
+    );
+  }
+
   getServerTime() {
     return this.#get<ServerTime>('/time');
   }
 
+  async #getBlob(path: string, query: object = {}): Promise<Blob> {
+    const response = await this.#send(withQuery(path, query), {
+      method: 'GET',
+    });
+    return response.blob();
+  }
+
   #get<T>(path: string, query: object = {}): Promise<T> {
-    const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) {
-        search.set(name, String(value));
-      }
-    }
-    const suffix = search.size > 0 ? `?${search}` : '';
-    return this.#request<T>(`${path}${suffix}`, { method: 'GET' });
+    return this.#request<T>(withQuery(path, query), { method: 'GET' });
   }
 
   #post<T>(path: string, body: object): Promise<T> {
@@ -629,11 +672,16 @@ export class GovernanceClient implements GovernanceApi {
   }
 
   async #request<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await this.#send(path, init);
+    return (await response.json()) as T;
+  }
+
+  async #send(path: string, init: RequestInit) {
     const baseUrl = await this.#discoveryApi.getBaseUrl('governance');
     const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return (await response.json()) as T;
+    return response;
   }
 }
