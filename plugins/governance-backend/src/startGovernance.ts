@@ -80,6 +80,7 @@ import { PasskeyService } from './proofs/PasskeyService';
 import { ProofService } from './proofs/ProofService';
 import { createPasskeyAnnouncement } from './proofs/announcePasskey';
 import { readCallers } from './callers/readCallers';
+import { QualityService, readQualitySettings } from './quality';
 import { RequestService } from './requests/RequestService';
 import { readToolPolicy } from './requests/toolPolicy';
 import { readProofSettings } from './proofs/readProofSettings';
@@ -357,6 +358,16 @@ export async function startGovernance(
   function theReviews(): ReviewService {
     return reviews;
   }
+  const quality = new QualityService({
+    knex,
+    engine: reviewEngine,
+    ledger: ledger.ledger,
+    reviews,
+    settings: readQualitySettings(config),
+    reviewFlow: settings.flow,
+    newId: randomUUID,
+    logger,
+  });
   const absences = new AbsenceService({
     ...taskContext(),
     ledger: ledger.ledger,
@@ -417,6 +428,7 @@ export async function startGovernance(
   });
   await scheduleReviewerTasks({
     absences,
+    quality,
     rerouter: new Rerouter({ ...taskContext(), logger }),
     starter: campaignStarter,
     scheduler,
@@ -462,6 +474,7 @@ export async function startGovernance(
     logger,
     passkeys,
     modes,
+    quality,
     refresher,
     requests: new RequestService({
       knex,

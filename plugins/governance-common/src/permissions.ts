@@ -50,6 +50,12 @@ export const governanceCampaignManagePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** To see how the decisions of a campaign were made, as far as one may see its items. @public */
+export const governanceQualityReadPermission = createPermission({
+  name: 'governance.quality.read',
+  attributes: { action: 'read' },
+});
+
 /** To see the sources and how their last reading went. @public */
 export const governanceSourceReadPermission = createPermission({
   name: 'governance.source.read',
@@ -141,6 +147,7 @@ export const governancePermissions = [
   governanceReviewDecidePermission,
   governanceCampaignReadPermission,
   governanceCampaignManagePermission,
+  governanceQualityReadPermission,
   governanceSourceReadPermission,
   governanceSourceImportPermission,
   governanceTriageReadPermission,

@@ -40,7 +40,7 @@ export const rollupMessages = {
     share: '{{part}} of {{base}} ({{percent}})',
     na: 'n/a',
     hint: 'Certified is kept, or reduced and read back. What was ordered and is not read back yet is not carried out. Each credential and each grant counts by itself.',
-    showItems: '{{standing}} in {{name}}: {{count}}',
+    showItems: '{{standing}} in {{name}}: {{number}}',
     itemsTitle: '{{standing}} in {{name}}',
     all: 'Everything',
     close: 'Close the list',

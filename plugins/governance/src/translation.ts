@@ -3,6 +3,7 @@ import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
+import { qualityMessages } from './qualityMessages';
 import { reviewerMessages } from './reviewerMessages';
 import { rollupMessages } from './rollupMessages';
 import { triggerMessages } from './triggerMessages';
@@ -28,6 +29,7 @@ export const governanceTranslationRef = createTranslationRef({
     ...controlMessages,
     ...reviewerMessages,
     ...rollupMessages,
+    ...qualityMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',

@@ -17,6 +17,7 @@ import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
 import { passkeyRoutes } from './routes/passkeyRoutes';
+import { qualityRoutes } from './routes/qualityRoutes';
 import { requestRoutes } from './routes/requestRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
@@ -40,6 +41,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...campaignStageRoutes(context),
     ...campaignDraftRoutes(context),
     ...rollupRoutes(context),
+    ...qualityRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),

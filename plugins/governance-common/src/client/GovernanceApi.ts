@@ -56,6 +56,7 @@ import {
   ReviewItemDetail,
   RouteRequest,
 } from '../reviews';
+import { QualityApi } from './QualityApi';
 import { ReviewerApi } from './ReviewerApi';
 import { RollupApi } from './RollupApi';
 
@@ -166,7 +167,7 @@ export interface ModeRequest {
  *
  * @public
  */
-export interface GovernanceApi extends ReviewerApi, RollupApi {
+export interface GovernanceApi extends ReviewerApi, RollupApi, QualityApi {
   /** Counts and the three worst rows for a Component, a governed Resource or a Group. */
   getOverview(subject: OverviewSubject): Promise<Overview>;
   listIdentities(

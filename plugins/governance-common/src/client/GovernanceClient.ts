@@ -23,6 +23,7 @@ import {
   CampaignDraft,
   CampaignLeftOut,
   CampaignPreview,
+  CampaignQuality,
   CampaignStages,
   DelegationRequest,
   CampaignView,
@@ -46,6 +47,7 @@ import {
   MigratedInstance,
   MigrationDryRun,
   ModeView,
+  Opening,
   Overview,
   PartnerIntegrationSummary,
   Passkey,
@@ -55,6 +57,8 @@ import {
   RequestView,
   ReviewLead,
   ReviewStaging,
+  SecondLook,
+  SecondLookAnswer,
   ServerTime,
   SourceView,
 } from '../api';
@@ -617,6 +621,33 @@ export class GovernanceClient implements GovernanceApi {
     return this.#get<Page<DisagreementView>>(
       `/flow-checks/${encodeURIComponent(checkId)}/disagreements`,
       { ...page },
+    );
+  }
+
+  async reportOpening(reviewId: string, opening: Opening) {
+    await this.#post<unknown>(
+      `/reviews/${encodeURIComponent(reviewId)}/openings`,
+      opening,
+    );
+  }
+
+  getCampaignQuality(campaignId: string) {
+    return this.#get<CampaignQuality>(
+      `/campaigns/${encodeURIComponent(campaignId)}/quality`,
+    );
+  }
+
+  listSecondLooks(campaignId: string, page: PageRequest = {}) {
+    return this.#get<Page<SecondLook>>(
+      `/campaigns/${encodeURIComponent(campaignId)}/second-looks`,
+      { ...page },
+    );
+  }
+
+  answerSecondLook(id: string, answer: SecondLookAnswer) {
+    return this.#post<SecondLook>(
+      `/second-looks/${encodeURIComponent(id)}`,
+      answer,
     );
   }
 

@@ -16,6 +16,7 @@ import { Siblings } from './Siblings';
 import { Stages } from './Stages';
 import { ReviewQuestion } from './dialogs/ReviewQuestion';
 import { ReviewDesk } from './useReviewDesk';
+import { useReportOpenings } from './useReportOpenings';
 import styles from './ReviewView.module.css';
 
 /** One review: what changed, the question, the recommendation, the facts, and the answers. */
@@ -29,6 +30,7 @@ export function ReviewView(props: {
   const { t } = useGovernanceTranslation();
   const { desk, review, hrefOf, onSelect, showKeys } = props;
   const heading = useRef<HTMLHeadingElement>(null);
+  const endOfEvidence = useReportOpenings(review);
   const seen = useRef({ id: review.id, status: review.status });
 
   useEffect(() => {
@@ -95,6 +97,7 @@ export function ReviewView(props: {
           )}
           <Siblings review={review} hrefOf={hrefOf} onSelect={onSelect} />
           <EvidenceSections evidence={evidence} />
+          <div ref={endOfEvidence} />
           <LastDecision evidence={evidence} />
           <History entries={review.history} />
         </Flex>

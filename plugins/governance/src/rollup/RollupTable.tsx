@@ -51,7 +51,7 @@ function Count(props: {
       aria-label={t('rollup.showItems', {
         standing: standingLabel(standing, t),
         name: row.name,
-        count: text,
+        number: text,
       })}
       onClick={() => onShow({ node: row.node, standing })}
     >
