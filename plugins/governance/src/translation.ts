@@ -3,6 +3,7 @@ import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
+import { inboxMessages } from './inboxMessages';
 import { qualityMessages } from './qualityMessages';
 import { reviewerMessages } from './reviewerMessages';
 import { rollupMessages } from './rollupMessages';
@@ -30,6 +31,7 @@ export const governanceTranslationRef = createTranslationRef({
     ...reviewerMessages,
     ...rollupMessages,
     ...qualityMessages,
+    ...inboxMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',
@@ -208,6 +210,8 @@ export const governanceTranslationRef = createTranslationRef({
       notMine: 'Not mine',
       dontKnow: 'Don’t know',
       takeBack: 'Take the decision back',
+      onIt: 'I’m on it, or no longer',
+      select: 'Select, where it may be decided together',
       help: 'This help',
       key: 'Key',
       action: 'What it does',

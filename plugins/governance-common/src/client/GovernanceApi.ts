@@ -102,6 +102,8 @@ export interface ReviewFilter {
   status?: 'pending' | 'open' | 'closed';
   /** Only those that this campaign asks about. */
   campaign?: string;
+  /** Part of the name of the identity or of the thing, in whatever case. */
+  text?: string;
 }
 
 /** A candidate for a new version of a flow, as YAML. @public */

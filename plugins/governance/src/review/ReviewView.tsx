@@ -90,7 +90,7 @@ export function ReviewView(props: {
             />
           )}
           <Progress review={review} />
-          <OnIt review={review} />
+          <OnIt review={review} onIt={desk.onIt} />
           <Stages review={review} onChanged={desk.reload} />
           {review.status === 'open' && (
             <Recommendation recommendation={review.recommendation} />
