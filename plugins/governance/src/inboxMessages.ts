@@ -3,8 +3,6 @@ export const inboxMessages = {
   bulk: {
     filter: 'Filter by name',
     select: 'Select {{title}}',
-    mayNot:
-      'What asks about it does not let it be decided together with others',
     selected_one: '{{count}} selected',
     selected_other: '{{count}} selected',
     selectAll_one: 'Select {{count}} that may be decided together',

@@ -44,7 +44,11 @@ export async function listLeaves(
   const select = () => {
     const query = trx.from(certificationLeaves(trx, scope).as('things'));
     if (standing) {
-      query.where('standing', standing);
+      // As in the numbers: what is overdue is open.
+      query.whereIn(
+        'standing',
+        standing === 'open' ? ['open', 'overdue'] : [standing],
+      );
     }
     return withinNode(trx, query, { by, node });
   };

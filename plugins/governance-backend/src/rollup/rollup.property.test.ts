@@ -334,6 +334,11 @@ async function checkNode(
   expect(leaves.total).toBe(inNode.length);
   expect(leaves.rows).toHaveLength(inNode.length);
 
+  const open = await knex.transaction(trx =>
+    listLeaves(trx, { scope, by, node, standing: 'open', limit: 200 }),
+  );
+  expect(open.total).toBe(found.counts.open);
+
   const points = toTrend(
     await knex.transaction(trx =>
       readStandingChanges(trx, { scope, by, node }),

@@ -27,7 +27,7 @@ function Verdict({ run }: { run: QualityRun }) {
 /** One run: whether it is flagged, and every signal with what was measured and from where on it counts. */
 export function RunDetails({ run }: { run: QualityRun }) {
   const { t } = useGovernanceTranslation();
-  const title = t('quality.run', { count: run.decisions });
+  const title = t('quality.run', { number: String(run.decisions) });
   const raised = run.signals
     .filter(signal => signal.raised)
     .map(signal => {

@@ -22,7 +22,7 @@ function phraseValue(value: number, { signal }: Signal, t: Translate): string {
       return `${Math.round(value * 100)} %`;
     case 'seconds':
       return t('quality.seconds', {
-        count: Number(value < 10 ? value.toFixed(1) : value.toFixed(0)),
+        number: String(Number(value.toFixed(value < 10 ? 1 : 0))),
       });
     case 'count':
       return String(value);

@@ -58,7 +58,7 @@ function Count(props: {
       {text}
     </button>
   ) : (
-    <>{text}</>
+    <span className={styles.plain}>{text}</span>
   );
 }
 
@@ -120,6 +120,18 @@ export function RollupTable(props: {
         ),
     },
     {
+      id: 'items',
+      label: t('rollup.items'),
+      cell: row => (
+        <Count
+          row={row}
+          count={row.counts.items}
+          text={String(row.counts.items)}
+          onShow={onShow}
+        />
+      ),
+    },
+    {
       id: 'certified',
       label: t('rollup.certified'),
       cell: row => (
@@ -145,7 +157,15 @@ export function RollupTable(props: {
     {
       id: 'open',
       label: t('rollup.open'),
-      cell: ({ counts }) => String(counts.open),
+      cell: row => (
+        <Count
+          row={row}
+          count={row.counts.open}
+          standing="open"
+          text={String(row.counts.open)}
+          onShow={onShow}
+        />
+      ),
     },
     ...COLUMNS.map(
       ({ standing, of }): TableColumn<RollupRow> => ({
@@ -162,18 +182,6 @@ export function RollupTable(props: {
         ),
       }),
     ),
-    {
-      id: 'items',
-      label: t('rollup.items'),
-      cell: row => (
-        <Count
-          row={row}
-          count={row.counts.items}
-          text={String(row.counts.items)}
-          onShow={onShow}
-        />
-      ),
-    },
   ];
   return (
     <DataTable
