@@ -5,7 +5,7 @@ export const qualityMessages = {
     what: 'how decisions were made',
     whatLooks: 'the second looks',
     none: 'Nobody has decided yet about what you may see.',
-    sentence: '{{decisions}} decisions, {{flagged}} runs are flagged.',
+    sentence: '{{decisions}} decisions. Flagged runs: {{flagged}}.',
     hint: 'A run is what one person has decided in this campaign. It is flagged by how it was made, never by what was decided alone. Known is only when somebody who is asked opened an item and the end of its evidence.',
     byTeam: 'People are not named.',
     byPerson: 'This portal names people here.',
@@ -42,7 +42,7 @@ export const qualityMessages = {
       'The policy of this portal has flagged decisions looked at again first.',
     looks: 'Second looks',
     looksSentence:
-      '{{waiting}} wait, {{agrees}} agree, {{differs}} differ. {{share}} of the flagged decisions are drawn when the campaign is over, and shown to {{by}}.',
+      '{{waiting}} wait, {{agrees}} agree, {{differs}} differ. {{share}} of the flagged decisions are drawn when the campaign is over. Looked at by',
     noLooks: 'Nothing was drawn.',
     noLooksHint:
       'Flagged decisions are drawn when the campaign is over; nothing was flagged, or it is not over yet.',

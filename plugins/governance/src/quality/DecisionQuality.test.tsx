@@ -69,7 +69,7 @@ describe('DecisionQuality', () => {
       ],
     });
     expect(
-      await screen.findByText('20 decisions, 1 runs are flagged.'),
+      await screen.findByText('20 decisions. Flagged runs: 1.'),
     ).toBeVisible();
     expect(
       screen.getByText('Decided without being opened: 100 % (more than 30 %)'),

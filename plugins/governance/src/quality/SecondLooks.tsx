@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { ActionDialog } from '../display/ActionDialog';
 import { DataTable } from '../display/DataTable';
+import { EntityLink } from '../display/EntityLink';
 import { isReason, ReasonField } from '../display/ReasonField';
 import { Section } from '../display/Section';
 import { useAction } from '../queries/useAction';
@@ -90,8 +91,8 @@ export function SecondLooks(props: {
             agrees: String(counts.agrees),
             differs: String(counts.differs),
             share: `${Math.round(counts.share * 100)} %`,
-            by: counts.by,
-          })}
+          })}{' '}
+          <EntityLink entityRef={counts.by} />
         </Text>
         <PagedBoundary
           query={looks}
