@@ -112,7 +112,7 @@ async function lookAtEach(portal: TestPortal, user: string): Promise<void> {
   }
 }
 
-async function quality(
+async function readQuality(
   portal: TestPortal,
   campaign: string,
   user: string = people.sam,
@@ -134,7 +134,7 @@ describe.each(databases.eachSupportedId())('decision quality on %s', id => {
     const { portal, campaign } = await setUp(id, { perPerson: true });
     await stampAll(portal, people.ann);
     await lookAtEach(portal, people.ben);
-    const { teams } = await quality(portal, campaign);
+    const { teams } = await readQuality(portal, campaign);
     expect(teams).toHaveLength(1);
     const [{ owner, runs, ...counts }] = teams;
     expect([owner, counts]).toEqual([
@@ -161,7 +161,7 @@ describe.each(databases.eachSupportedId())('decision quality on %s', id => {
   it('names nobody unless told, shows no runs of a team of few, and is not for everybody', async () => {
     const { portal, campaign } = await setUp(id);
     await stampAll(portal, people.ann);
-    const { teams, perPerson, held, secondLook } = await quality(
+    const { teams, perPerson, held, secondLook } = await readQuality(
       portal,
       campaign,
     );
@@ -186,14 +186,14 @@ describe.each(databases.eachSupportedId())('decision quality on %s', id => {
       justification: 'not in use',
       evidenceDigest: await evidenceOf(portal, item.id),
     });
-    const before = await quality(portal, campaign, people.lena);
+    const before = await readQuality(portal, campaign, people.lena);
     expect(before.teams[0].decisions).toBe(ITEMS + 1);
     expect(before.teams[0].runs?.[0].person).toBeUndefined();
     await portal.as(people.ann).post(`/reviews/${item.id}/withdrawal`);
-    const after = await quality(portal, campaign, people.lena);
+    const after = await readQuality(portal, campaign, people.lena);
     expect(after.teams[0].decisions).toBe(ITEMS);
     await portal.knex('review_items').update({ owner_ref: groups.auditors });
-    const unseen = await quality(portal, campaign, people.lena);
+    const unseen = await readQuality(portal, campaign, people.lena);
     expect(unseen.teams).toEqual([]);
   });
 
@@ -220,10 +220,10 @@ describe.each(databases.eachSupportedId())('decision quality on %s', id => {
     });
     await stampAll(portal, people.ann);
     await lookAtEach(portal, people.ben);
-    expect((await quality(portal, campaign)).held).toBe(true);
+    expect((await readQuality(portal, campaign)).held).toBe(true);
     await endCampaign(portal, campaign);
     await portal.runTask('quality');
-    const { secondLook, held } = await quality(portal, campaign);
+    const { secondLook, held } = await readQuality(portal, campaign);
     expect([secondLook, held]).toEqual([
       {
         share: 1,
@@ -279,7 +279,7 @@ describe.each(databases.eachSupportedId())('decision quality on %s', id => {
         .as(people.sam)
         .post(`/second-looks/${look.id}`, { verdict: 'agrees', note });
     }
-    expect((await quality(portal, campaign)).held).toBe(false);
+    expect((await readQuality(portal, campaign)).held).toBe(false);
   });
 
   it('forgets how decisions were made after a year, and whom is erased at once', async () => {

@@ -355,6 +355,7 @@ async function checkNode(
 
 describe.each(databases.eachSupportedId())('roll-up on %s', id => {
   it('G16: numbers at each level are the sum of the visible leaves, each counted once, whatever belongs to what', async () => {
+    expect.hasAssertions();
     const knex = await databases.init(id);
     await knex.migrate.latest({
       directory: resolvePackagePath(

@@ -15,9 +15,9 @@ import styles from './Rollup.module.css';
 
 /** Told apart by dashes too, and never by colour alone. */
 const LINES = [
-  { part: 'certified', stroke: 'var(--bui-fg-success)', dashes: undefined },
+  { part: 'certified', stroke: 'var(--bui-fg-positive)', dashes: undefined },
   { part: 'open', stroke: 'var(--bui-fg-announcement)', dashes: '6 3' },
-  { part: 'overdue', stroke: 'var(--bui-fg-danger)', dashes: '2 3' },
+  { part: 'overdue', stroke: 'var(--bui-fg-negative)', dashes: '2 3' },
   { part: 'revoked', stroke: 'var(--bui-fg-secondary)', dashes: '8 3 2 3' },
 ] as const;
 

@@ -210,6 +210,14 @@ const START = Date.parse('2026-03-02T09:00:00.000Z');
 const normal = (random: Random) =>
   random() + random() + random() + random() + random() + random() - 3;
 
+/** What the evidence of an item speaks for; of a fifth, for nothing. */
+function recommend(drawn: number): DecisionMark['recommended'] {
+  if (drawn < 0.2) {
+    return undefined;
+  }
+  return drawn < 0.45 ? 'revoke' : 'keep';
+}
+
 /** The run of one reviewer over items as a campaign has them. */
 export function simulateRun(
   behaves: Behaviour,
@@ -221,9 +229,7 @@ export function simulateRun(
   let time = START;
   const marks = Array.from({ length: items }, (): DecisionMark => {
     const weighty = random() < 0.25;
-    const says = random();
-    const recommended =
-      says < 0.2 ? undefined : says < 0.45 ? 'revoke' : 'keep';
+    const recommended = recommend(random());
     const opened = random() < habit.opens;
     const dwell = opened
       ? Math.max(0.5, habit.dwell * Math.exp(habit.spread * normal(random)))
