@@ -7,6 +7,7 @@ import {
 import {
   ReactNode,
   RefObject,
+  useCallback,
   useEffect,
   useMemo,
   useRef,
@@ -53,11 +54,13 @@ export function VirtualRows(props: {
     () => rows.findIndex(({ key }) => key === shownId),
     [rows, shownId],
   );
+  // The same function for the same rows: with another one, every row is placed anew.
+  const getItemKey = useCallback((index: number) => rows[index].key, [rows]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
     estimateSize: index => ESTIMATE[rows[index].kind],
-    getItemKey: index => rows[index].key,
+    getItemKey,
     overscan: OVERSCAN,
     // Texts may still be loading when rows are measured, and what waits cannot be drawn at once.
     useFlushSync: false,
