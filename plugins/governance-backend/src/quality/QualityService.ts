@@ -77,6 +77,7 @@ export class QualityService {
    */
   async listSecondLooks(options: {
     campaignId: string;
+    criteria: Criteria;
     viewer: string | undefined;
     after?: [string, string];
     limit: number;
@@ -92,9 +93,10 @@ export class QualityService {
     id: string,
     answer: SecondLookAnswer,
     caller: ReviewCaller,
+    criteria: Criteria,
   ): Promise<SecondLook> {
     return this.#knex.transaction(trx =>
-      answerSecondLook(trx, this.#context, { id, answer, caller }),
+      answerSecondLook(trx, this.#context, { id, answer, caller, criteria }),
     );
   }
 

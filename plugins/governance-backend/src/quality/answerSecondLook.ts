@@ -3,7 +3,11 @@ import {
   SecondLook,
   SecondLookAnswer,
 } from '@countersign/plugin-governance-common';
-import { LedgerPort } from '@countersign/plugin-governance-node';
+import { PermissionCriteria } from '@backstage/plugin-permission-common';
+import {
+  GovernedReviewQuery,
+  LedgerPort,
+} from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewCaller } from '../certification/actOnReview';
 import { getReviewRow } from '../certification/operations/findReviews';
@@ -36,10 +40,16 @@ export interface SecondLookContext {
 export async function answerSecondLook(
   trx: Knex.Transaction,
   context: SecondLookContext,
-  options: { id: string; answer: SecondLookAnswer; caller: ReviewCaller },
+  options: {
+    id: string;
+    answer: SecondLookAnswer;
+    caller: ReviewCaller;
+    /** Which items the caller may see. */
+    criteria: PermissionCriteria<GovernedReviewQuery> | undefined;
+  },
 ): Promise<SecondLook> {
-  const { id, answer, caller } = options;
-  const look = await lockSecondLook(trx, id);
+  const { id, answer, caller, criteria } = options;
+  const look = await lockSecondLook(trx, id, criteria);
   const row = await getReviewRow(trx, look.item_id);
   const now = await context.engine.now(trx);
   const at = now.toISOString();

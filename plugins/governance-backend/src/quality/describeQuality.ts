@@ -87,7 +87,7 @@ export async function describeQuality(
       ? {
           secondLook: {
             ...secondLook,
-            ...(await countSecondLooks(trx, campaignId)),
+            ...(await countSecondLooks(trx, campaignId, criteria)),
           },
         }
       : {}),

@@ -1,4 +1,6 @@
+import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { SecondLook } from '@countersign/plugin-governance-common';
+import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { getReviewRow } from '../certification/operations/findReviews';
 import { SecondLookContext } from './answerSecondLook';
@@ -34,6 +36,7 @@ export async function describeSecondLooks(
   context: SecondLookContext,
   options: {
     campaignId: string;
+    criteria?: PermissionCriteria<GovernedReviewQuery>;
     viewer: string | undefined;
     after?: [string, string];
     limit: number;

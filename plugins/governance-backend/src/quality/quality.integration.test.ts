@@ -245,6 +245,21 @@ describe.each(databases.eachSupportedId())('decision quality on %s', id => {
     expect(looks.every(({ mayNot }) => mayNot === undefined)).toBe(true);
     const [first] = looks;
     const note = 'I have looked at its use and at its owner';
+    await portal
+      .knex('review_items')
+      .where({ id: first.reviewId })
+      .update({ owner_ref: groups.auditors });
+    expect((await list(people.lena)).map(look => look.id)).not.toContain(
+      first.id,
+    );
+    const unseen = await portal
+      .as(people.lena)
+      .post(`/second-looks/${first.id}`, { verdict: 'agrees', note });
+    expect(unseen.status).toBe(404);
+    await portal
+      .knex('review_items')
+      .where({ id: first.reviewId })
+      .update({ owner_ref: groups.ledger });
     const lena = await portal
       .as(people.lena)
       .post(`/second-looks/${first.id}`, { verdict: 'agrees', note });

@@ -1,3 +1,4 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   campaignQualitySchema,
   governanceQualityReadPermission,
@@ -20,6 +21,15 @@ const MISSING = 'There is no such campaign';
 /** How decisions are made, and having some looked at again. */
 export function qualityRoutes(context: RouteContext): Route[] {
   const { authorizer, quality } = context;
+
+  /** Which reviews count for somebody who may see how decisions were made; throws for others. */
+  async function seenReviews(credentials: BackstageCredentials) {
+    await authorizer.require(governanceQualityReadPermission, credentials);
+    return criteriaOf(
+      await authorizer.reviews(governanceReviewReadPermission, credentials),
+    );
+  }
+
   return [
     defineRoute(
       {
@@ -60,11 +70,7 @@ export function qualityRoutes(context: RouteContext): Route[] {
         errors: { 404: MISSING },
       },
       async ({ params, credentials }) => {
-        await authorizer.require(governanceQualityReadPermission, credentials);
-        const seen = criteriaOf(
-          await authorizer.reviews(governanceReviewReadPermission, credentials),
-        );
-        return quality.describe(params.id, seen);
+        return quality.describe(params.id, await seenReviews(credentials));
       },
     ),
     defineRoute(
@@ -82,9 +88,9 @@ export function qualityRoutes(context: RouteContext): Route[] {
         errors: { 404: MISSING },
       },
       async ({ params, query, credentials }) => {
-        await authorizer.require(governanceQualityReadPermission, credentials);
         const { items, total } = await quality.listSecondLooks({
           campaignId: params.id,
+          criteria: await seenReviews(credentials),
           viewer: userOf(context, credentials),
           after: readCursor(query.after),
           limit: query.limit + 1,
@@ -119,13 +125,13 @@ export function qualityRoutes(context: RouteContext): Route[] {
         },
       },
       async ({ params, body, credentials }) => {
-        await authorizer.require(governanceQualityReadPermission, credentials);
+        const seen = await seenReviews(credentials);
         const caller = await person(
           context,
           credentials,
           'POST /second-looks/{id}',
         );
-        return quality.answer(params.id, body, caller);
+        return quality.answer(params.id, body, caller, seen);
       },
     ),
   ];
