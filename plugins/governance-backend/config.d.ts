@@ -122,6 +122,24 @@ export interface Config {
       /** How often queued notices are sent. Default: every 30 seconds. */
       noticesEvery?: string | HumanDuration;
     };
+    /** What is made of how decisions are made. Nothing here has consequences or names people unless told. */
+    quality?: {
+      /** Whether people are named to those who have `governance.quality.read`. Default: false. */
+      perPerson?: boolean;
+      /** Where people are not named: how many of a team must have decided for its runs to be shown. Default: 3. */
+      minPeople?: number;
+      /** Has somebody look again at a share of the flagged decisions of a campaign that is over. Default: nobody. */
+      secondLook?: {
+        /** More than 0, up to 1. */
+        share: number;
+        /** Full entity reference of the group whose people look; who has decided or was asked about it may not. */
+        by: string;
+      };
+      /** For how long it is kept when somebody opened what, and how they decided. Default: 365 days. */
+      keep?: string | HumanDuration;
+      /** Whether the result of a campaign may not be signed off before its second looks are done. Default: false. */
+      holdSignOff?: boolean;
+    };
     inventory?: {
       /** When live sources are read. Default: every 15 minutes. */
       schedule?: SchedulerServiceTaskScheduleDefinitionConfig;

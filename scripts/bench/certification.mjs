@@ -7,7 +7,7 @@ import {
   DEFINITION,
 } from './campaigns.mjs';
 import { serve } from './certificationHttp.mjs';
-import { calibrate, spread } from './measure.mjs';
+import { calibrate, percentile, spread } from './measure.mjs';
 import { createDatabase, load } from './setUp.mjs';
 
 const BATCH = 500;
@@ -22,8 +22,6 @@ const TOGETHER = 1000;
 const seconds = ms => `${(ms / 1000).toFixed(1)} s`;
 const megabytes = bytes => `${Math.round(bytes / 1e6)} MB`;
 const times = ratio => `${ratio.toFixed(2)} times`;
-const percentile = (values, share) =>
-  [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1];
 
 function judge(value, limit, shown) {
   return `${shown} (goal ${value <= limit ? 'met' : 'MISSED'})`;

@@ -30,6 +30,10 @@ export function spread(values, unit) {
   )} / ${round(sorted.at(-1))} ${unit}`;
 }
 
+/** The value that a share of some numbers does not exceed. */
+export const percentile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1];
+
 const median = values =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 

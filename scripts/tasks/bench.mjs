@@ -7,6 +7,8 @@ import { benchFlows } from '../bench/flows.mjs';
 import { benchHostile } from '../bench/hostile.mjs';
 import { calibrate, compare, spread } from '../bench/measure.mjs';
 import { benchProjection } from '../bench/projection.mjs';
+import { benchQuality } from '../bench/quality.mjs';
+import { benchRollup } from '../bench/rollup.mjs';
 import {
   COMPONENTS,
   createDatabase,
@@ -104,6 +106,10 @@ const benches = {
   },
 
   certification: url => benchCertification(url),
+
+  quality: () => benchQuality(),
+
+  rollup: url => benchRollup(url),
 
   flows: () => benchFlows(),
 

@@ -81,6 +81,7 @@ import { PasskeyService } from './proofs/PasskeyService';
 import { ProofService } from './proofs/ProofService';
 import { createPasskeyAnnouncement } from './proofs/announcePasskey';
 import { readCallers } from './callers/readCallers';
+import { QualityService, readQualitySettings } from './quality';
 import { RequestService } from './requests/RequestService';
 import { readToolPolicy } from './requests/toolPolicy';
 import { readProofSettings } from './proofs/readProofSettings';
@@ -361,6 +362,16 @@ export async function startGovernance(
   function theReviews(): ReviewService {
     return reviews;
   }
+  const quality = new QualityService({
+    knex,
+    engine: reviewEngine,
+    ledger: ledger.ledger,
+    reviews,
+    settings: readQualitySettings(config),
+    reviewFlow: settings.flow,
+    newId: randomUUID,
+    logger,
+  });
   const absences = new AbsenceService({
     ...taskContext(),
     ledger: ledger.ledger,
@@ -424,6 +435,7 @@ export async function startGovernance(
   });
   await scheduleReviewerTasks({
     absences,
+    quality,
     rerouter: new Rerouter({ ...taskContext(), logger }),
     starter: campaignStarter,
     scheduler,
@@ -470,6 +482,7 @@ export async function startGovernance(
     logger,
     passkeys,
     modes,
+    quality,
     refresher,
     reviewFlow: settings.flow,
     requests: new RequestService({

@@ -11,4 +11,5 @@ export * from './findings';
 export * from './inventory';
 export * from './ledger';
 export * from './permissions';
+export * from './quality';
 export * from './reviews';

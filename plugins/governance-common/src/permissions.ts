@@ -77,6 +77,12 @@ export const governanceAuditorManagePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** To see how the decisions of a campaign were made, as far as one may see its items. @public */
+export const governanceQualityReadPermission = createPermission({
+  name: 'governance.quality.read',
+  attributes: { action: 'read' },
+});
+
 /** To see the sources and how their last reading went. @public */
 export const governanceSourceReadPermission = createPermission({
   name: 'governance.source.read',
@@ -171,6 +177,7 @@ export const governancePermissions = [
   governanceCampaignSignPermission,
   governanceEvidenceReadPermission,
   governanceAuditorManagePermission,
+  governanceQualityReadPermission,
   governanceSourceReadPermission,
   governanceSourceImportPermission,
   governanceTriageReadPermission,

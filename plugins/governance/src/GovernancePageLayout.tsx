@@ -6,7 +6,7 @@ import {
   useRouteRef,
 } from '@backstage/frontend-plugin-api';
 import { RiShieldKeyholeLine } from '@remixicon/react';
-import { ReactNode } from 'react';
+import { ReactNode, useMemo } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { rootRouteRef } from './routes';
 import styles from './GovernancePageLayout.module.css';
@@ -31,35 +31,46 @@ export function GovernancePageLayout(props: {
 }) {
   const { title, pages, withoutTab } = props;
   const actions = useApi(pluginHeaderActionsApiRef);
-  const root = useRouteRef(rootRouteRef);
-  return (
-    <div className={styles.page}>
-      <PageLayout
-        title={title}
-        icon={<RiShieldKeyholeLine />}
-        titleLink={root?.()}
-        headerActions={actions.getPluginHeaderActions('governance')}
-        tabs={pages
-          .filter(({ path }) => !withoutTab.includes(path))
-          .map(page => ({ id: page.path, label: page.title, href: page.path }))}
-      >
-        <Routes>
-          {pages.length > 0 && (
-            <Route index element={<Navigate to={pages[0].path} replace />} />
-          )}
-          {pages.map(page => (
-            <Route
-              key={page.path}
-              path={`${page.path}/*`}
-              element={
-                <BreadcrumbEntry entry={{ label: page.title, href: page.path }}>
-                  {page.element}
-                </BreadcrumbEntry>
-              }
-            />
-          ))}
-        </Routes>
-      </PageLayout>
-    </div>
+  const root = useRouteRef(rootRouteRef)?.();
+  // The same element for the same page: Backstage makes another component of the layout whenever it is drawn again, and every
+  // step to another item would mount the page anew and lose the focus, the filter and what is selected.
+  return useMemo(
+    () => (
+      <div className={styles.page}>
+        <PageLayout
+          title={title}
+          icon={<RiShieldKeyholeLine />}
+          titleLink={root}
+          headerActions={actions.getPluginHeaderActions('governance')}
+          tabs={pages
+            .filter(({ path }) => !withoutTab.includes(path))
+            .map(page => ({
+              id: page.path,
+              label: page.title,
+              href: page.path,
+            }))}
+        >
+          <Routes>
+            {pages.length > 0 && (
+              <Route index element={<Navigate to={pages[0].path} replace />} />
+            )}
+            {pages.map(page => (
+              <Route
+                key={page.path}
+                path={`${page.path}/*`}
+                element={
+                  <BreadcrumbEntry
+                    entry={{ label: page.title, href: page.path }}
+                  >
+                    {page.element}
+                  </BreadcrumbEntry>
+                }
+              />
+            ))}
+          </Routes>
+        </PageLayout>
+      </div>
+    ),
+    [title, root, actions, pages, withoutTab],
   );
 }

@@ -64,6 +64,8 @@ export const campaignMessages = {
     revoke: 'Revoke',
     inRemediation: 'Not carried out and read back yet',
     endedUnanswered: 'Ended without an answer',
+    exportCsv: 'Export items as CSV',
+    exportJsonl: 'Export items as JSON lines',
     byOwner: 'By owner',
     noneVisible: 'There is no item that you may see.',
     completeness: 'What of each source is asked about',

@@ -19,6 +19,7 @@ import {
   campaignPreviewRouteRef,
   campaignRouteRef,
   campaignsRouteRef,
+  complianceRouteRef,
   exceptionsRouteRef,
   flowChangeRouteRef,
   flowChangesRouteRef,
@@ -147,6 +148,16 @@ const campaignsPage = SubPageBlueprint.make({
       import('./campaigns/CampaignsRoutes').then(({ CampaignsRoutes }) => (
         <CampaignsRoutes />
       )),
+  },
+});
+
+const compliancePage = SubPageBlueprint.make({
+  name: 'compliance',
+  params: {
+    path: 'compliance',
+    title: 'Compliance',
+    loader: () =>
+      import('./rollup/RollupPage').then(({ RollupPage }) => <RollupPage />),
   },
 });
 
@@ -286,6 +297,7 @@ export const governancePlugin = createFrontendPlugin({
     campaigns: campaignsRouteRef,
     campaign: campaignRouteRef,
     campaignPreview: campaignPreviewRouteRef,
+    compliance: complianceRouteRef,
     exceptions: exceptionsRouteRef,
     incidents: incidentsRouteRef,
     passkeys: passkeysRouteRef,
@@ -299,6 +311,7 @@ export const governancePlugin = createFrontendPlugin({
     governancePage,
     reviewsPage,
     campaignsPage,
+    compliancePage,
     approvalsPage,
     requestsPage,
     identitiesPage,

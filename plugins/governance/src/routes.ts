@@ -120,6 +120,12 @@ export const campaignPreviewRouteRef = createSubRouteRef({
   path: '/campaigns/preview/:definition',
 });
 
+/** How teams and systems stand. */
+export const complianceRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/compliance',
+});
+
 /** What deviates from flows. */
 export const exceptionsRouteRef = createSubRouteRef({
   parent: rootRouteRef,

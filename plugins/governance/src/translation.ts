@@ -4,7 +4,10 @@ import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
+import { inboxMessages } from './inboxMessages';
+import { qualityMessages } from './qualityMessages';
 import { reviewerMessages } from './reviewerMessages';
+import { rollupMessages } from './rollupMessages';
 import { triggerMessages } from './triggerMessages';
 import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
@@ -28,10 +31,14 @@ export const governanceTranslationRef = createTranslationRef({
     ...requestMessages,
     ...controlMessages,
     ...reviewerMessages,
+    ...rollupMessages,
+    ...qualityMessages,
+    ...inboxMessages,
     page: {
       title: 'Access reviews',
       reviews: 'Reviews',
       campaigns: 'Campaigns',
+      compliance: 'Compliance',
       identities: 'Identities',
       triage: 'Triage',
       sources: 'Sources',
@@ -206,6 +213,8 @@ export const governanceTranslationRef = createTranslationRef({
       notMine: 'Not mine',
       dontKnow: 'Don’t know',
       takeBack: 'Take the decision back',
+      onIt: 'I’m on it, or no longer',
+      select: 'Select, where it may be decided together',
       help: 'This help',
       key: 'Key',
       action: 'What it does',

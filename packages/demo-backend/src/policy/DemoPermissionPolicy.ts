@@ -25,6 +25,7 @@ import {
   governanceLedgerErasePermission,
   governanceLedgerReadPermission,
   governancePasskeyRemovePermission,
+  governanceQualityReadPermission,
   governanceRequestCreatePermission,
   governanceReviewDecidePermission,
   governanceReviewReadPermission,
@@ -42,6 +43,8 @@ import {
 const SECURITY = 'group:default/identity-security';
 const PLATFORM = 'group:default/platform';
 const AUDITORS = 'group:default/auditors';
+/** Leads Finance Engineering. */
+const LEAD = 'user:default/lena';
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
@@ -146,6 +149,9 @@ export class DemoPermissionPolicy implements PermissionPolicy {
       isPermission(permission, governancePasskeyRemovePermission)
     ) {
       return isIn(SECURITY) ? ALLOW : DENY;
+    }
+    if (isPermission(permission, governanceQualityReadPermission)) {
+      return seesAll || user.info.userEntityRef === LEAD ? ALLOW : DENY;
     }
     if (
       isPermission(permission, governanceLedgerReadPermission) ||

@@ -10,6 +10,7 @@ import {
   governanceExceptionRequestPermission,
   governanceIdentityReadPermission,
   governanceIdentityReviewPermission,
+  governanceQualityReadPermission,
   governanceReviewDecidePermission,
   governanceReviewReadPermission,
 } from '@countersign/plugin-governance-common';
@@ -19,7 +20,7 @@ import {
   governanceIdentityConditions,
   governanceReviewConditions,
 } from '@countersign/plugin-governance-node';
-import { claimsOf, groups } from './organisation';
+import { claimsOf, groups, people } from './organisation';
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
@@ -77,6 +78,9 @@ export function decidePolicy(
   }
   if (isPermission(permission, governanceCampaignReadPermission)) {
     return ALLOW;
+  }
+  if (isPermission(permission, governanceQualityReadPermission)) {
+    return isAuditor || user === people.lena ? ALLOW : DENY;
   }
   return isAuditor && permission.attributes.action === 'read' ? ALLOW : DENY;
 }

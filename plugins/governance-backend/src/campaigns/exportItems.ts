@@ -98,7 +98,8 @@ export async function* exportItems(options: {
 /** What a spreadsheet would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-function toCell(value: string | number | boolean | null): string {
+/** A value as a cell of CSV; what a spreadsheet would run as a formula begins with an apostrophe. */
+export function toCell(value: string | number | boolean | null): string {
   const text = value === null ? '' : String(value);
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -11,6 +11,7 @@ import { updateRows } from '../bulk';
 import { keyOf } from '../directory/personsOf';
 import { Reviewer } from '../directory/queryDirectory';
 import { toRefusalError } from '../flows/refusalError';
+import { noteDecisions } from '../quality/noteDecisions';
 import { isInStages } from '../reviewTasks/isInStages';
 import { refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { checkAsked, ReviewActing, ReviewCaller } from './actOnReview';
@@ -148,6 +149,11 @@ async function record(
             : DECISION_WORDS[request.decision],
       },
     })),
+  );
+  await noteDecisions(
+    trx,
+    decided.map(({ row, request }) => ({ row, decision: request.decision })),
+    { userRef: caller.userRef, at, together },
   );
   await acting.ledger.append(
     trx,

@@ -12,6 +12,7 @@ import { erasePersonFromTriggers } from '../triggers/operations/erasePerson';
 import { erasePersonFromFacts } from '../facts/operations/erasePerson';
 import { erasePersonFromFlows } from '../flows/operations/erasePerson';
 import { erasePersonFromProofs } from '../proofs/operations/erasePerson';
+import { erasePersonFromQuality } from '../quality/operations/erasePerson';
 import { erasePersonFromReviewTasks } from '../reviewTasks/operations/erasePerson';
 import { erasePersonFromRequests } from '../requests/operations/erasePerson';
 import { createPseudonymiser } from './pseudonymise';
@@ -84,6 +85,7 @@ export async function erasePerson(
   pseudonymised += await erasePersonFromEvidence(trx, person);
   pseudonymised += await erasePersonFromReviews(trx, person);
   pseudonymised += await erasePersonFromReviewTasks(trx, person);
+  pseudonymised += await erasePersonFromQuality(trx, person);
   pseudonymised += await erasePersonFromProofs(trx, person);
   pseudonymised += await erasePersonFromRequests(trx, person);
   pseudonymised += await rewriteRows(

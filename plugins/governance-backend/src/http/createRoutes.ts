@@ -22,10 +22,12 @@ import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
 import { passkeyRoutes } from './routes/passkeyRoutes';
 import { registerRoutes } from './routes/registerRoutes';
+import { qualityRoutes } from './routes/qualityRoutes';
 import { requestRoutes } from './routes/requestRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { reviewTaskRoutes } from './routes/reviewTaskRoutes';
+import { rollupRoutes } from './routes/rollupRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
 import { triggerRoutes } from './routes/triggerRoutes';
@@ -47,6 +49,8 @@ export function createRoutes(context: RouteContext): Route[] {
     ...registerRoutes(context),
     ...campaignStageRoutes(context),
     ...campaignDraftRoutes(context),
+    ...rollupRoutes(context),
+    ...qualityRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),
     ...flowChangeRoutes(context),

@@ -12,6 +12,7 @@ import {
   governanceIdentityReviewPermission,
   governanceLedgerErasePermission,
   governanceLedgerReadPermission,
+  governanceQualityReadPermission,
   governanceReviewDecidePermission,
   governanceReviewReadPermission,
   governanceSourceImportPermission,
@@ -53,6 +54,7 @@ export function registerPermissions(
   registry.addPermissions([
     governanceCampaignReadPermission,
     governanceCampaignManagePermission,
+    governanceQualityReadPermission,
     governanceSourceReadPermission,
     governanceSourceImportPermission,
     governanceTriageReadPermission,

@@ -13,7 +13,7 @@ import { findConflicts } from './findConflicts';
 import { isInStages } from './isInStages';
 
 /** Who made the identity, as the evidence says that people decide on. */
-function creatorIn(row: ReviewRow): string | undefined {
+export function creatorIn(row: ReviewRow): string | undefined {
   const bundle: EvidenceBundle = JSON.parse(row.evidence);
   const fact = bundle.identity.facts.find(({ field }) => field === 'createdBy');
   return fact?.known && typeof fact.value === 'string' ? fact.value : undefined;

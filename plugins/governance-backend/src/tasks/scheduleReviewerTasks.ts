@@ -1,16 +1,18 @@
 import { SchedulerService } from '@backstage/backend-plugin-api';
 import { CampaignStarter } from '../campaigns';
+import { QualityService } from '../quality';
 import { Rerouter } from '../reviewTasks/Rerouter';
 import { AbsenceService } from '../absences/AbsenceService';
 
 /** Schedules what keeps the right people asked: each by one replica at a time, and safe where two should meet. */
 export async function scheduleReviewerTasks(options: {
   absences: AbsenceService;
+  quality: QualityService;
   rerouter: Rerouter;
   starter: CampaignStarter;
   scheduler: SchedulerService;
 }): Promise<void> {
-  const { absences, rerouter, scheduler, starter } = options;
+  const { absences, quality, rerouter, scheduler, starter } = options;
   await scheduler.scheduleTask({
     id: 'governance-absences',
     frequency: { minutes: 1 },
@@ -24,6 +26,13 @@ export async function scheduleReviewerTasks(options: {
     timeout: { minutes: 30 },
     scope: 'global',
     fn: signal => rerouter.turn(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-quality',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: signal => quality.turn(signal),
   });
   await scheduler.scheduleTask({
     id: 'governance-campaign-starts',

@@ -4,8 +4,10 @@ import { Knex } from 'knex';
 import { ComponentFacts, describeComponent } from '../directory/readComponents';
 import { readAllEntities, readDirectory } from '../directory/readDirectory';
 import { readAliases, replaceAliases } from '../directory/readAliases';
+import { readParts } from '../directory/readParts';
 import { replaceComponents } from '../directory/replaceComponents';
 import { replaceDirectory } from '../directory/replaceDirectory';
+import { replaceParts } from '../directory/replaceParts';
 import { ComponentChange, InventoryService } from '../inventory';
 
 /** What a complete reading of the catalog gave. */
@@ -18,7 +20,7 @@ export interface CatalogSnapshot {
 }
 
 /**
- * Takes a snapshot of groups, memberships and components from the catalog. Nothing is stored unless all of it was read,
+ * Takes a snapshot of groups, memberships, components, systems and domains from the catalog. Nothing is stored unless all of it was read,
  * so that an unreachable catalog leaves what is known, with its age.
  *
  * @returns the components, and those of them that were re-platformed since the last time; undefined where the catalog holds no group yet
@@ -45,6 +47,7 @@ export async function syncCatalog(options: {
     return undefined;
   }
   const aliases = await readAliases({ catalog, auth });
+  const parts = await readParts({ catalog, auth });
   await knex.transaction(trx => replaceAliases(trx, aliases));
   const { changed } = await knex.transaction(trx =>
     replaceDirectory(trx, groups, now),
@@ -52,7 +55,10 @@ export async function syncCatalog(options: {
   if (changed) {
     logger.info(`The directory has changed: ${groups.length} groups`);
   }
-  await knex.transaction(trx => replaceComponents(trx, components, now));
+  await knex.transaction(async trx => {
+    await replaceComponents(trx, components, now);
+    await replaceParts(trx, components, parts);
+  });
   const changes = await inventory.recordComponents(components);
   return {
     groups: groups.length,

@@ -57,7 +57,9 @@ import {
   RouteRequest,
 } from '../reviews';
 import type { EvidenceApi } from './EvidenceApi';
+import { QualityApi } from './QualityApi';
 import { ReviewerApi } from './ReviewerApi';
+import { RollupApi } from './RollupApi';
 
 /** Where a page of a list starts and how long it is. @public */
 export interface PageRequest {
@@ -101,6 +103,8 @@ export interface ReviewFilter {
   status?: 'pending' | 'open' | 'closed';
   /** Only those that this campaign asks about. */
   campaign?: string;
+  /** Part of the name of the identity or of the thing, in whatever case. */
+  text?: string;
 }
 
 /** A candidate for a new version of a flow, as YAML. @public */
@@ -166,7 +170,11 @@ export interface ModeRequest {
  *
  * @public
  */
-export interface GovernanceApi extends ReviewerApi, EvidenceApi {
+export interface GovernanceApi
+  extends ReviewerApi,
+    EvidenceApi,
+    RollupApi,
+    QualityApi {
   /** Counts and the three worst rows for a Component, a governed Resource or a Group. */
   getOverview(subject: OverviewSubject): Promise<Overview>;
   listIdentities(

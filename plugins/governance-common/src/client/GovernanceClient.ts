@@ -31,9 +31,14 @@ import {
   CampaignSample,
   SampleRequest,
   SignOffRequest,
+  CampaignQuality,
   CampaignStages,
   DelegationRequest,
   CampaignView,
+  CertificationLeaf,
+  CertificationRollup,
+  CertificationStanding,
+  CertificationTrend,
   ExceptionRequestInput,
   ExceptionView,
   FlowSwitchView,
@@ -50,6 +55,7 @@ import {
   MigratedInstance,
   MigrationDryRun,
   ModeView,
+  Opening,
   Overview,
   PartnerIntegrationSummary,
   Passkey,
@@ -59,6 +65,8 @@ import {
   RequestView,
   ReviewLead,
   ReviewStaging,
+  SecondLook,
+  SecondLookAnswer,
   ServerTime,
   SourceRegister,
   SourceView,
@@ -87,6 +95,17 @@ import {
   PageRequest,
   ReviewFilter,
 } from './GovernanceApi';
+import type { RollupQuery } from './RollupApi';
+
+function withQuery(path: string, query: object): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) {
+      search.set(name, String(value));
+    }
+  }
+  return search.size > 0 ? `${path}?${search}` : path;
+}
 
 /** What the client needs of its surroundings; Backstage's `fetchApi` and `discoveryApi` fit. @public */
 export interface GovernanceClientOptions {
@@ -675,19 +694,74 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
+  async reportOpening(reviewId: string, opening: Opening) {
+    await this.#post<unknown>(
+      `/reviews/${encodeURIComponent(reviewId)}/openings`,
+      opening,
+    );
+  }
+
+  getCampaignQuality(campaignId: string) {
+    return this.#get<CampaignQuality>(
+      `/campaigns/${encodeURIComponent(campaignId)}/quality`,
+    );
+  }
+
+  listSecondLooks(campaignId: string, page: PageRequest = {}) {
+    return this.#get<Page<SecondLook>>(
+      `/campaigns/${encodeURIComponent(campaignId)}/second-looks`,
+      { ...page },
+    );
+  }
+
+  answerSecondLook(id: string, answer: SecondLookAnswer) {
+    return this.#post<SecondLook>(
+      `/second-looks/${encodeURIComponent(id)}`,
+      answer,
+    );
+  }
+
+  getCertificationRollup(query: RollupQuery) {
+    return this.#get<CertificationRollup>('/rollups/certification', query);
+  }
+
+  getCertificationTrend(query: RollupQuery) {
+    return this.#get<CertificationTrend>('/rollups/certification/trend', query);
+  }
+
+  listCertificationLeaves(
+    query: RollupQuery & { standing?: CertificationStanding },
+    page: PageRequest = {},
+  ) {
+    return this.#get<Page<CertificationLeaf>>('/rollups/certification/items', {
+      ...query,
+      ...page,
+    });
+  }
+
+  exportCertificationRollup(query: RollupQuery) {
+    return this.#getBlob('/rollups/certification.csv', query);
+  }
+
+  exportCampaignItems(id: string, format: 'csv' | 'jsonl') {
+    return this.#getBlob(
+      `/campaigns/${encodeURIComponent(id)}/items.${format}`,
+    );
+  }
+
   getServerTime() {
     return this.#get<ServerTime>('/time');
   }
 
+  async #getBlob(path: string, query: object = {}): Promise<Blob> {
+    const response = await this.#send(withQuery(path, query), {
+      method: 'GET',
+    });
+    return response.blob();
+  }
+
   #get<T>(path: string, query: object = {}): Promise<T> {
-    const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) {
-        search.set(name, String(value));
-      }
-    }
-    const suffix = search.size > 0 ? `?${search}` : '';
-    return this.#request<T>(`${path}${suffix}`, { method: 'GET' });
+    return this.#request<T>(withQuery(path, query), { method: 'GET' });
   }
 
   #post<T>(path: string, body: object): Promise<T> {

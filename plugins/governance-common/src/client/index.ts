@@ -1,4 +1,6 @@
 export type { EvidenceApi } from './EvidenceApi';
 export * from './GovernanceApi';
 export * from './GovernanceClient';
+export type { QualityApi } from './QualityApi';
 export type { ReviewerApi } from './ReviewerApi';
+export type { RollupApi, RollupQuery } from './RollupApi';

@@ -49,6 +49,10 @@ export const reviewItemSchema = z.strictObject({
   worstSeverity: z.enum(['critical', 'high', 'medium', 'low']).optional(),
   changeCount: z.number().int(),
   version: z.number().int(),
+  /** The evidence that a decision about it rests on, by its digest. */
+  evidenceDigest: z.string().optional(),
+  /** In lists: whether it may be decided together with others. */
+  bulk: z.enum(['allowed', 'forbidden']).optional(),
 });
 
 /**

@@ -1,11 +1,15 @@
+import { useApi } from '@backstage/frontend-plugin-api';
 import { Alert, Flex, Text } from '@backstage/ui';
 import {
   CampaignDetail,
   CampaignProgress,
 } from '@countersign/plugin-governance-common';
+import { governanceApiRef } from '../api/governanceApiRef';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
+import { ExportButton } from '../display/ExportButton';
 import { Section } from '../display/Section';
+import { DecisionQuality } from '../quality/DecisionQuality';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CampaignStateBadge } from './CampaignStateBadge';
@@ -89,6 +93,29 @@ function Owners(props: { owners: CampaignDetail['owners'] }) {
   );
 }
 
+const FORMATS = [
+  { format: 'csv', label: 'campaigns.exportCsv' },
+  { format: 'jsonl', label: 'campaigns.exportJsonl' },
+] as const;
+
+/** Every item that the reader may see, for spreadsheets and programs. */
+function Exports({ campaign }: { campaign: CampaignDetail }) {
+  const { t } = useGovernanceTranslation();
+  const api = useApi(governanceApiRef);
+  return (
+    <Flex gap="3">
+      {FORMATS.map(({ format, label }) => (
+        <ExportButton
+          key={format}
+          label={t(label)}
+          fileName={`${campaign.definition}-${campaign.number}.${format}`}
+          fetchContent={() => api.exportCampaignItems(campaign.id, format)}
+        />
+      ))}
+    </Flex>
+  );
+}
+
 /** A campaign, its sentence first. */
 export function CampaignReport(props: {
   campaign: CampaignDetail;
@@ -124,10 +151,14 @@ export function CampaignReport(props: {
       <EndCampaign campaign={campaign} onChanged={onChanged} />
       <CampaignEvidence campaign={campaign} onChanged={onChanged} />
       <Section title={t('campaigns.progress')}>
-        <ProgressTable progress={campaign.progress} />
+        <Flex direction="column" gap="3">
+          <ProgressTable progress={campaign.progress} />
+          <Exports campaign={campaign} />
+        </Flex>
       </Section>
       {campaign.document.spec.stages && <StageCounts campaign={campaign} />}
       <Owners owners={campaign.owners} />
+      <DecisionQuality campaignId={campaign.id} />
       <Completeness sources={campaign.sources} />
       {campaign.register && (
         <Section title={t('register.title')}>

@@ -1,112 +1,60 @@
-import { Link, Text } from '@backstage/ui';
 import { ReviewItem } from '@countersign/plugin-governance-common';
-import { MarkBadge } from '../display/MarkBadge';
-import { SeverityBadge } from '../display/SeverityBadge';
-import { StatusBadge } from '../display/StatusBadge';
-import { typeLabel } from '../display/typeLabel';
-import { RelativeTime } from '../time/RelativeTime';
-import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { ReactNode, RefObject, useMemo } from 'react';
 import { ReviewGroup } from './groupReviews';
+import { GroupTitle } from './GroupTitle';
 import styles from './Inbox.module.css';
+import { InboxRow } from './InboxRow';
+import { Selection } from './useSelection';
+import { ListedRow, VirtualRows } from './VirtualRows';
 
-const BUCKETS = {
-  overdue: 'inbox.overdue',
-  today: 'inbox.today',
-  week: 'inbox.week',
-  later: 'inbox.later',
-} as const;
+/** Rows that are drawn all at once; more are drawn as far as they are in view, or scrolling would stutter. */
+const MOST_DRAWN = 300;
 
-/** The id of the link of a review, to put the focus on. */
-export function linkIdOf(reviewId: string): string {
-  return `governance-review-${reviewId}`;
+interface InboxListProps {
+  groups: ReviewGroup[];
+  shownId?: string;
+  selection: Selection;
+  hrefOf: (id: string) => string | undefined;
+  /** What scrolls the list. */
+  scrollRef: RefObject<HTMLElement>;
 }
 
-function GroupTitle({ group }: { group: ReviewGroup }) {
-  const { t } = useGovernanceTranslation();
-  switch (group.by) {
-    case 'identity':
-      return (
-        <>
-          <Text as="h3" weight="bold" className={styles.groupTitle}>
-            {group.identity.title}
-          </Text>
-          <Text variant="body-x-small" color="secondary">
-            {[typeLabel(group.identity.type, t), group.environment]
-              .filter(Boolean)
-              .join(' · ')}
-          </Text>
-        </>
-      );
-    case 'due':
-      return (
-        <Text as="h3" weight="bold" className={styles.groupTitle}>
-          {t(BUCKETS[group.bucket])}
-        </Text>
-      );
-    case 'risk':
-      return (
-        <h3 className={styles.groupTitle}>
-          {group.severity ? (
-            <SeverityBadge severity={group.severity} />
-          ) : (
-            <Text weight="bold">{t('inbox.noRisk')}</Text>
-          )}
-        </h3>
-      );
-    default:
-      throw new Error(`Unknown grouping ${group satisfies never}`);
-  }
-}
-
-function InboxRow(props: {
-  item: ReviewItem;
-  grouping: ReviewGroup['by'];
-  href?: string;
-  selected: boolean;
-}) {
-  const { t } = useGovernanceTranslation();
-  const { item, grouping, href, selected } = props;
-  return (
-    <Link
-      id={linkIdOf(item.id)}
-      href={href}
-      standalone
-      aria-current={selected ? 'true' : undefined}
-      className={selected ? styles.rowSelected : styles.row}
-    >
-      <span className={styles.rowTitle}>
-        {grouping === 'identity'
-          ? item.subject.title
-          : `${item.identity.title}: ${item.subject.title}`}
-      </span>
-      <span className={styles.rowMeta}>
-        {item.status === 'open' ? (
-          <Text variant="body-x-small" color="secondary">
-            {t('inbox.due')} <RelativeTime at={item.dueAt} />
-          </Text>
-        ) : (
-          <StatusBadge item={item} />
-        )}
-        {item.worstSeverity && grouping !== 'risk' && (
-          <SeverityBadge severity={item.worstSeverity} />
-        )}
-        {item.changeCount > 0 && (
-          <MarkBadge tone="info">
-            {t('inbox.changed', { count: item.changeCount })}
-          </MarkBadge>
-        )}
-      </span>
-    </Link>
-  );
+function listRows(groups: ReviewGroup[]): ListedRow[] {
+  return groups.flatMap(group => [
+    { key: `title ${group.id}`, kind: 'title' as const, group },
+    ...group.items.map(item => ({
+      key: item.id,
+      kind: 'item' as const,
+      item,
+      by: group.by,
+    })),
+  ]);
 }
 
 /** The reviews in groups; the one whose evidence is shown is marked. */
-export function InboxList(props: {
-  groups: ReviewGroup[];
-  selectedId?: string;
-  hrefOf: (id: string) => string | undefined;
-}) {
-  const { groups, selectedId, hrefOf } = props;
+export function InboxList(props: InboxListProps) {
+  const { groups, shownId, selection, hrefOf, scrollRef } = props;
+  const rows = useMemo(() => listRows(groups), [groups]);
+  const drawItem = (item: ReviewItem, by: ReviewGroup['by']): ReactNode => (
+    <InboxRow
+      item={item}
+      grouping={by}
+      href={hrefOf(item.id)}
+      isShown={item.id === shownId}
+      isSelected={selection.has(item.id)}
+      onToggle={() => selection.toggle(item.id)}
+    />
+  );
+  if (rows.length > MOST_DRAWN) {
+    return (
+      <VirtualRows
+        rows={rows}
+        shownId={shownId}
+        scrollRef={scrollRef}
+        drawItem={drawItem}
+      />
+    );
+  }
   return (
     <div className={styles.groups}>
       {groups.map(group => (
@@ -114,14 +62,7 @@ export function InboxList(props: {
           <GroupTitle group={group} />
           <ul className={styles.rows}>
             {group.items.map(item => (
-              <li key={item.id}>
-                <InboxRow
-                  item={item}
-                  grouping={group.by}
-                  href={hrefOf(item.id)}
-                  selected={item.id === selectedId}
-                />
-              </li>
+              <li key={item.id}>{drawItem(item, group.by)}</li>
             ))}
           </ul>
         </section>

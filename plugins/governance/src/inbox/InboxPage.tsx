@@ -3,6 +3,7 @@ import { Text } from '@backstage/ui';
 import { ReviewItem } from '@countersign/plugin-governance-common';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
+import useDebounce from 'react-use/esm/useDebounce';
 import { useApprovals } from '../queries/useApprovals';
 import { useReview } from '../queries/useReview';
 import { useReviews } from '../queries/useReviews';
@@ -13,16 +14,26 @@ import { PagedBoundary } from '../states/PagedBoundary';
 import { phraseMoment } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { BulkBar } from './BulkBar';
 import { Grouping, groupReviews, stepFrom } from './groupReviews';
 import { InboxScope, SCOPE_FILTERS } from './inboxChoices';
 import { InboxApprovals } from './InboxApprovals';
-import { InboxList, linkIdOf } from './InboxList';
+import { InboxList } from './InboxList';
+import { linkIdOf } from './InboxRow';
 import { InboxToolbar } from './InboxToolbar';
+import { LoadAhead } from './LoadAhead';
 import { ReviewPanel } from './ReviewPanel';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { InboxKey, useInboxKeys } from './useInboxKeys';
 import { useKeysEnabled } from './useKeysEnabled';
+import { useOpened } from './useOpened';
+import { isSelectable, useSelection } from './useSelection';
 import styles from './Inbox.module.css';
+
+/** Reviews that are read at once: as many as the backend gives, for somebody may have thousands. */
+const PAGE = 200;
+/** Milliseconds without typing after which the list is filtered. */
+const PAUSE = 250;
 
 const ANSWERS = {
   a: 'keep',
@@ -55,23 +66,32 @@ export function InboxPage() {
   const [helpOpen, setHelpOpen] = useState(false);
   const [keysEnabled, setKeysEnabled] = useKeysEnabled();
   const { answered, remember } = useAnswered();
+  const [text, setText] = useState('');
+  const [wanted, setWanted] = useState('');
+  useDebounce(() => setWanted(text.trim()), PAUSE, [text]);
   const moveFocus = useRef(false);
+  const scroll = useRef<HTMLDivElement>(null);
 
-  const list = useReviews(SCOPE_FILTERS[scope]);
+  const list = useReviews(
+    { ...SCOPE_FILTERS[scope], ...(wanted ? { text: wanted } : {}) },
+    PAGE,
+  );
   const approvals = useApprovals(scope === 'mine');
   const items = useMemo(() => {
     const listed = new Set(list.items.map(({ id }) => id));
     const gone = Object.values(answered).filter(
-      item => scope === 'mine' && !listed.has(item.id),
+      item => scope === 'mine' && wanted === '' && !listed.has(item.id),
     );
     return [...list.items, ...gone];
-  }, [list.items, answered, scope]);
+  }, [list.items, answered, scope, wanted]);
+  const selection = useSelection(items);
   const groups = useMemo(
     () => groupReviews(items, grouping, now),
     [items, grouping, now],
   );
   const selectedId = reviewId ?? groups[0]?.items[0]?.id;
 
+  const wasOpened = useOpened(selectedId);
   const query = useReview(selectedId);
   const desk = useReviewDesk(query, changed => {
     remember(changed);
@@ -107,6 +127,16 @@ export function InboxPage() {
       case 'k':
         move(-1);
         break;
+      case 'i':
+        desk.onIt.toggle();
+        break;
+      case 'x': {
+        const shown = items.find(({ id }) => id === selectedId);
+        if (shown && isSelectable(shown)) {
+          selection.toggle(shown.id);
+        }
+        break;
+      }
       case '?':
         setHelpOpen(true);
         break;
@@ -120,7 +150,11 @@ export function InboxPage() {
   const firstDue = open.map(({ dueAt }) => dueAt).sort()[0];
   const waiting = list.complete ? open.length : list.total;
   const sentence =
-    scope === 'mine' && !list.loading && !list.error && !approvals.loading
+    scope === 'mine' &&
+    wanted === '' &&
+    !list.loading &&
+    !list.error &&
+    !approvals.loading
       ? [
           approvals.total > 0 &&
             t('approvals.sentence', { count: approvals.total }),
@@ -143,9 +177,21 @@ export function InboxPage() {
           onScopeChange={setScope}
           grouping={grouping}
           onGroupingChange={setGrouping}
+          text={text}
+          onTextChange={setText}
           onHelp={() => setHelpOpen(true)}
         />
-        <div className={styles.scroll}>
+        {scope !== 'closed' && (
+          <BulkBar
+            selection={selection}
+            wasOpened={wasOpened}
+            onDecided={() => {
+              list.reload();
+              query.reload();
+            }}
+          />
+        )}
+        <div className={styles.scroll} ref={scroll}>
           {scope === 'mine' && <InboxApprovals query={approvals} />}
           <PagedBoundary
             query={{ ...list, items }}
@@ -173,11 +219,14 @@ export function InboxPage() {
             {() => (
               <InboxList
                 groups={groups}
-                selectedId={selectedId}
+                shownId={selectedId}
+                selection={selection}
+                scrollRef={scroll}
                 hrefOf={hrefOf}
               />
             )}
           </PagedBoundary>
+          <LoadAhead query={list} scrollRef={scroll} />
         </div>
       </nav>
       <section className={styles.panel} aria-label={t('inbox.panelLabel')}>

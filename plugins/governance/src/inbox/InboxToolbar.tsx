@@ -1,5 +1,6 @@
 import {
   ButtonIcon,
+  SearchField,
   Select,
   Text,
   Tooltip,
@@ -19,6 +20,8 @@ export function InboxToolbar(props: {
   onScopeChange: (scope: InboxScope) => void;
   grouping: Grouping;
   onGroupingChange: (grouping: Grouping) => void;
+  text: string;
+  onTextChange: (text: string) => void;
   onHelp: () => void;
 }) {
   const { t } = useGovernanceTranslation();
@@ -61,6 +64,13 @@ export function InboxToolbar(props: {
           <Tooltip>{t('inbox.shortcuts')}</Tooltip>
         </TooltipTrigger>
       </div>
+      <SearchField
+        aria-label={t('bulk.filter')}
+        placeholder={t('bulk.filter')}
+        size="small"
+        value={props.text}
+        onChange={props.onTextChange}
+      />
       <AbsenceSetting />
     </div>
   );

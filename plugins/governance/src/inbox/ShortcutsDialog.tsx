@@ -19,6 +19,8 @@ const ROWS = [
   ['r', 'shortcuts.revoke'],
   ['n', 'shortcuts.notMine'],
   ['u', 'shortcuts.dontKnow'],
+  ['i', 'shortcuts.onIt'],
+  ['x', 'shortcuts.select'],
   ['z', 'shortcuts.takeBack'],
   ['?', 'shortcuts.help'],
 ] as const;

@@ -1,9 +1,32 @@
 import { useEffect, useRef } from 'react';
 
 /** What a single key does in the inbox. */
-export type InboxKey = 'j' | 'k' | 'a' | 'e' | 'r' | 'n' | 'u' | 'z' | '?';
+export type InboxKey =
+  | 'j'
+  | 'k'
+  | 'a'
+  | 'e'
+  | 'r'
+  | 'n'
+  | 'u'
+  | 'i'
+  | 'x'
+  | 'z'
+  | '?';
 
-const KEYS: readonly string[] = ['j', 'k', 'a', 'e', 'r', 'n', 'u', 'z', '?'];
+const KEYS: readonly string[] = [
+  'j',
+  'k',
+  'a',
+  'e',
+  'r',
+  'n',
+  'u',
+  'i',
+  'x',
+  'z',
+  '?',
+];
 const FIELDS =
   'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="combobox"], [role="spinbutton"], [role="listbox"], [role="menu"]';
 /** Toasts are alert dialogs to assistive technology; they do not take the keyboard, and are no reason to wait. */

@@ -15,6 +15,7 @@ import { IncidentsPage } from '../incidents/IncidentsPage';
 import { ReviewsPage } from '../inbox/ReviewsPage';
 import { PasskeysPage } from '../passkeys/PasskeysPage';
 import { RequestsRoutes } from '../requests/RequestsRoutes';
+import { RollupPage } from '../rollup/RollupPage';
 import { rootRouteRef } from '../routes';
 import { SourcesPage } from '../sources/SourcesPage';
 import { TriagePage } from '../triage/TriagePage';
@@ -23,6 +24,7 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 const TABS = [
   'reviews',
   'campaigns',
+  'compliance',
   'requests',
   'identities',
   'triage',
@@ -36,6 +38,7 @@ const TABS = [
 const TITLES = {
   reviews: 'page.reviews',
   campaigns: 'page.campaigns',
+  compliance: 'page.compliance',
   requests: 'page.requests',
   identities: 'page.identities',
   triage: 'page.triage',
@@ -67,6 +70,7 @@ export function LegacyGovernancePage() {
         <Route path="/" element={<Navigate to="reviews" replace />} />
         <Route path="/reviews/*" element={<ReviewsPage />} />
         <Route path="/campaigns/*" element={<CampaignsRoutes />} />
+        <Route path="/compliance" element={<RollupPage />} />
         <Route path="/identities/*" element={<IdentitiesRoutes />} />
         <Route path="/triage" element={<TriagePage />} />
         <Route path="/approvals/*" element={<ApprovalsRoutes />} />

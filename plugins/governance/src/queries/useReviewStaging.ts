@@ -34,9 +34,9 @@ export function useReviewStaging(
 }
 
 /** Who leads on a review, and who is on it, kept up to date. */
-export function useReviewLead(id: string): Query<ReviewLead> {
+export function useReviewLead(id: string | undefined): Query<ReviewLead> {
   const api = useApi(governanceApiRef);
-  const query = useQuery(id, () => api.getReviewLead(id));
+  const query = useQuery(id, () => api.getReviewLead(id ?? ''));
   useLiveReload(query.reload);
   return query;
 }

@@ -1,27 +1,16 @@
-import { useApi } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
-import { governanceApiRef } from '../api/governanceApiRef';
 import { EntityLink } from '../display/EntityLink';
-import { useAction } from '../queries/useAction';
-import { useOwnRef } from '../queries/useOwnRef';
-import { useReviewLead } from '../queries/useReviewStaging';
 import { reasonOf } from '../states/describeError';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { OnItState } from './useOnIt';
 
 /** Who leads on a review of a team, who is on it, and saying so oneself. */
-export function OnIt(props: { review: ReviewItemDetail }) {
+export function OnIt(props: { review: ReviewItemDetail; onIt: OnItState }) {
   const { t } = useGovernanceTranslation();
-  const { review } = props;
-  const api = useApi(governanceApiRef);
-  const own = useOwnRef();
-  const query = useReviewLead(review.id);
-  const claim = useAction(() => api.claimReview(review.id), query.replace);
-  const unclaim = useAction(() => api.unclaimReview(review.id), query.replace);
-  const { lead, claimedBy, claimedAt } = query.value ?? {};
-  const isAsked = review.reviewers.some(({ ref }) => ref === own);
-  const error = claim.error ?? unclaim.error ?? query.error;
+  const { review, onIt } = props;
+  const { lead, claimedBy, claimedAt } = onIt.known;
   if (review.status !== 'open' || review.reviewers.length < 2) {
     return null;
   }
@@ -43,34 +32,34 @@ export function OnIt(props: { review: ReviewItemDetail }) {
             t('onIt.nobody')
           )}
         </Text>
-        {isAsked && !claimedBy && (
+        {onIt.mayClaim && (
           <Button
             size="small"
             variant="secondary"
-            isPending={claim.busy}
-            onPress={() => claim.run()}
+            isPending={onIt.busy.claim}
+            onPress={onIt.claim}
           >
             {t('onIt.claim')}
           </Button>
         )}
-        {claimedBy && (claimedBy === own || lead === own) && (
+        {onIt.mayUnclaim && (
           <Button
             size="small"
             variant="secondary"
-            isPending={unclaim.busy}
-            onPress={() => unclaim.run()}
+            isPending={onIt.busy.unclaim}
+            onPress={onIt.unclaim}
           >
             {t('onIt.unclaim')}
           </Button>
         )}
       </Flex>
-      {error && (
+      {onIt.error && (
         <Alert
           role="alert"
           status="danger"
           icon
           title={t('onIt.failed')}
-          description={reasonOf(error)}
+          description={reasonOf(onIt.error)}
         />
       )}
     </Flex>

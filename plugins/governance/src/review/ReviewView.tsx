@@ -16,6 +16,7 @@ import { Siblings } from './Siblings';
 import { Stages } from './Stages';
 import { ReviewQuestion } from './dialogs/ReviewQuestion';
 import { ReviewDesk } from './useReviewDesk';
+import { useReportOpenings } from './useReportOpenings';
 import styles from './ReviewView.module.css';
 
 /** One review: what changed, the question, the recommendation, the facts, and the answers. */
@@ -29,6 +30,7 @@ export function ReviewView(props: {
   const { t } = useGovernanceTranslation();
   const { desk, review, hrefOf, onSelect, showKeys } = props;
   const heading = useRef<HTMLHeadingElement>(null);
+  const endOfEvidence = useReportOpenings(review);
   const seen = useRef({ id: review.id, status: review.status });
 
   useEffect(() => {
@@ -88,13 +90,14 @@ export function ReviewView(props: {
             />
           )}
           <Progress review={review} />
-          <OnIt review={review} />
+          <OnIt review={review} onIt={desk.onIt} />
           <Stages review={review} onChanged={desk.reload} />
           {review.status === 'open' && (
             <Recommendation recommendation={review.recommendation} />
           )}
           <Siblings review={review} hrefOf={hrefOf} onSelect={onSelect} />
           <EvidenceSections evidence={evidence} />
+          <div ref={endOfEvidence} />
           <LastDecision evidence={evidence} />
           <History entries={review.history} />
         </Flex>

@@ -13,6 +13,7 @@ import { Query } from '../queries/useQuery';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { reasonOf } from '../states/describeError';
 import { Draft, useDraft } from './useDraft';
+import { OnItState, useOnIt } from './useOnIt';
 import { useDecisionToast } from './useDecisionToast';
 
 /** What is asked in a dialog before it is done. */
@@ -26,6 +27,8 @@ export interface ReviewDesk {
   setDraft(change: Partial<Draft>): void;
   busy: boolean;
   error?: Error;
+  /** Who is on it, for the others of the team. */
+  onIt: OnItState;
   /** What just happened, for those who cannot see it. */
   announcement: string;
   /** Begins an action: does it, opens its dialog, or says why it is not possible. */
@@ -51,6 +54,7 @@ export function useReviewDesk(
   const { t } = useGovernanceTranslation();
   const { prove } = useCeremonies();
   const review = query.value;
+  const onIt = useOnIt(review);
   const [asked, setAsked] = useState<{ id: string; question: Question }>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
@@ -188,6 +192,7 @@ export function useReviewDesk(
     setDraft,
     busy,
     error,
+    onIt,
     announcement,
     request,
     cancel: () => {

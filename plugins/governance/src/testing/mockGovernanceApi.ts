@@ -106,6 +106,22 @@ export function mockGovernanceApi(): MockGovernanceApi {
     listCampaignDrafts: jest.fn(async () => ({ items: [], total: 0 })),
     launchCampaignDraft: unset('launchCampaignDraft'),
     dropCampaignDraft: unset('dropCampaignDraft'),
+    // Every review that is opened says so; a test that minds looks at what was said.
+    reportOpening: jest.fn(async (_id, _opening) => undefined),
+    // Every page of a campaign asks for it; a test that minds says others.
+    getCampaignQuality: jest.fn(async _id => ({
+      teams: [],
+      perPerson: false,
+      minPeople: 3,
+      held: false,
+    })),
+    listSecondLooks: unset('listSecondLooks'),
+    answerSecondLook: unset('answerSecondLook'),
+    getCertificationRollup: unset('getCertificationRollup'),
+    getCertificationTrend: unset('getCertificationTrend'),
+    listCertificationLeaves: unset('listCertificationLeaves'),
+    exportCertificationRollup: unset('exportCertificationRollup'),
+    exportCampaignItems: unset('exportCampaignItems'),
     listExceptions: unset('listExceptions'),
     requestException: unset('requestException'),
     withdrawException: unset('withdrawException'),

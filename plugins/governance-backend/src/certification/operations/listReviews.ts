@@ -2,6 +2,7 @@ import { InputError } from '@backstage/errors';
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { matchColumns } from '../../inventory';
 import { restrictReviews } from '../../permissions/restrictReviews';
 import { ReviewRow } from '../reviewRow';
 
@@ -16,6 +17,8 @@ export interface ReviewListFilter {
   status?: 'pending' | 'open' | 'closed';
   /** Only those that a campaign asks about. */
   campaign?: string;
+  /** Part of the name of the identity or of the thing. */
+  text?: string;
 }
 
 /** What may be seen at all; undefined where everything may. */
@@ -68,6 +71,13 @@ function applyFilter(
         .select('item_id')
         .from('campaign_subjects')
         .where({ campaign_id: filter.campaign, outcome: 'item' }),
+    );
+  }
+  if (filter.text) {
+    matchColumns(
+      query,
+      ['review_items.identity_title', 'review_items.subject_title'],
+      filter.text,
     );
   }
   switch (filter.status) {

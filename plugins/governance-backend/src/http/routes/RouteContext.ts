@@ -31,6 +31,7 @@ import { RunningLedger } from '../../ledger';
 import { PasskeyService } from '../../proofs/PasskeyService';
 import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
+import { QualityService } from '../../quality';
 import { RequestService } from '../../requests/RequestService';
 import { ReviewTaskService } from '../../reviewTasks/ReviewTaskService';
 import { StillnessService } from '../../stillness/StillnessService';
@@ -70,6 +71,7 @@ export interface RouteContext {
   logger: LoggerService;
   passkeys: PasskeyService;
   modes: ModeService;
+  quality: QualityService;
   refresher: SourceRefresher;
   requests: RequestService;
   reviews: ReviewService;

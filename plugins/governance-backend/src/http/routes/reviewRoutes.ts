@@ -6,6 +6,7 @@ import {
   governanceReviewDecidePermission,
   governanceReviewReadPermission,
   pageSchema,
+  ReviewItem,
   reviewItemDetailSchema,
   reviewProofRequestSchema,
   reviewItemSchema,
@@ -13,9 +14,10 @@ import {
 } from '@countersign/plugin-governance-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { z } from 'zod/v4';
+import { readBulkPolicies } from '../../campaigns/operations/bulkPolicy';
 import { getReviewRow } from '../../certification/operations/findReviews';
 import { refuseRequester } from '../../certification/refusals';
-import { toReviewItem } from '../../certification/reviewRow';
+import { ReviewRow, toReviewItem } from '../../certification/reviewRow';
 import {
   restrictIdentities,
   restrictReviews,
@@ -123,6 +125,31 @@ export function asReviewer<B, R>(
   };
 }
 
+/** Items with what it takes to decide about many at once, looked up for all of them together. */
+async function toListed(
+  context: RouteContext,
+  rows: readonly ReviewRow[],
+): Promise<ReviewItem[]> {
+  const open = rows.filter(({ status }) => status === 'open');
+  const policies = await context.knex.transaction(trx =>
+    readBulkPolicies(
+      trx,
+      open.map(({ id }) => id),
+    ),
+  );
+  return rows.map(row => {
+    if (row.status !== 'open') {
+      return toReviewItem(row);
+    }
+    const allowed = policies.get(row.id)?.allowed ?? context.bulk === 'allowed';
+    return {
+      ...toReviewItem(row),
+      evidenceDigest: row.evidence_digest,
+      bulk: allowed ? 'allowed' : 'forbidden',
+    };
+  });
+}
+
 /** Listing, reading and answering review items. */
 export function reviewRoutes(context: RouteContext): Route[] {
   const { reviews } = context;
@@ -142,6 +169,13 @@ export function reviewRoutes(context: RouteContext): Route[] {
           identity: z.string().optional(),
           status: z.enum(['pending', 'open', 'closed']).optional(),
           campaign: z.string().max(36).optional(),
+          text: z
+            .string()
+            .max(200)
+            .optional()
+            .describe(
+              'Part of the name of the identity or of the thing, in whatever case',
+            ),
         }),
         response: pageSchema(reviewItemSchema),
       },
@@ -166,7 +200,7 @@ export function reviewRoutes(context: RouteContext): Route[] {
           after,
         });
         return {
-          items: page.rows.map(toReviewItem),
+          items: await toListed(context, page.rows),
           total: page.total,
           nextCursor: page.nextCursor,
         };

@@ -4,6 +4,20 @@ function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, character => `\\${character}`);
 }
 
+/** Restricts a query to rows of which one of some columns contains a text, in whatever case. */
+export function matchColumns(
+  query: Knex.QueryBuilder,
+  columns: readonly string[],
+  text: string,
+): void {
+  const pattern = `%${escapeLike(text.toLocaleLowerCase('en-US'))}%`;
+  query.where(inner => {
+    for (const column of columns) {
+      inner.orWhereRaw(`lower(??) like ? escape '\\'`, [column, pattern]);
+    }
+  });
+}
+
 /**
  * Restricts a query to rows whose name or external id contains a text, in whatever case. Reads what the other
  * conditions leave over: a part of a name has no index.
@@ -16,13 +30,9 @@ export function matchText(
     | 'inventory_partner_integrations',
   text: string,
 ): void {
-  const pattern = `%${escapeLike(text.toLocaleLowerCase('en-US'))}%`;
-  query.where(inner => {
-    for (const column of ['display_name', 'external_id']) {
-      inner.orWhereRaw(`lower(??) like ? escape '\\'`, [
-        `${table}.${column}`,
-        pattern,
-      ]);
-    }
-  });
+  matchColumns(
+    query,
+    ['display_name', 'external_id'].map(column => `${table}.${column}`),
+    text,
+  );
 }

@@ -1,0 +1,5 @@
+export { isSignOffHeld } from './describeQuality';
+export { noteDecisions } from './noteDecisions';
+export { QualityService } from './QualityService';
+export { readQualitySettings } from './readQualitySettings';
+export type { QualitySettings } from './readQualitySettings';

@@ -1,0 +1,5 @@
+export type { CertificationScope } from './certificationLeaves';
+export { readStandingChanges, toTrend } from './certificationTrend';
+export { describeCertification } from './describeCertification';
+export { listLeaves, toLeaf } from './listLeaves';
+export { toRollupLines } from './toCsv';

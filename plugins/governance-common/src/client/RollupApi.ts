@@ -1,0 +1,34 @@
+import {
+  CertificationLeaf,
+  CertificationRollup,
+  CertificationStanding,
+  CertificationTrend,
+  RollupDimension,
+} from '../api';
+import { Page } from '../reviews';
+import type { PageRequest } from './GovernanceApi';
+
+/** Whose numbers, and of what. @public */
+export interface RollupQuery {
+  by: RollupDimension;
+  /** Reference of a Group, User, Domain, System or Component; everything unless told. */
+  node?: string;
+  /** What one campaign asked; the last answer about each thing unless told. */
+  campaign?: string;
+}
+
+/** How teams and systems stand. @public */
+export interface RollupApi {
+  getCertificationRollup(query: RollupQuery): Promise<CertificationRollup>;
+  /** How it stood day by day, up to now. */
+  getCertificationTrend(query: RollupQuery): Promise<CertificationTrend>;
+  /** The single things behind the numbers. */
+  listCertificationLeaves(
+    query: RollupQuery & { standing?: CertificationStanding },
+    page?: PageRequest,
+  ): Promise<Page<CertificationLeaf>>;
+  /** What {@link RollupApi.getCertificationRollup} says, as comma-separated values. */
+  exportCertificationRollup(query: RollupQuery): Promise<Blob>;
+  /** Every item of a campaign that the caller may see. */
+  exportCampaignItems(id: string, format: 'csv' | 'jsonl'): Promise<Blob>;
+}
