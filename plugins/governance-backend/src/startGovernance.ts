@@ -80,6 +80,14 @@ import { PasskeyService } from './proofs/PasskeyService';
 import { ProofService } from './proofs/ProofService';
 import { createPasskeyAnnouncement } from './proofs/announcePasskey';
 import { readCallers } from './callers/readCallers';
+import {
+  createCheckEffects,
+  createFollowing,
+  createForesight,
+  reopenReappeared,
+  watchUse,
+} from './remediation';
+import { readShippedRunbooks } from './runbooks';
 import { RequestService } from './requests/RequestService';
 import { readToolPolicy } from './requests/toolPolicy';
 import { readProofSettings } from './proofs/readProofSettings';
@@ -137,6 +145,7 @@ export async function startGovernance(
     settings: reviewSettings,
     delegateTo,
     periodic,
+    coolDowns: coolDownRules,
     modes: modeRules,
   } = readReviewSettings(config);
   const bounds = readControlSettings(config);
@@ -173,8 +182,10 @@ export async function startGovernance(
   const incidents = new IncidentService({ ...control, newId: randomUUID });
   const flowSwitch = new SwitchService(control);
   const modes = new ModeService({ ...control, newId: randomUUID });
+  const coolDowns = { runbooks: readShippedRunbooks(), rules: coolDownRules };
   const settings = {
     ...reviewSettings,
+    foresee: createForesight(coolDowns),
     openTasksPerPerson: bounds.openTasksPerPerson,
     modeFor: (trx: Knex.Transaction, subject: ModeSubject) =>
       modes.modeFor(trx, { ...subject, flow: reviewSettings.flow }),
@@ -223,7 +234,9 @@ export async function startGovernance(
       ...createRemediationEffects({
         knex,
         connectors: () => connectors.remediationConnectors,
+        following: createFollowing(coolDowns),
       }),
+      ...createCheckEffects(() => remediation()),
       ...createNoticeEffects({ knex }),
       ...createStageEffects(() => taskContext()),
       createPageEffect({ knex, notifications: services.notifications }),
@@ -343,6 +356,17 @@ export async function startGovernance(
       newId: randomUUID,
     };
   }
+  function remediation() {
+    return {
+      knex,
+      engine: reviewEngine,
+      inventory: reviewInventory,
+      connectors,
+      ledger: ledger.ledger,
+      policy: coolDowns,
+      evidenceMaxAgeMs: settings.evidenceMaxAgeMs,
+    };
+  }
   const reviews = new ReviewService({
     stager: createReviewStager(taskContext()),
     knex,
@@ -392,6 +416,8 @@ export async function startGovernance(
     knex,
     logger,
     onReading: async source => {
+      await watchUse(remediation(), { source, logger });
+      await reopenReappeared({ ...remediation(), reviews, source });
       await factRefresher.refresh({ source });
     },
   });
@@ -471,6 +497,7 @@ export async function startGovernance(
       newId: randomUUID,
     }),
     reviews,
+    runbooks: coolDowns.runbooks,
     reviewTasks: new ReviewTaskService({
       ...taskContext(),
       ledger: ledger.ledger,

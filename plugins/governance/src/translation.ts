@@ -3,6 +3,7 @@ import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
+import { remediationMessages } from './remediationMessages';
 import { reviewerMessages } from './reviewerMessages';
 import { triggerMessages } from './triggerMessages';
 import { flowMessages } from './flowMessages';
@@ -25,6 +26,7 @@ export const governanceTranslationRef = createTranslationRef({
     ...passkeyMessages,
     ...requestMessages,
     ...controlMessages,
+    ...remediationMessages,
     ...reviewerMessages,
     page: {
       title: 'Access reviews',
@@ -289,7 +291,7 @@ export const governanceTranslationRef = createTranslationRef({
       notMine: 'Not mine…',
       dontKnow: 'Don’t know…',
       takeBack: 'Take back',
-      restore: 'It is still needed: restore it',
+      restore: 'It is still needed: restore it…',
       refused: 'Not possible: {{reason}}',
       refusedShort: 'Why {{action}} is not possible: {{reason}}',
       notForYou: 'You cannot answer this: {{reason}}',

@@ -64,6 +64,9 @@ export class FakeSystem implements InventorySource, RemediationConnector {
   can: (order: Pick<RemediationOrder, 'action' | 'subject'>) => boolean = () =>
     true;
 
+  /** Grants that were taken away for a while, by account. */
+  readonly #taken = new Map<string, NonNullable<Identity['grants']>>();
+
   constructor(readonly id: string) {
     this.source = id;
   }
@@ -123,6 +126,21 @@ export class FakeSystem implements InventorySource, RemediationConnector {
       : { verified: false, detail: `${order.action} is not seen` };
   }
 
+  /** States that somebody uses a key at a time, as an access log would. */
+  useKey(name: string, at: Date): void {
+    const found = this.accounts.get(name);
+    if (!found) {
+      throw new Error(`No account ${name}`);
+    }
+    this.accounts.set(name, {
+      ...found,
+      credentials: (found.credentials ?? []).map(key => ({
+        ...key,
+        lastUsedAt: at.toISOString(),
+      })),
+    });
+  }
+
   #change(order: RemediationOrder): void {
     const name = order.identity.externalId;
     const found = this.accounts.get(name);
@@ -141,13 +159,25 @@ export class FakeSystem implements InventorySource, RemediationConnector {
       this.setKey(name, status);
       return;
     }
+    const held = found.grants ?? [];
+    if (order.action === 'disable') {
+      this.#taken.set(name, held);
+    }
     this.accounts.set(name, {
       ...found,
-      grants: (found.grants ?? []).flatMap(grant =>
-        order.action === 'reduce'
-          ? [{ ...grant, actions: order.reduceTo?.actions ?? grant.actions }]
-          : [],
-      ),
+      grants:
+        order.action === 'restore'
+          ? this.#taken.get(name) ?? held
+          : held.flatMap(grant =>
+              order.action === 'reduce'
+                ? [
+                    {
+                      ...grant,
+                      actions: order.reduceTo?.actions ?? grant.actions,
+                    },
+                  ]
+                : [],
+            ),
     });
   }
 }

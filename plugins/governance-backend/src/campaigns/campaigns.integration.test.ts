@@ -143,6 +143,10 @@ function contextOf(portal: TestPortal, failAfter: number) {
       triageGroup: groups.security,
       evidenceMaxAgeMs: 0,
       modeFor: async () => 'enforce' as const,
+      foresee: () => ({
+        way: 'at-once',
+        deleteAt: '2099-01-01T00:00:00.000Z',
+      }),
     },
     ledger: context.ledger.ledger,
     policy: context.engine.ports.policy,

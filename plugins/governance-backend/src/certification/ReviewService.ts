@@ -1,6 +1,7 @@
 import {
   Ceremony,
   DecisionRequest,
+  RemediationReason,
   ReviewItemDetail,
   RouteRequest,
 } from '@countersign/plugin-governance-common';
@@ -25,6 +26,11 @@ import {
   ReviewCriteria,
   ReviewListFilter,
 } from './operations/listReviews';
+import {
+  confirmDeletion,
+  restoreReview,
+} from '../remediation/steerRemediation';
+import { tickStep } from '../remediation/tickStep';
 import { refreshEvidence } from './refreshEvidence';
 import { routeReview } from './routeReview';
 
@@ -125,21 +131,56 @@ export class ReviewService {
 
   /** Takes a decision back before anything was done. */
   async withdraw(id: string, caller: ReviewCaller): Promise<ReviewItemDetail> {
-    return this.#signal(
-      id,
-      caller,
-      'decision.withdrawn',
-      'took the decision back',
+    return this.#act(id, caller, async trx => {
+      const row = await lockReviewRow(trx, id);
+      await requireAsked(trx, row, caller);
+      await sendToFlow(
+        trx,
+        this.#acting,
+        row,
+        { type: 'signal', name: 'decision.withdrawn' },
+        caller.actor,
+      );
+      await noteReview(
+        trx,
+        this.#acting,
+        row,
+        caller,
+        'took the decision back',
+      );
+    });
+  }
+
+  /** See `restoreReview`. */
+  async restore(
+    id: string,
+    { reason }: RemediationReason,
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#act(id, caller, trx =>
+      restoreReview(trx, this.#acting, id, { reason, caller }),
     );
   }
 
-  /** Brings back what silence had disabled, and asks again. */
-  async contest(id: string, caller: ReviewCaller): Promise<ReviewItemDetail> {
-    return this.#signal(
-      id,
-      caller,
-      'owner.contested',
-      'asked for it to be restored',
+  /** See `confirmDeletion`. */
+  async confirmDeletion(
+    id: string,
+    { reason }: RemediationReason,
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#act(id, caller, trx =>
+      confirmDeletion(trx, this.#acting, id, { reason, caller }),
+    );
+  }
+
+  /** See `tickStep`. */
+  async tickStep(
+    id: string,
+    tick: { taskId: string; step: number; note?: string },
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#act(id, caller, trx =>
+      tickStep(trx, this.#acting, id, { ...tick, caller }),
     );
   }
 
@@ -170,26 +211,6 @@ export class ReviewService {
         caller.actor,
       ),
     );
-  }
-
-  #signal(
-    id: string,
-    caller: ReviewCaller,
-    name: string,
-    what: string,
-  ): Promise<ReviewItemDetail> {
-    return this.#act(id, caller, async trx => {
-      const row = await lockReviewRow(trx, id);
-      await requireAsked(trx, row, caller);
-      await sendToFlow(
-        trx,
-        this.#acting,
-        row,
-        { type: 'signal', name },
-        caller.actor,
-      );
-      await noteReview(trx, this.#acting, row, caller, what);
-    });
   }
 
   /** Acts, and answers with the item as it is then, as the caller sees it. */

@@ -14,6 +14,9 @@ import {
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { keyOf } from '../directory/personsOf';
+import { peopleConcerned } from '../remediation/noteUse';
+import { findCoolDown } from '../remediation/operations/coolDowns';
+import { toCoolDown } from '../remediation/toCoolDown';
 import { isInStages } from '../reviewTasks/isInStages';
 import { isEvidenceStale } from './assembleEvidence';
 import {
@@ -36,6 +39,8 @@ interface ActionContext {
   instance: ReviewInstance;
   viewer: string | undefined;
   isAsked: boolean;
+  /** Whether they may say how it goes on once it was decided. */
+  isConcerned: boolean;
   ownerKnown: boolean;
   stale: boolean;
   now: string;
@@ -135,10 +140,17 @@ function describeRouting(context: ActionContext): AllowedAction[] {
       open ? refuse(action, open) : { action, allowed: true },
   );
   const state = context.instance.definition.states[row.state];
+  const concerned = context.isConcerned
+    ? undefined
+    : `${row.owner_ref} and whoever decided can say so, and not you`;
   const contestable =
     state?.kind === 'wait' && state.for.includes('owner.contested')
-      ? asked
+      ? concerned
       : 'Nothing was disabled that could be restored';
+  const confirmable =
+    state?.kind === 'wait' && state.for.includes('deletion.confirmed')
+      ? concerned
+      : 'No deletion is held';
   const held =
     row.status === 'withdrawable'
       ? asked
@@ -158,6 +170,14 @@ function describeRouting(context: ActionContext): AllowedAction[] {
           action: 'restore',
           allowed: true,
           consequence: 'It works again, and the question is open again.',
+        },
+    confirmable
+      ? refuse('confirm-deletion', confirmable)
+      : {
+          action: 'confirm-deletion',
+          allowed: true,
+          consequence:
+            'It is deleted for good although somebody asks for it; whatever does breaks.',
         },
   ];
 }
@@ -208,12 +228,19 @@ export async function describeReview(
     now,
     maxAgeMs: settings.evidenceMaxAgeMs,
   });
+  const coolDown =
+    row.status === 'carrying-out' ? await findCoolDown(trx, row.id) : undefined;
   const context: ActionContext = {
     row,
     subject: JSON.parse(row.subject_json),
     instance,
     viewer,
     isAsked: reviewers.some(({ ref }) => ref === viewer),
+    isConcerned:
+      coolDown !== undefined &&
+      viewer !== undefined &&
+      row.requested_by !== viewer &&
+      (await peopleConcerned(trx, row)).includes(keyOf(viewer)),
     ownerKnown:
       evidence.identity.facts.find(({ field }) => field === 'owner')?.known ??
       false,
@@ -236,6 +263,7 @@ export async function describeReview(
       ...describeRouting(context),
     ],
     remediation: await listTasks(trx, row.id),
+    ...(coolDown ? { coolDown: toCoolDown(coolDown) } : {}),
     history: await listHistory(trx, row.id),
     siblings: (await listSiblings(trx, row)).map(toReviewItem),
   };

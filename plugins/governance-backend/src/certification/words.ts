@@ -17,7 +17,8 @@ export function phraseQuestion(options: {
 const EFFECT_WORDS: Record<string, string> = {
   'remediation.revoke@v1': 'it is revoked at the source',
   'remediation.reduce@v1': 'it is reduced at the source',
-  'remediation.disable@v1': 'it is disabled, and can be restored',
+  'remediation.disable@v1':
+    'it is disabled, and can be restored until it is deleted',
   'remediation.handOverRevoke@v1':
     'a task to revoke it by hand goes to the owning team',
   'remediation.handOverReduce@v1':

@@ -17,6 +17,7 @@ import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
 import { passkeyRoutes } from './routes/passkeyRoutes';
+import { remediationRoutes } from './routes/remediationRoutes';
 import { requestRoutes } from './routes/requestRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
@@ -32,6 +33,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...inventoryRoutes(context),
     ...reviewRoutes(context),
     ...bulkDecisionRoutes(context),
+    ...remediationRoutes(context),
     ...reviewTaskRoutes(context),
     ...absenceRoutes(context),
     ...campaignRoutes(context),

@@ -21,6 +21,7 @@ export * from './flowViews';
 export * from './inventoryViews';
 export * from './obligationViews';
 export * from './proofViews';
+export * from './remediationViews';
 export * from './requestViews';
 export * from './reviewTaskViews';
 export * from './serverTime';

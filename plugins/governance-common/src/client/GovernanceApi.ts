@@ -56,6 +56,7 @@ import {
   ReviewItemDetail,
   RouteRequest,
 } from '../reviews';
+import { RemediationApi } from './RemediationApi';
 import { ReviewerApi } from './ReviewerApi';
 
 /** Where a page of a list starts and how long it is. @public */
@@ -165,7 +166,7 @@ export interface ModeRequest {
  *
  * @public
  */
-export interface GovernanceApi extends ReviewerApi {
+export interface GovernanceApi extends ReviewerApi, RemediationApi {
   /** Counts and the three worst rows for a Component, a governed Resource or a Group. */
   getOverview(subject: OverviewSubject): Promise<Overview>;
   listIdentities(
@@ -194,8 +195,6 @@ export interface GovernanceApi extends ReviewerApi {
   getReview(id: string): Promise<ReviewItemDetail>;
   decideReview(id: string, request: DecisionRequest): Promise<ReviewItemDetail>;
   withdrawDecision(id: string): Promise<ReviewItemDetail>;
-  /** Brings back what silence had disabled, and asks again. */
-  restoreReview(id: string): Promise<ReviewItemDetail>;
   routeReview(id: string, request: RouteRequest): Promise<ReviewItemDetail>;
   refreshEvidence(id: string): Promise<ReviewItemDetail>;
   /** Asks the owner now about everything that an identity holds; returns how many items were opened. */

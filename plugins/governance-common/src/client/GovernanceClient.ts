@@ -53,6 +53,10 @@ import {
   ReviewStaging,
   ServerTime,
   SourceView,
+  CoolDownItem,
+  RemediationReason,
+  RunbookView,
+  StepTick,
 } from '../api';
 import {
   BulkDecisionAnswer,
@@ -158,11 +162,40 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
-  restoreReview(id: string) {
+  restoreReview(id: string, request: RemediationReason) {
     return this.#post<ReviewItemDetail>(
       `/reviews/${encodeURIComponent(id)}/restoration`,
-      {},
+      request,
     );
+  }
+
+  confirmDeletion(id: string, request: RemediationReason) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/deletion`,
+      request,
+    );
+  }
+
+  tickRemediationStep(
+    id: string,
+    task: string,
+    step: number,
+    request: StepTick,
+  ) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/tasks/${encodeURIComponent(
+        task,
+      )}/steps/${step}`,
+      request,
+    );
+  }
+
+  listCoolDowns(page?: PageRequest & { identity?: string }) {
+    return this.#get<Page<CoolDownItem>>('/cool-downs', { ...page });
+  }
+
+  listRunbooks() {
+    return this.#get<Page<RunbookView>>('/runbooks');
   }
 
   routeReview(id: string, request: RouteRequest) {

@@ -6,6 +6,7 @@ import {
   REVIEW_STATUSES,
   reductionSchema,
 } from './decisions';
+import { coolDownSchema, doneStepSchema } from '../api/remediationViews';
 import { evidenceBundleSchema } from './evidence';
 
 /**
@@ -72,6 +73,8 @@ export const remediationTaskSchema = z.strictObject({
   doer: z.string().optional(),
   reason: z.string(),
   steps: z.array(z.string()),
+  /** What people have done of it; it is over when the source shows it. */
+  done: z.array(doneStepSchema).optional(),
   openedAt: z.string(),
   dueAt: z.string().optional(),
   closedAt: z.string().optional(),
@@ -119,6 +122,7 @@ export const allowedActionSchema = z.strictObject({
     'dont-know',
     'withdraw',
     'restore',
+    'confirm-deletion',
     'refresh-evidence',
   ]),
   allowed: z.boolean(),
@@ -156,6 +160,8 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   /** The proof of presence that a decision takes, and its longest age as an ISO 8601 duration. */
   proof: z.strictObject({ uses: z.string(), fresh: z.string() }).optional(),
   remediation: z.array(remediationTaskSchema),
+  /** While it is disabled and not yet deleted. */
+  coolDown: coolDownSchema.optional(),
   history: z.array(reviewHistoryEntrySchema),
   /** Other open items of the same identity: they are one screen. */
   siblings: z.array(reviewItemSchema),

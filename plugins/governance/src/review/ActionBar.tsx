@@ -31,6 +31,7 @@ function useLabels(desk: ReviewDesk): Record<Action, string> {
     'dont-know': t('actions.dontKnow'),
     withdraw: t('actions.takeBack'),
     restore: t('actions.restore'),
+    'confirm-deletion': t('remediation.deleteAction'),
     'refresh-evidence': t('review.refresh'),
   };
 }
@@ -53,7 +54,9 @@ function Answer(props: {
     <div className={styles.answer}>
       <Button
         variant={variant}
-        destructive={action.action === 'revoke'}
+        destructive={
+          action.action === 'revoke' || action.action === 'confirm-deletion'
+        }
         isDisabled={!action.allowed || desk.busy}
         aria-describedby={below ? id : undefined}
         onPress={() => desk.request(action.action)}
@@ -105,9 +108,11 @@ export function ActionBar(props: {
     answers.length > 0 && answers.every(({ allowed }) => !allowed);
   const reasons = [...new Set(answers.flatMap(({ reason }) => reason ?? []))];
   // Ways back; each exists only for as long as it is possible.
-  const waysBack = [...find(desk, 'withdraw'), ...find(desk, 'restore')].filter(
-    ({ allowed }) => allowed,
-  );
+  const waysBack = [
+    ...find(desk, 'withdraw'),
+    ...find(desk, 'restore'),
+    ...find(desk, 'confirm-deletion'),
+  ].filter(({ allowed }) => allowed);
   const recommended = review.recommendation?.decision;
   return (
     <div role="group" aria-label={t('actions.label')} className={styles.bar}>
@@ -156,7 +161,9 @@ export function ActionBar(props: {
           action={action}
           label={labels[action.action]}
           showKey={showKeys}
-          variant="primary"
+          variant={
+            action.action === 'confirm-deletion' ? 'secondary' : 'primary'
+          }
         />
       ))}
     </div>

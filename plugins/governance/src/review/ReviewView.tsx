@@ -2,6 +2,7 @@ import { Alert, Button, Flex } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
 import { useEffect, useRef } from 'react';
 import { reasonOf } from '../states/describeError';
+import { CoolDownNotice } from '../remediation/CoolDownNotice';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ActionBar } from './ActionBar';
 import { ChangeLine } from './ChangeLine';
@@ -87,7 +88,8 @@ export function ReviewView(props: {
               }
             />
           )}
-          <Progress review={review} />
+          {review.coolDown && <CoolDownNotice coolDown={review.coolDown} />}
+          <Progress review={review} onChanged={desk.reload} />
           <OnIt review={review} />
           <Stages review={review} onChanged={desk.reload} />
           {review.status === 'open' && (

@@ -16,7 +16,14 @@ import { Draft, useDraft } from './useDraft';
 import { useDecisionToast } from './useDecisionToast';
 
 /** What is asked in a dialog before it is done. */
-export type Question = 'keep' | 'reduce' | 'revoke' | 'not-mine' | 'dont-know';
+export type Question =
+  | 'keep'
+  | 'reduce'
+  | 'revoke'
+  | 'not-mine'
+  | 'dont-know'
+  | 'restore'
+  | 'confirm-deletion';
 
 /** A person at work on one review: what is asked, what they have typed, what went wrong. */
 export interface ReviewDesk {
@@ -35,6 +42,8 @@ export interface ReviewDesk {
   reload(): void;
   decide(request: Omit<DecisionRequest, 'evidenceDigest'>): Promise<void>;
   route(request: RouteRequest): Promise<void>;
+  /** Brings back what is disabled, or lets it go although it is asked for. */
+  steer(how: 'restore' | 'confirm-deletion', reason: string): Promise<void>;
 }
 
 /**
@@ -126,6 +135,26 @@ export function useReviewDesk(
     }
   };
 
+  const steer: ReviewDesk['steer'] = async (how, reason) => {
+    if (review) {
+      const back = how === 'restore';
+      await perform(
+        () =>
+          back
+            ? api.restoreReview(review.id, { reason })
+            : api.confirmDeletion(review.id, { reason }),
+        changed => {
+          clearDraft();
+          return back
+            ? t('toasts.restored')
+            : t('remediation.deletionConfirmed', {
+                title: changed.subject.title,
+              });
+        },
+      );
+    }
+  };
+
   const request: ReviewDesk['request'] = action => {
     if (!review || busy) {
       return;
@@ -148,12 +177,6 @@ export function useReviewDesk(
           () => t('toasts.takenBack'),
         );
         break;
-      case 'restore':
-        void perform(
-          () => api.restoreReview(review.id),
-          () => t('toasts.restored'),
-        );
-        break;
       case 'refresh-evidence':
         void perform(
           () => api.refreshEvidence(review.id),
@@ -174,6 +197,8 @@ export function useReviewDesk(
       case 'revoke':
       case 'not-mine':
       case 'dont-know':
+      case 'restore':
+      case 'confirm-deletion':
         setAsked({ id: review.id, question: action });
         break;
       default:
@@ -197,5 +222,6 @@ export function useReviewDesk(
     reload: query.reload,
     decide,
     route,
+    steer,
   };
 }

@@ -8,6 +8,7 @@ import { Knex } from 'knex';
 import { AbsenceService } from '../../absences/AbsenceService';
 import { CampaignService, CampaignStarter } from '../../campaigns';
 import { ReviewSettings } from '../../certification/ports';
+import { Runbook } from '../../runbooks';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
 import { CallerRule } from '../../callers/callerRule';
@@ -70,6 +71,7 @@ export interface RouteContext {
   refresher: SourceRefresher;
   requests: RequestService;
   reviews: ReviewService;
+  runbooks: readonly Runbook[];
   reviewTasks: ReviewTaskService;
   starter: FlowStarter;
   routing: FlowRouting;

@@ -1,0 +1,31 @@
+/** Texts about carrying decisions out: what is disabled, bringing it back, and what people do by hand. */
+export const remediationMessages = {
+  remediation: {
+    title: 'Disabled, not yet deleted',
+    willBeDeleted:
+      'Disabled {{since}}. It is deleted {{when}} unless somebody brings it back.',
+    held: 'It was asked for on {{at}} although it is disabled. Nothing is deleted until somebody brings it back, or says that it goes all the same.',
+    heldBy:
+      'It was asked for on {{at}} by {{by}} although it is disabled. Nothing is deleted until somebody brings it back, or says that it goes all the same.',
+    runbook: 'By the runbook {{name}}.',
+    restoreTitle: 'Bring {{title}} back?',
+    restoreHint:
+      'It works again as it did. The question is open again, and your reason stands in its history.',
+    restoreConfirm: 'Bring it back',
+    deleteTitle: 'Delete {{title}} although somebody asks for it?',
+    deleteHint:
+      'It is deleted for good; this cannot be undone. Whatever asks for it breaks.',
+    deleteConfirm: 'Delete it for good',
+    deleteAction: 'Delete it all the same…',
+    reason: 'Reason',
+    tick: 'I have done this',
+    done: 'done by',
+    tickFailed: 'That did not go through',
+    deletionConfirmed: 'It is being deleted: {{title}}',
+    listTitle: 'Disabled and waiting to be deleted',
+    what: 'what is disabled',
+    review: 'Open the review',
+    deletes: 'is deleted',
+    heldShort: 'is held, because somebody asks for it',
+  },
+} as const;
