@@ -7,6 +7,9 @@ import { account, FakeSystem } from '../__testUtils__/FakeSystem';
 import { people } from '../__testUtils__/organisation';
 import { startTestPortal, testConfig } from '../__testUtils__/startTestPortal';
 
+import { createPseudonymiser } from '../erasure/pseudonymise';
+import { erasePersonFromRemediation } from './operations/erasePerson';
+
 jest.setTimeout(120_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
