@@ -194,6 +194,12 @@ function planTable(
   if (order.action === 'restore') {
     return planTableRestore(order, role, table, escape);
   }
+  if (order.action === 'reduce' && !order.reduceTo?.actions) {
+    return {
+      kind: 'refused',
+      reason: 'rights on a table have no end; they can be reduced to fewer',
+    };
+  }
   const held = role.tables.find(entry => entry.table === table)?.actions ?? [];
   const expected = order.subject.expected.actions ?? held;
   const unexpected = held.filter(action => !expected.includes(action));

@@ -101,6 +101,7 @@ import { createTaskListener } from './reviewTasks/taskListener';
 import { registerPermissions } from './permissions/registerPermissions';
 import { readSettings } from './readSettings';
 import { readRetentionSettings } from './retention';
+import { createSecondListener } from './secondPerson/secondListener';
 import { StillnessService } from './stillness/StillnessService';
 import { scheduleControlTasks } from './tasks/scheduleControlTasks';
 import { scheduleReviewerTasks } from './tasks/scheduleReviewerTasks';
@@ -186,6 +187,7 @@ export async function startGovernance(
   const settings = {
     ...reviewSettings,
     foresee: createForesight(coolDowns),
+    secondGroups: background.flowGroups['security-approvers'] ?? [],
     openTasksPerPerson: bounds.openTasksPerPerson,
     modeFor: (trx: Knex.Transaction, subject: ModeSubject) =>
       modes.modeFor(trx, { ...subject, flow: reviewSettings.flow }),
@@ -265,6 +267,7 @@ export async function startGovernance(
     listeners: [
       createReviewListener(() => engine),
       createTaskListener(() => engine),
+      createSecondListener(() => engine),
       createAskedListener(() => engine, {
         except: [settings.flow, STAGED_FLOW],
         uncapped: CONTROLLING_FLOWS,

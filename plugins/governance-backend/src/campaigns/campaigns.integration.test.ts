@@ -143,6 +143,7 @@ function contextOf(portal: TestPortal, failAfter: number) {
       triageGroup: groups.security,
       evidenceMaxAgeMs: 0,
       modeFor: async () => 'enforce' as const,
+      secondGroups: [],
       foresee: () => ({
         way: 'at-once',
         deleteAt: '2099-01-01T00:00:00.000Z',

@@ -4,6 +4,7 @@ import {
   RemediationReason,
   ReviewItemDetail,
   RouteRequest,
+  SecondAnswer,
 } from '@countersign/plugin-governance-common';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
@@ -30,6 +31,7 @@ import {
   confirmDeletion,
   restoreReview,
 } from '../remediation/steerRemediation';
+import { answerAsSecond } from '../secondPerson/answerAsSecond';
 import { tickStep } from '../remediation/tickStep';
 import { refreshEvidence } from './refreshEvidence';
 import { routeReview } from './routeReview';
@@ -170,6 +172,17 @@ export class ReviewService {
   ): Promise<ReviewItemDetail> {
     return this.#act(id, caller, trx =>
       confirmDeletion(trx, this.#acting, id, { reason, caller }),
+    );
+  }
+
+  /** See `answerAsSecond`. */
+  async answerAsSecond(
+    id: string,
+    answer: SecondAnswer,
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#act(id, caller, trx =>
+      answerAsSecond(trx, this.#acting, id, { ...answer, caller }),
     );
   }
 

@@ -100,6 +100,7 @@ describe.each(databases.eachSupportedId())('deciding on %s', id => {
       ['keep', true],
       ['reduce', true],
       ['revoke', true],
+      ['second', false],
       ['not-mine', true],
       ['dont-know', true],
       ['refresh-evidence', true],

@@ -13,6 +13,15 @@ import { Reviewer } from '../directory/queryDirectory';
 import { toRefusalError } from '../flows/refusalError';
 import { isInStages } from '../reviewTasks/isInStages';
 import { refuseConflicts } from '../reviewTasks/refuseConflicts';
+import { isSecondPerson } from '../secondPerson/isSecondPerson';
+import { needsSecond, settledBefore } from '../secondPerson/needsSecond';
+import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
+import { proposeSecond } from '../secondPerson/operations/seconds';
+import {
+  PlannedSecond,
+  planSecond,
+  settleFirst,
+} from '../secondPerson/planSecond';
 import { checkAsked, ReviewActing, ReviewCaller } from './actOnReview';
 import { checkDecision } from './checkDecision';
 import { digestOfSeen } from './digestOfSeen';
@@ -38,6 +47,8 @@ interface Decision extends DecisionToMake {
   instance: ReviewInstance;
   /** The vote last; before it, that of before is taken back where a stage is still open. */
   events: FlowEvent[];
+  /** Where keeping it takes a second person. */
+  second?: PlannedSecond;
 }
 
 /** An error that refuses one decision and says nothing about others. */
@@ -103,6 +114,30 @@ async function toEvents(
   return mayAnswerAgain ? [{ type: 'withdraw', voter }, vote] : [vote];
 }
 
+/** What a keep that takes a second person is called in history. */
+const PROPOSED_WORDS = 'would keep it, which takes a second person';
+
+/** Keeps who proposes what, before the flow asks the second person. */
+async function propose(
+  trx: Knex.Transaction,
+  made: readonly Decision[],
+  caller: ReviewCaller,
+  at: string,
+): Promise<void> {
+  for (const { id, request, second } of made) {
+    if (second) {
+      await proposeSecond(trx, {
+        itemId: id,
+        kinds: second.kinds,
+        first: caller.userRef,
+        reason: request.justification,
+        at,
+        people: second.people,
+      });
+    }
+  }
+}
+
 /** Writes what was decided into items, histories and ledger. */
 async function record(
   trx: Knex.Transaction,
@@ -121,7 +156,9 @@ async function record(
       .where({ id, decided_by: keyOf(caller.userRef) })
       .update({ justification: request.justification ?? null });
   }
-  const atOnce = decided.filter(one => !inStages.includes(one));
+  const atOnce = decided.filter(
+    one => !inStages.includes(one) && one.second === undefined,
+  );
   await updateRows(
     trx,
     'review_items',
@@ -137,21 +174,24 @@ async function record(
   );
   await appendHistories(
     trx,
-    decided.map(({ id, request }) => ({
+    decided.map(({ id, request, second }) => ({
       itemId: id,
       entry: {
         at,
         by: caller.userRef,
-        what:
-          together > 1
-            ? `${DECISION_WORDS[request.decision]}, one of ${together} together`
-            : DECISION_WORDS[request.decision],
+        what: second
+          ? `${PROPOSED_WORDS}: ${second.kinds.join(', ')}${
+              request.justification ? ` (“${request.justification}”)` : ''
+            }`
+          : together > 1
+          ? `${DECISION_WORDS[request.decision]}, one of ${together} together`
+          : DECISION_WORDS[request.decision],
       },
     })),
   );
   await acting.ledger.append(
     trx,
-    decided.map(({ id, request, row }) => ({
+    decided.map(({ id, request, row, second }) => ({
       type: 'review.decided',
       subject: `review:${id}`,
       at: now,
@@ -164,6 +204,7 @@ async function record(
         mode: row.mode,
         ...(request.reduceTo ? { reduceTo: { ...request.reduceTo } } : {}),
         ...(together > 1 ? { together } : {}),
+        ...(second ? { takesSecond: second.kinds } : {}),
       },
       personal: request.justification
         ? { justification: request.justification }
@@ -197,6 +238,11 @@ export async function decideReviews(
   const rows = await getReviewRows(trx, ids);
   const now = await acting.engine.now(trx);
   const limits = { now, maxAgeMs: acting.settings.evidenceMaxAgeMs };
+  const at = now.toISOString();
+  const ownerChanges = await readOwnerChanges(trx, {
+    identityRefs: [...rows.values()].map(row => row.identity_ref),
+    since: [...rows.values()].map(settledBefore).sort()[0] ?? at,
+  });
   const asked = await listReviewersAs(trx, ids, caller.userRef);
   const eligible = await readEligible(trx, asked);
   const refused = new Map<string, Error>();
@@ -207,6 +253,11 @@ export async function decideReviews(
     try {
       if (!row || !instance) {
         throw new NotFoundError(`No review '${id}' exists`);
+      }
+      if (isSecondPerson(instance.definition, instance.snapshot)) {
+        throw new ConflictError(
+          'Somebody would keep it, and a second person is asked whether they agree (second-person)',
+        );
       }
       checkDecision(row, request, limits);
       const reviewer = asked.get(id);
@@ -220,8 +271,34 @@ export async function decideReviews(
       continue;
     }
     const vote = { id, request, row, instance };
-    made.push({ ...vote, events: await toEvents(trx, acting, vote, caller) });
+    try {
+      const kinds =
+        request.decision === 'keep'
+          ? needsSecond(row, {
+              ...limits,
+              ownerChangedAt: ownerChanges.get(row.identity_ref),
+            })
+          : [];
+      const second =
+        kinds.length > 0
+          ? await planSecond(trx, acting, { ...vote, caller, kinds, at })
+          : undefined;
+      made.push({
+        ...vote,
+        second,
+        events: [
+          ...(second ? [second.event] : settleFirst(instance)),
+          ...(await toEvents(trx, acting, vote, caller)),
+        ],
+      });
+    } catch (error) {
+      if (!(error instanceof ConflictError)) {
+        throw error;
+      }
+      refused.set(id, error);
+    }
   }
+  await propose(trx, made, caller, at);
   const sent = made.flatMap(({ id, row, events }) =>
     events.map(event => ({
       id,

@@ -17,6 +17,14 @@ import { keyOf } from '../directory/personsOf';
 import { peopleConcerned } from '../remediation/noteUse';
 import { findCoolDown } from '../remediation/operations/coolDowns';
 import { toCoolDown } from '../remediation/toCoolDown';
+import {
+  isSecondPerson,
+  asksSecondPerson,
+} from '../secondPerson/isSecondPerson';
+import { needsSecond, settledBefore } from '../secondPerson/needsSecond';
+import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
+import { findSecond, SecondReason } from '../secondPerson/operations/seconds';
+import { toSecond } from '../secondPerson/toSecond';
 import { isInStages } from '../reviewTasks/isInStages';
 import { isEvidenceStale } from './assembleEvidence';
 import {
@@ -41,7 +49,10 @@ interface ActionContext {
   isAsked: boolean;
   /** Whether they may say how it goes on once it was decided. */
   isConcerned: boolean;
-  ownerKnown: boolean;
+  /** Why a keep takes a second person; empty where it does not. */
+  takesSecond: SecondReason[];
+  /** Whether it waits for the second person. */
+  isSecond: boolean;
   stale: boolean;
   now: string;
   ports: StepPorts;
@@ -70,6 +81,13 @@ function proofDemand({
   return state.kind === 'approval' ? state.proof : undefined;
 }
 
+/** Why a keep is not possible where nobody else can be asked about it. */
+const TAKES_SECOND: Record<SecondReason, string> = {
+  'stale-evidence': 'Refresh the evidence first',
+  'unresolved-owner': 'Nobody is known to own it',
+  'ownership-changed': 'Its owner has changed, which takes a second person',
+};
+
 /** What a decision would do for this viewer now: the flow itself is asked, and nothing is written. */
 function describeDecision(
   decision: ReviewDecision,
@@ -82,11 +100,11 @@ function describeDecision(
   if (!viewer) {
     return refuse(decision, 'Only a person can decide');
   }
-  if (context.stale) {
-    return refuse(decision, 'Refresh the evidence first');
+  if (context.isSecond) {
+    return refuse(decision, 'A second person is asked whether they agree');
   }
-  if (decision === 'keep' && !context.ownerKnown) {
-    return refuse(decision, 'Nobody is known to own it');
+  if (context.stale && decision !== 'keep') {
+    return refuse(decision, 'Refresh the evidence first');
   }
   if (decision === 'reduce' && !canReduce(context)) {
     return refuse(decision, 'There is no smaller part of it');
@@ -116,6 +134,17 @@ function describeDecision(
   if (tried.refused) {
     return refuse(decision, tried.refused.reason);
   }
+  if (decision === 'keep' && context.takesSecond.length > 0) {
+    return asksSecondPerson(instance.definition)
+      ? {
+          action: decision,
+          allowed: true,
+          takesSecond: context.takesSecond,
+          consequence:
+            'Somebody independent is asked whether they agree; until they do, nothing is decided.',
+        }
+      : refuse(decision, TAKES_SECOND[context.takesSecond[0]]);
+  }
   const course = predictCourse(
     instance.definition,
     instance.snapshot,
@@ -134,7 +163,18 @@ function describeRouting(context: ActionContext): AllowedAction[] {
   const asked = context.isAsked
     ? undefined
     : `${row.owner_ref} is asked, and not you`;
-  const open = row.status === 'open' ? asked : 'It is not open';
+  const waiting = context.isSecond
+    ? 'A second person is asked whether they agree'
+    : asked;
+  const open = row.status === 'open' ? waiting : 'It is not open';
+  const second: AllowedAction =
+    context.isSecond && context.isAsked
+      ? {
+          action: 'second',
+          allowed: true,
+          consequence: 'It is kept, and both of you stand in the record.',
+        }
+      : refuse('second', 'Nobody asks you to agree with anything');
   const routing = (['not-mine', 'dont-know', 'refresh-evidence'] as const).map(
     (action): AllowedAction =>
       open ? refuse(action, open) : { action, allowed: true },
@@ -156,6 +196,7 @@ function describeRouting(context: ActionContext): AllowedAction[] {
       ? asked
       : 'There is no decision that could be taken back';
   return [
+    second,
     ...routing,
     held
       ? refuse('withdraw', held)
@@ -228,6 +269,12 @@ export async function describeReview(
     now,
     maxAgeMs: settings.evidenceMaxAgeMs,
   });
+  const isSecond = isSecondPerson(instance.definition, instance.snapshot);
+  const ownerChanges = await readOwnerChanges(trx, {
+    identityRefs: [row.identity_ref],
+    since: settledBefore(row),
+  });
+  const second = await findSecond(trx, row.id);
   const coolDown =
     row.status === 'carrying-out' ? await findCoolDown(trx, row.id) : undefined;
   const context: ActionContext = {
@@ -241,9 +288,12 @@ export async function describeReview(
       viewer !== undefined &&
       row.requested_by !== viewer &&
       (await peopleConcerned(trx, row)).includes(keyOf(viewer)),
-    ownerKnown:
-      evidence.identity.facts.find(({ field }) => field === 'owner')?.known ??
-      false,
+    takesSecond: needsSecond(row, {
+      now,
+      maxAgeMs: settings.evidenceMaxAgeMs,
+      ownerChangedAt: ownerChanges.get(row.identity_ref),
+    }),
+    isSecond,
     stale,
     now: now.toISOString(),
     ports,
@@ -263,6 +313,7 @@ export async function describeReview(
       ...describeRouting(context),
     ],
     remediation: await listTasks(trx, row.id),
+    ...(second ? { second: toSecond(second) } : {}),
     ...(coolDown ? { coolDown: toCoolDown(coolDown) } : {}),
     history: await listHistory(trx, row.id),
     siblings: (await listSiblings(trx, row)).map(toReviewItem),

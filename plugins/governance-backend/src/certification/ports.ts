@@ -186,6 +186,8 @@ export interface ReviewSettings {
   flow: string;
   triageGroup: string;
   evidenceMaxAgeMs: number;
+  /** Groups whose people may be the second person where a keep takes one, besides leads and triage. */
+  secondGroups: string[];
   /** Whether items that no campaign asks about may be decided many at once. */
   bulk: 'forbidden' | 'allowed';
   /** How what is decided would be carried out, as far as can be told when it is asked. */

@@ -50,6 +50,7 @@ const facts = (
   evidence: { digest: 'd' },
   owner: { ref: 'group:default/ledger' },
   reviewers: { members: ['user:default/ann'], leads: ['user:default/lena'] },
+  second: { needed: false, people: [], first: [] },
   remediation: {
     way: connector.disable && connector.revoke ? 'disable-first' : 'at-once',
     deleteAt: '2026-12-06T12:00:00.000Z',

@@ -102,6 +102,7 @@ function factsOf(
       leads: resolved.leads,
     },
     connector: can,
+    second: { needed: false, people: [], first: [] },
     remediation: settings.foresee(
       { identity, holding, can },
       now.toISOString(),

@@ -44,7 +44,7 @@ function readBulk(value: string): ReviewSettings['bulk'] {
  * @throws InputError naming the key, the value and what is accepted
  */
 export function readReviewSettings(config: RootConfigService): {
-  settings: Omit<ReviewSettings, 'modeFor' | 'foresee'>;
+  settings: Omit<ReviewSettings, 'modeFor' | 'foresee' | 'secondGroups'>;
   /** Groups to whose people questions may be given besides the owners and triage. */
   delegateTo: string[];
   modes: ModeRule[];

@@ -13,6 +13,7 @@ export interface ReviewFacts {
   evidence: { digest: string };
   owner: { ref: string };
   reviewers: { members: string[]; leads: string[] };
+  second: { needed: boolean; people: string[]; first: string[] };
   remediation: { way: string; deleteAt: string };
   connector: { revoke: boolean; reduce: boolean; disable: boolean };
 }

@@ -155,6 +155,15 @@ describe.each(databases.eachSupportedId())(
         ended_by: people.ben,
         end_reason: RESTORED.reason,
       });
+      await portal.knex.transaction(trx =>
+        erasePersonFromRemediation(
+          trx,
+          createPseudonymiser(people.ben, 'user:erased/p-1'),
+        ),
+      );
+      const [erased] = await portal.knex('review_cool_downs');
+      expect(erased.ended_by).toBe('user:erased/p-1');
+      expect(erased.end_reason).not.toContain(RESTORED.reason);
       const again = await portal
         .as(people.ben)
         .post(`/reviews/${item.id}/restoration`, RESTORED);

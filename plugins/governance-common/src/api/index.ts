@@ -24,5 +24,6 @@ export * from './proofViews';
 export * from './remediationViews';
 export * from './requestViews';
 export * from './reviewTaskViews';
+export * from './secondViews';
 export * from './serverTime';
 export * from './triggerViews';

@@ -56,6 +56,7 @@ import {
   CoolDownItem,
   RemediationReason,
   RunbookView,
+  SecondAnswer,
   StepTick,
 } from '../api';
 import {
@@ -172,6 +173,13 @@ export class GovernanceClient implements GovernanceApi {
   confirmDeletion(id: string, request: RemediationReason) {
     return this.#post<ReviewItemDetail>(
       `/reviews/${encodeURIComponent(id)}/deletion`,
+      request,
+    );
+  }
+
+  answerAsSecond(id: string, request: SecondAnswer) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/second`,
       request,
     );
   }

@@ -1,4 +1,10 @@
-import { CoolDownItem, RemediationReason, RunbookView, StepTick } from '../api';
+import {
+  CoolDownItem,
+  RemediationReason,
+  RunbookView,
+  SecondAnswer,
+  StepTick,
+} from '../api';
 import { Page, ReviewItemDetail } from '../reviews';
 import type { PageRequest } from './GovernanceApi';
 
@@ -21,6 +27,8 @@ export interface RemediationApi {
     step: number,
     request: StepTick,
   ): Promise<ReviewItemDetail>;
+  /** Says, as the second person, whether one agrees with a keep that takes one. */
+  answerAsSecond(id: string, request: SecondAnswer): Promise<ReviewItemDetail>;
   /** What is disabled and not yet deleted, the first to be deleted first. */
   listCoolDowns(
     page?: PageRequest & { identity?: string },

@@ -6,6 +6,7 @@ import {
   REVIEW_STATUSES,
   reductionSchema,
 } from './decisions';
+import { SECOND_REASONS, secondSchema } from '../api/secondViews';
 import { coolDownSchema, doneStepSchema } from '../api/remediationViews';
 import { evidenceBundleSchema } from './evidence';
 
@@ -123,10 +124,13 @@ export const allowedActionSchema = z.strictObject({
     'withdraw',
     'restore',
     'confirm-deletion',
+    'second',
     'refresh-evidence',
   ]),
   allowed: z.boolean(),
   reason: z.string().optional(),
+  /** Why it takes a second person who agrees, where it does. */
+  takesSecond: z.array(z.enum(SECOND_REASONS)).optional(),
   /** What the click will do, in words. */
   consequence: z.string().optional(),
 });
@@ -160,6 +164,8 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   /** The proof of presence that a decision takes, and its longest age as an ISO 8601 duration. */
   proof: z.strictObject({ uses: z.string(), fresh: z.string() }).optional(),
   remediation: z.array(remediationTaskSchema),
+  /** A keep that takes a second person, as far as one was proposed. */
+  second: secondSchema.optional(),
   /** While it is disabled and not yet deleted. */
   coolDown: coolDownSchema.optional(),
   history: z.array(reviewHistoryEntrySchema),

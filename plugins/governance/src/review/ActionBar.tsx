@@ -32,6 +32,7 @@ function useLabels(desk: ReviewDesk): Record<Action, string> {
     withdraw: t('actions.takeBack'),
     restore: t('actions.restore'),
     'confirm-deletion': t('remediation.deleteAction'),
+    second: t('second.action'),
     'refresh-evidence': t('review.refresh'),
   };
 }
@@ -109,6 +110,7 @@ export function ActionBar(props: {
   const reasons = [...new Set(answers.flatMap(({ reason }) => reason ?? []))];
   // Ways back; each exists only for as long as it is possible.
   const waysBack = [
+    ...find(desk, 'second'),
     ...find(desk, 'withdraw'),
     ...find(desk, 'restore'),
     ...find(desk, 'confirm-deletion'),
@@ -117,7 +119,7 @@ export function ActionBar(props: {
   return (
     <div role="group" aria-label={t('actions.label')} className={styles.bar}>
       <VisuallyHidden role="status">{desk.announcement}</VisuallyHidden>
-      {review.status === 'open' && refusedAll && (
+      {review.status === 'open' && refusedAll && waysBack.length === 0 && (
         <Text as="p">
           <TextWithEntities
             text={t('actions.notForYou', { reason: reasons.join('; ') })}

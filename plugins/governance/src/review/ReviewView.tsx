@@ -3,6 +3,7 @@ import { ReviewItemDetail } from '@countersign/plugin-governance-common';
 import { useEffect, useRef } from 'react';
 import { reasonOf } from '../states/describeError';
 import { CoolDownNotice } from '../remediation/CoolDownNotice';
+import { SecondNotice } from '../remediation/SecondNotice';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ActionBar } from './ActionBar';
 import { ChangeLine } from './ChangeLine';
@@ -90,6 +91,7 @@ export function ReviewView(props: {
           )}
           {review.coolDown && <CoolDownNotice coolDown={review.coolDown} />}
           <Progress review={review} onChanged={desk.reload} />
+          <SecondNotice review={review} />
           <OnIt review={review} />
           <Stages review={review} onChanged={desk.reload} />
           {review.status === 'open' && (

@@ -5,6 +5,7 @@ import {
   DecisionRequest,
   ReviewItemDetail,
   RouteRequest,
+  SecondAnswer,
 } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
@@ -23,7 +24,8 @@ export type Question =
   | 'not-mine'
   | 'dont-know'
   | 'restore'
-  | 'confirm-deletion';
+  | 'confirm-deletion'
+  | 'second';
 
 /** A person at work on one review: what is asked, what they have typed, what went wrong. */
 export interface ReviewDesk {
@@ -42,6 +44,8 @@ export interface ReviewDesk {
   reload(): void;
   decide(request: Omit<DecisionRequest, 'evidenceDigest'>): Promise<void>;
   route(request: RouteRequest): Promise<void>;
+  /** Says, as the second person, whether one agrees with a keep. */
+  answerAsSecond(answer: SecondAnswer): Promise<void>;
   /** Brings back what is disabled, or lets it go although it is asked for. */
   steer(how: 'restore' | 'confirm-deletion', reason: string): Promise<void>;
 }
@@ -135,6 +139,18 @@ export function useReviewDesk(
     }
   };
 
+  const answerAsSecond: ReviewDesk['answerAsSecond'] = async answer => {
+    if (review) {
+      await perform(
+        () => api.answerAsSecond(review.id, answer),
+        changed => {
+          clearDraft();
+          return t('second.answered', { title: changed.subject.title });
+        },
+      );
+    }
+  };
+
   const steer: ReviewDesk['steer'] = async (how, reason) => {
     if (review) {
       const back = how === 'restore';
@@ -186,7 +202,7 @@ export function useReviewDesk(
       case 'keep': {
         const against =
           review.recommendation && review.recommendation.decision !== 'keep';
-        if (against) {
+        if (against || permitted.takesSecond) {
           setAsked({ id: review.id, question: 'keep' });
         } else {
           void decide({ decision: 'keep' });
@@ -199,6 +215,7 @@ export function useReviewDesk(
       case 'dont-know':
       case 'restore':
       case 'confirm-deletion':
+      case 'second':
         setAsked({ id: review.id, question: action });
         break;
       default:
@@ -223,5 +240,6 @@ export function useReviewDesk(
     decide,
     route,
     steer,
+    answerAsSecond,
   };
 }

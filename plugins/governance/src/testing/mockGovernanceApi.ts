@@ -28,6 +28,7 @@ export function mockGovernanceApi(): MockGovernanceApi {
     withdrawDecision: unset('withdrawDecision'),
     restoreReview: unset('restoreReview'),
     confirmDeletion: unset('confirmDeletion'),
+    answerAsSecond: unset('answerAsSecond'),
     tickRemediationStep: unset('tickRemediationStep'),
     listCoolDowns: unset('listCoolDowns'),
     listRunbooks: unset('listRunbooks'),

@@ -5,6 +5,7 @@ import {
   remediationReasonSchema,
   reviewItemDetailSchema,
   runbookViewSchema,
+  secondAnswerSchema,
   stepTickSchema,
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
@@ -95,6 +96,24 @@ export function remediationRoutes(context: RouteContext): Route[] {
           rotate: spec.rotate.map(({ text }) => text),
         })),
       }),
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/reviews/:id/second',
+        operationId: 'answerAsSecond',
+        summary:
+          'Say, as the second person, whether one agrees with a keep that takes one',
+        tag: 'reviews',
+        allow: 'user-or-service',
+        params: idParams,
+        body: secondAnswerSchema,
+        response: reviewItemDetailSchema,
+        errors: CONFLICTS,
+      },
+      asReviewer(context, 'second', (id, body, caller) =>
+        reviews.answerAsSecond(id, body, caller),
+      ),
     ),
     defineRoute(
       {

@@ -1,3 +1,4 @@
+import { SecondDialog } from '../../remediation/SecondDialog';
 import { SteerDialog } from '../../remediation/SteerDialog';
 import { ReviewDesk } from '../useReviewDesk';
 import { DontKnowDialog } from './DontKnowDialog';
@@ -23,6 +24,8 @@ export function ReviewQuestion({ desk }: { desk: ReviewDesk }) {
       return <NotMineDialog desk={desk} review={review} />;
     case 'dont-know':
       return <DontKnowDialog desk={desk} review={review} />;
+    case 'second':
+      return <SecondDialog desk={desk} review={review} />;
     case 'restore':
     case 'confirm-deletion':
       return <SteerDialog desk={desk} review={review} how={question} />;
