@@ -53,6 +53,7 @@ export const campaignMessages = {
     reduce: 'Reduce',
     revoke: 'Revoke',
     inRemediation: 'Not carried out and read back yet',
+    excepted: 'Not asked, by an exception',
     endedUnanswered: 'Ended without an answer',
     byOwner: 'By owner',
     noneVisible: 'There is no item that you may see.',

@@ -76,6 +76,7 @@ export const governanceTranslationRef = createTranslationRef({
       disabled: 'Disabled',
       recorded: 'Answer recorded, nothing changed',
       unanswered: 'Nobody answered',
+      excepted: 'Excepted for a while',
       unresolved: 'Not resolved',
       cancelled: 'Cancelled',
     },

@@ -64,8 +64,8 @@ export class FakeSystem implements InventorySource, RemediationConnector {
   can: (order: Pick<RemediationOrder, 'action' | 'subject'>) => boolean = () =>
     true;
 
-  /** Grants that were taken away for a while, by account. */
-  readonly #taken = new Map<string, NonNullable<Identity['grants']>>();
+  /** Grants that were taken away for a while, by their ids. */
+  readonly #taken = new Map<string, NonNullable<Identity['grants']>[number]>();
 
   constructor(readonly id: string) {
     this.source = id;
@@ -159,25 +159,22 @@ export class FakeSystem implements InventorySource, RemediationConnector {
       this.setKey(name, status);
       return;
     }
+    const { externalId } = order.subject;
     const held = found.grants ?? [];
-    if (order.action === 'disable') {
-      this.#taken.set(name, held);
+    const [named] = held.filter(grant => grant.externalId === externalId);
+    const others = held.filter(grant => grant !== named);
+    if (order.action === 'disable' && named) {
+      this.#taken.set(externalId, named);
     }
-    this.accounts.set(name, {
-      ...found,
-      grants:
-        order.action === 'restore'
-          ? this.#taken.get(name) ?? held
-          : held.flatMap(grant =>
-              order.action === 'reduce'
-                ? [
-                    {
-                      ...grant,
-                      actions: order.reduceTo?.actions ?? grant.actions,
-                    },
-                  ]
-                : [],
-            ),
-    });
+    const back = this.#taken.get(externalId);
+    const left = {
+      revoke: [],
+      disable: [],
+      reduce: named
+        ? [{ ...named, actions: order.reduceTo?.actions ?? named.actions }]
+        : [],
+      restore: back ? [back] : [],
+    }[order.action];
+    this.accounts.set(name, { ...found, grants: [...others, ...left] });
   }
 }

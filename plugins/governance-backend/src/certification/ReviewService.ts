@@ -1,3 +1,4 @@
+import { ConflictError } from '@backstage/errors';
 import {
   Ceremony,
   DecisionRequest,
@@ -33,6 +34,8 @@ import {
 } from '../remediation/steerRemediation';
 import { answerAsSecond } from '../secondPerson/answerAsSecond';
 import { tickStep } from '../remediation/tickStep';
+import { noteDiscrepancy } from './noteDiscrepancy';
+import { restartReview } from './restartReview';
 import { refreshEvidence } from './refreshEvidence';
 import { routeReview } from './routeReview';
 
@@ -118,8 +121,32 @@ export class ReviewService {
     request: DecisionRequest,
     caller: ReviewCaller,
   ): Promise<ReviewItemDetail> {
-    return this.#act(id, caller, trx =>
-      decideReview(trx, this.#acting, id, request, caller),
+    try {
+      return await this.#act(id, caller, trx =>
+        decideReview(trx, this.#acting, id, request, caller),
+      );
+    } catch (error) {
+      if (error instanceof ConflictError) {
+        await this.#knex.transaction(trx =>
+          noteDiscrepancy(trx, this.#acting, id, request, caller),
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** See `restartReview`; answers with the new item. */
+  async restart(
+    id: string,
+    { reason }: RemediationReason,
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#knex.transaction(async trx =>
+      describeReview(trx, {
+        ...this.#acting,
+        id: await restartReview(trx, this.#acting, id, { reason, caller }),
+        viewer: caller.userRef,
+      }),
     );
   }
 

@@ -14,6 +14,7 @@ import {
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { keyOf } from '../directory/personsOf';
+import { resolveLead } from '../directory/queryDirectory';
 import { peopleConcerned } from '../remediation/noteUse';
 import { findCoolDown } from '../remediation/operations/coolDowns';
 import { toCoolDown } from '../remediation/toCoolDown';
@@ -51,6 +52,8 @@ interface ActionContext {
   isConcerned: boolean;
   /** Why a keep takes a second person; empty where it does not. */
   takesSecond: SecondReason[];
+  /** Who is asked by handing it on, and what becomes of the deadline, in words. */
+  routes: Partial<Record<AllowedAction['action'], string>>;
   /** Whether it waits for the second person. */
   isSecond: boolean;
   stale: boolean;
@@ -79,6 +82,26 @@ function proofDemand({
 }: ReviewInstance): ProofDemand | undefined {
   const state = definition.states[snapshot.state];
   return state.kind === 'approval' ? state.proof : undefined;
+}
+
+/** What handing a question on does; neither decides, and the deadline goes on. */
+function describeRoutes(options: {
+  row: ReviewRow;
+  next: { ref: string; reason: string } | undefined;
+  lead: string | undefined;
+}): ActionContext['routes'] {
+  const { row, next, lead } = options;
+  const until = `the deadline stays ${row.due_at.slice(0, 10)}`;
+  return {
+    ...(next
+      ? {
+          'not-mine': `${next.ref} is asked instead, because it ${next.reason}; ${until}.`,
+        }
+      : {}),
+    'dont-know': lead
+      ? `${lead} is asked besides, you can still answer, and ${until}.`
+      : 'Nobody leads the owners, so nobody could be asked besides; hand it on instead.',
+  };
 }
 
 /** Why a keep is not possible where nobody else can be asked about it. */
@@ -177,7 +200,9 @@ function describeRouting(context: ActionContext): AllowedAction[] {
       : refuse('second', 'Nobody asks you to agree with anything');
   const routing = (['not-mine', 'dont-know', 'refresh-evidence'] as const).map(
     (action): AllowedAction =>
-      open ? refuse(action, open) : { action, allowed: true },
+      open
+        ? refuse(action, open)
+        : { action, allowed: true, consequence: context.routes[action] },
   );
   const state = context.instance.definition.states[row.state];
   const concerned = context.isConcerned
@@ -275,6 +300,7 @@ export async function describeReview(
     since: settledBefore(row),
   });
   const second = await findSecond(trx, row.id);
+  const candidates = await suggestCandidates(trx, row, settings.triageGroup);
   const coolDown =
     row.status === 'carrying-out' ? await findCoolDown(trx, row.id) : undefined;
   const context: ActionContext = {
@@ -294,6 +320,11 @@ export async function describeReview(
       ownerChangedAt: ownerChanges.get(row.identity_ref),
     }),
     isSecond,
+    routes: describeRoutes({
+      row,
+      next: candidates[0],
+      lead: await resolveLead(trx, row.owner_ref),
+    }),
     stale,
     now: now.toISOString(),
     ports,
@@ -306,7 +337,7 @@ export async function describeReview(
     evidenceDigest: row.evidence_digest,
     evidenceStale: stale,
     reviewers,
-    candidates: await suggestCandidates(trx, row, settings.triageGroup),
+    candidates,
     recommendation: recommend(evidence),
     actions: [
       ...REVIEW_DECISIONS.map(decision => describeDecision(decision, context)),

@@ -31,6 +31,7 @@ const EFFECT_WORDS: Record<string, string> = {
 /** What an end of a review flow means, for people. */
 const END_WORDS: Record<string, string> = {
   kept: 'it stays as it is',
+  excepted: 'it is not asked about, because an exception is in force',
   recorded: 'the answer is recorded and nothing is changed',
   unanswered: 'nothing is changed, and it is reported as unanswered',
   unresolved: 'it is reported as unresolved',

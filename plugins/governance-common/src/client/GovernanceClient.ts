@@ -184,6 +184,13 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
+  restartReview(id: string, request: RemediationReason) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/restart`,
+      request,
+    );
+  }
+
   tickRemediationStep(
     id: string,
     task: string,

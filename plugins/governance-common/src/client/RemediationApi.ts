@@ -29,6 +29,11 @@ export interface RemediationApi {
   ): Promise<ReviewItemDetail>;
   /** Says, as the second person, whether one agrees with a keep that takes one. */
   answerAsSecond(id: string, request: SecondAnswer): Promise<ReviewItemDetail>;
+  /** Has a question that is over asked again; answers with the new one. */
+  restartReview(
+    id: string,
+    request: RemediationReason,
+  ): Promise<ReviewItemDetail>;
   /** What is disabled and not yet deleted, the first to be deleted first. */
   listCoolDowns(
     page?: PageRequest & { identity?: string },

@@ -52,7 +52,8 @@ export const REVIEW_STATUSES = [
 export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 
 /**
- * What a closed item came to. `unanswered` and `unresolved` are never a keep.
+ * What a closed item came to. `unanswered` and `unresolved` are never a keep; `excepted` was not asked,
+ * because an exception is in force.
  *
  * @public
  */
@@ -65,6 +66,7 @@ export const REVIEW_OUTCOMES = [
   'unanswered',
   'unresolved',
   'cancelled',
+  'excepted',
 ] as const;
 
 /**

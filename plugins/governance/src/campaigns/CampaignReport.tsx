@@ -24,6 +24,7 @@ const PARTS = [
   'reduce',
   'revoke',
   'inRemediation',
+  'excepted',
   'endedUnanswered',
 ] as const;
 

@@ -27,6 +27,7 @@ export function mockGovernanceApi(): MockGovernanceApi {
     decideReviews: unset('decideReviews'),
     withdrawDecision: unset('withdrawDecision'),
     restoreReview: unset('restoreReview'),
+    restartReview: unset('restartReview'),
     confirmDeletion: unset('confirmDeletion'),
     answerAsSecond: unset('answerAsSecond'),
     tickRemediationStep: unset('tickRemediationStep'),

@@ -1,5 +1,6 @@
 import {
   coolDownItemSchema,
+  governanceCampaignManagePermission,
   governanceReviewReadPermission,
   pageSchema,
   remediationReasonSchema,
@@ -114,6 +115,35 @@ export function remediationRoutes(context: RouteContext): Route[] {
       asReviewer(context, 'second', (id, body, caller) =>
         reviews.answerAsSecond(id, body, caller),
       ),
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/reviews/:id/restart',
+        operationId: 'restartReview',
+        summary:
+          'Have a question that is over asked again, with a reason; for who runs campaigns',
+        tag: 'reviews',
+        allow: 'user',
+        params: idParams,
+        body: remediationReasonSchema,
+        response: reviewItemDetailSchema,
+        status: 201,
+        errors: CONFLICTS,
+      },
+      async ({ params, body, credentials }) => {
+        await requireRead(context, credentials, params.id);
+        await authorizer.require(
+          governanceCampaignManagePermission,
+          credentials,
+        );
+        const caller = await person(
+          context,
+          credentials,
+          'POST /reviews/{id}/restart',
+        );
+        return reviews.restart(params.id, body, caller);
+      },
     ),
     defineRoute(
       {
