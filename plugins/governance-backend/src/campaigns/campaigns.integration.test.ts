@@ -181,6 +181,7 @@ describe.each(databases.eachSupportedId())('campaigns on %s', id => {
       reduce: 0,
       revoke: 0,
       inRemediation: 0,
+      excepted: 0,
       endedUnanswered: 0,
     });
     expect(

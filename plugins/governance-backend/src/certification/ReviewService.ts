@@ -17,7 +17,7 @@ import {
   sendToFlow,
 } from './actOnReview';
 import { decideInBulk } from './decideInBulk';
-import { DecisionToMake } from './decideReviews';
+import { DecisionToMake } from './madeDecision';
 import { beginReviewProof, decideReview } from './decideReview';
 import { describeReview } from './describeReview';
 import { ReviewCause } from './buildReviewRow';

@@ -4,10 +4,8 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import { DecisionRequest } from '@countersign/plugin-governance-common';
 import { FlowEvent } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { updateRows } from '../bulk';
 import { keyOf } from '../directory/personsOf';
 import { Reviewer } from '../directory/queryDirectory';
 import { toRefusalError } from '../flows/refusalError';
@@ -16,12 +14,7 @@ import { refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { isSecondPerson } from '../secondPerson/isSecondPerson';
 import { needsSecond, settledBefore } from '../secondPerson/needsSecond';
 import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
-import { proposeSecond } from '../secondPerson/operations/seconds';
-import {
-  PlannedSecond,
-  planSecond,
-  settleFirst,
-} from '../secondPerson/planSecond';
+import { planSecond, settleFirst } from '../secondPerson/planSecond';
 import { checkAsked, ReviewActing, ReviewCaller } from './actOnReview';
 import { checkDecision } from './checkDecision';
 import { digestOfSeen } from './digestOfSeen';
@@ -31,25 +24,8 @@ import {
   listReviewersAs,
   readInstanceIds,
 } from './operations/findReviews';
-import { appendHistories } from './operations/reviewHistory';
+import { Decision, DecisionToMake } from './madeDecision';
 import { ReviewInstance } from './ports';
-import { ReviewRow } from './reviewRow';
-import { DECISION_WORDS } from './words';
-
-/** What somebody decides about one item. */
-export interface DecisionToMake {
-  id: string;
-  request: DecisionRequest;
-}
-
-interface Decision extends DecisionToMake {
-  row: ReviewRow;
-  instance: ReviewInstance;
-  /** The vote last; before it, that of before is taken back where a stage is still open. */
-  events: FlowEvent[];
-  /** Where keeping it takes a second person. */
-  second?: PlannedSecond;
-}
 
 /** An error that refuses one decision and says nothing about others. */
 function isRefusal(error: unknown): error is Error {
@@ -112,105 +88,6 @@ async function toEvents(
     ...(request.reduceTo ? { payload: { ...request.reduceTo } } : {}),
   };
   return mayAnswerAgain ? [{ type: 'withdraw', voter }, vote] : [vote];
-}
-
-/** What a keep that takes a second person is called in history. */
-const PROPOSED_WORDS = 'would keep it, which takes a second person';
-
-/** Keeps who proposes what, before the flow asks the second person. */
-async function propose(
-  trx: Knex.Transaction,
-  made: readonly Decision[],
-  caller: ReviewCaller,
-  at: string,
-): Promise<void> {
-  for (const { id, request, second } of made) {
-    if (second) {
-      await proposeSecond(trx, {
-        itemId: id,
-        kinds: second.kinds,
-        first: caller.userRef,
-        reason: request.justification,
-        at,
-        people: second.people,
-      });
-    }
-  }
-}
-
-/** Writes what was decided into items, histories and ledger. */
-async function record(
-  trx: Knex.Transaction,
-  acting: ReviewActing,
-  decided: readonly Decision[],
-  options: { caller: ReviewCaller; now: Date; together: number },
-): Promise<void> {
-  const { caller, now, together } = options;
-  const at = now.toISOString();
-  const inStages = decided.filter(({ instance }) =>
-    isInStages(instance.definition),
-  );
-  for (const { id, request } of inStages) {
-    // What the stages together come to is written when they have; a reason belongs to the answer that it came to by.
-    await trx<ReviewRow>('review_items')
-      .where({ id, decided_by: keyOf(caller.userRef) })
-      .update({ justification: request.justification ?? null });
-  }
-  const atOnce = decided.filter(
-    one => !inStages.includes(one) && one.second === undefined,
-  );
-  await updateRows(
-    trx,
-    'review_items',
-    atOnce.map(({ id, request }) => ({
-      id,
-      decision: request.decision,
-      decided_at: at,
-      decided_by: caller.userRef,
-      justification: request.justification ?? null,
-      reduce_to: request.reduceTo ? JSON.stringify(request.reduceTo) : null,
-    })),
-    { key: ['id'] },
-  );
-  await appendHistories(
-    trx,
-    decided.map(({ id, request, second }) => ({
-      itemId: id,
-      entry: {
-        at,
-        by: caller.userRef,
-        what: second
-          ? `${PROPOSED_WORDS}: ${second.kinds.join(', ')}${
-              request.justification ? ` (“${request.justification}”)` : ''
-            }`
-          : together > 1
-          ? `${DECISION_WORDS[request.decision]}, one of ${together} together`
-          : DECISION_WORDS[request.decision],
-      },
-    })),
-  );
-  await acting.ledger.append(
-    trx,
-    decided.map(({ id, request, row, second }) => ({
-      type: 'review.decided',
-      subject: `review:${id}`,
-      at: now,
-      actor: caller.actor,
-      data: {
-        decision: request.decision,
-        subject: row.subject_ref,
-        subjectFingerprint: row.subject_fingerprint,
-        evidenceDigest: request.evidenceDigest,
-        mode: row.mode,
-        ...(request.reduceTo ? { reduceTo: { ...request.reduceTo } } : {}),
-        ...(together > 1 ? { together } : {}),
-        ...(second ? { takesSecond: second.kinds } : {}),
-      },
-      personal: request.justification
-        ? { justification: request.justification }
-        : undefined,
-    })),
-  );
 }
 
 /**
@@ -298,7 +175,7 @@ export async function decideReviews(
       refused.set(id, error);
     }
   }
-  await propose(trx, made, caller, at);
+  await proposeSeconds(trx, made, caller, at);
   const sent = made.flatMap(({ id, row, events }) =>
     events.map(event => ({
       id,
@@ -318,7 +195,7 @@ export async function decideReviews(
       refused.set(sent[index].id, toRefusalError(result));
     }
   });
-  await record(
+  await recordDecisions(
     trx,
     acting,
     made.filter(({ id }) => !refused.has(id)),

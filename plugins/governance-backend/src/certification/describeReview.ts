@@ -84,13 +84,29 @@ function proofDemand({
   return state.kind === 'approval' ? state.proof : undefined;
 }
 
+/** In a stage it is an answer that decides nothing; otherwise the lead of the owners is asked besides. */
+function describeDontKnow(options: {
+  lead: string | undefined;
+  until: string;
+  inStages: boolean;
+}): string {
+  const { lead, until, inStages } = options;
+  if (inStages) {
+    return `It counts as an answer that decides nothing; you can answer otherwise while the stage is open, and ${until}.`;
+  }
+  return lead
+    ? `${lead} is asked besides, you can still answer, and ${until}.`
+    : 'Nobody leads the owners, so nobody could be asked besides; hand it on instead.';
+}
+
 /** What handing a question on does; neither decides, and the deadline goes on. */
 function describeRoutes(options: {
   row: ReviewRow;
   next: { ref: string; reason: string } | undefined;
   lead: string | undefined;
+  inStages: boolean;
 }): ActionContext['routes'] {
-  const { row, next, lead } = options;
+  const { row, next, lead, inStages } = options;
   const until = `the deadline stays ${row.due_at.slice(0, 10)}`;
   return {
     ...(next
@@ -98,9 +114,7 @@ function describeRoutes(options: {
           'not-mine': `${next.ref} is asked instead, because it ${next.reason}; ${until}.`,
         }
       : {}),
-    'dont-know': lead
-      ? `${lead} is asked besides, you can still answer, and ${until}.`
-      : 'Nobody leads the owners, so nobody could be asked besides; hand it on instead.',
+    'dont-know': describeDontKnow({ lead, until, inStages }),
   };
 }
 
@@ -324,6 +338,7 @@ export async function describeReview(
       row,
       next: candidates[0],
       lead: await resolveLead(trx, row.owner_ref),
+      inStages: isInStages(instance.definition),
     }),
     stale,
     now: now.toISOString(),
