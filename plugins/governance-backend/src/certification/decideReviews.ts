@@ -26,6 +26,7 @@ import {
 } from './operations/findReviews';
 import { Decision, DecisionToMake } from './madeDecision';
 import { ReviewInstance } from './ports';
+import { proposeSeconds, recordDecisions } from './recordDecisions';
 
 /** An error that refuses one decision and says nothing about others. */
 function isRefusal(error: unknown): error is Error {
