@@ -110,6 +110,16 @@ export interface Config {
        * says so. Default: `forbidden`.
        */
       bulk?: 'forbidden' | 'allowed';
+      /**
+       * How long what is revoked stays disabled before it is deleted; `PT0S` deletes at once. The first rule that fits
+       * decides, then the runbook of its type, then 14 days.
+       */
+      coolDowns?: Array<{
+        /** Kind of credential or grant, such as `api-key` or `role`. */
+        type?: string;
+        environment?: string;
+        for: string | HumanDuration;
+      }>;
       /** What is reviewed by itself. */
       periodic?: Array<{
         source?: string;

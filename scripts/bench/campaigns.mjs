@@ -103,6 +103,11 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
     triageGroup: 'group:default/team-0',
     evidenceMaxAgeMs: 7 * 86_400_000,
     modeFor: async () => 'enforce',
+    secondGroups: [],
+    foresee: () => ({
+      way: 'at-once',
+      deleteAt: '2099-01-01T00:00:00.000Z',
+    }),
   };
   const reviewEngine = toReviewEngine(engine);
   const acting = {

@@ -52,6 +52,19 @@ async function waitForOutcome(id, outcome) {
   });
 }
 
+async function waitForState(id, state) {
+  await waitUntil(async () => (await getReview(id)).state === state, {
+    seconds: 60,
+    what: `review ${id} to come to ${state}`,
+  });
+}
+
+/** Lets the ten minutes pass in which the demo keeps what is revoked, and has the source read in them. */
+async function passCoolDown(source) {
+  await callAs('priya', 'POST', `/sources/${source}/refresh`);
+  await callAs('ann', 'POST', '/demo/clock', { by: 'PT11M' });
+}
+
 describe('the way through, in the browser', () => {
   let browser;
   let session;
@@ -99,7 +112,7 @@ describe('the way through, in the browser', () => {
     await open(item);
     await page.keyboard.press('r');
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('It is revoked at the source').waitFor();
+    await dialog.getByText('It is disabled, and can be restored').waitFor();
     await dialog.getByRole('textbox').fill('Nothing reads with it any more');
     await dialog.getByRole('button', { name: 'Revoke' }).click();
     await waitUntil(
@@ -129,6 +142,33 @@ describe('the way through, in the browser', () => {
       { seconds: 20, what: 'the decision to be recorded again' },
     );
     await callAs('ann', 'POST', '/demo/clock', { by: 'PT3M' });
+    await waitForState(item.id, 'cooling');
+    await assert.rejects(logIn(), /not permitted/);
+    await open(item);
+    await page.getByText('Disabled, not yet deleted').first().waitFor();
+    await page.getByRole('button', { name: /restore it/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('textbox')
+      .fill('The report of the month reads with it');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: 'Bring it back' })
+      .click();
+    await waitForState(item.id, 'ask');
+    assert.deepEqual(await logIn(), [{ me: 'ledger-reader' }]);
+
+    const again = await getReview(item.id);
+    const decided = await callAs(
+      'ann',
+      'POST',
+      `/reviews/${item.id}/decisions`,
+      { decision: 'revoke', evidenceDigest: again.evidenceDigest },
+    );
+    assert.equal(decided.status, 200, JSON.stringify(decided.body));
+    await callAs('ann', 'POST', '/demo/clock', { by: 'PT3M' });
+    await waitForState(item.id, 'cooling');
+    await passCoolDown('ledger-db');
     await waitForOutcome(item.id, 'revoked');
     await assert.rejects(
       logIn(),
@@ -156,6 +196,8 @@ describe('the way through, in the browser', () => {
     );
     assert.equal(decided.status, 200, JSON.stringify(decided.body));
     await callAs('ann', 'POST', '/demo/clock', { by: 'PT3M' });
+    await waitForState(item.id, 'cooling');
+    await passCoolDown('reference-api-keys');
     await waitForOutcome(item.id, 'revoked');
     const closed = await getReview(item.id);
     assert.match(closed.remediation[0].proof, /active = false/);
@@ -207,7 +249,7 @@ describe('the way through, in the browser', () => {
     );
     await session.go(`/governance/reviews/${item.id}`);
     await session.page
-      .getByText(/In ledger-db, revoke/)
+      .getByText(/In ledger-db, take/)
       .first()
       .waitFor();
     await query(database, 'revoke all on invoices from "ledger-writer"');

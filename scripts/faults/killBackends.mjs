@@ -130,7 +130,10 @@ export function killBackends({ seed, rounds: count }) {
           },
           governance: {
             modes: [{ environment: 'production', mode: 'enforce' }],
-            reviews: { triageGroup: 'group:default/identity-security' },
+            reviews: {
+              triageGroup: 'group:default/identity-security',
+              coolDowns: [{ for: 'PT0S' }],
+            },
             inventory: { schedule: seconds(10) },
             directory: { schedule: seconds(5) },
             ledger: { sequenceEvery: { milliseconds: 200 } },

@@ -44,7 +44,11 @@ export class ReferenceApiKeyRemediation implements RemediationConnector {
     switch (order.action) {
       case 'reduce': {
         const expiresAt = order.reduceTo?.expiresAt;
-        if (!expiresAt || (key.expiresAt && expiresAt >= key.expiresAt)) {
+        // Compared as times: two texts with different offsets say nothing about which is earlier.
+        const isEarlier =
+          expiresAt !== undefined &&
+          (!key.expiresAt || Date.parse(expiresAt) < Date.parse(key.expiresAt));
+        if (!isEarlier) {
           return {
             outcome: 'refused',
             reason: `a key can be reduced to an earlier expiry than ${

@@ -94,6 +94,12 @@ export class ReferenceIssuer {
   async introspect(secret: string, caller: string): Promise<Introspection> {
     const key = await this.#store.findKeyByDigest(this.digest(secret));
     const now = this.#now();
+    const at = now.toISOString();
+    const used = { caller, day: at.slice(0, 10), at };
+    if (key?.status === 'disabled') {
+      // Whoever still asks for it is what its cool-down is watched for.
+      await this.#store.recordUse({ keyId: key.id, ...used });
+    }
     if (
       !key ||
       key.status !== 'active' ||
@@ -105,13 +111,7 @@ export class ReferenceIssuer {
     if (!client) {
       return { active: false };
     }
-    const at = now.toISOString();
-    await this.#store.recordUse({
-      keyId: key.id,
-      caller,
-      day: at.slice(0, 10),
-      at,
-    });
+    await this.#store.recordUse({ keyId: key.id, ...used });
     return {
       active: true,
       client_id: client.id,

@@ -9,7 +9,7 @@ import { withConnection } from './connect';
 import { ATTRIBUTES, LOGIN_CREDENTIAL } from './describeRole';
 import { PostgresqlSourceConfig } from './readPostgresqlConfig';
 import { readRoles, RoleRow } from './readRoles';
-import { planStatements } from './planStatements';
+import { planStatements, StatementPlan } from './planStatements';
 import { retryConcurrentUpdate } from './retryConcurrentUpdate';
 
 /** Carries decisions about PostgreSQL logins, memberships and table rights out, and reads them back. */
@@ -31,7 +31,7 @@ export class PostgresqlRemediation implements RemediationConnector {
     if (order.action === 'reduce') {
       return externalId.startsWith('table:');
     }
-    return order.action === 'revoke';
+    return true;
   }
 
   apply(
@@ -56,13 +56,7 @@ export class PostgresqlRemediation implements RemediationConnector {
         case 'nothing-to-do':
           return { outcome: 'already-applied', detail: plan.detail };
         case 'statements':
-          for (const statement of plan.statements) {
-            await retryConcurrentUpdate(() => client.query(statement));
-          }
-          if (plan.endSessions) {
-            await endSessions(client, role.name);
-          }
-          return { outcome: 'applied', detail: plan.statements.join('; ') };
+          return this.#carryOut(client, role.name, plan);
         default:
           throw new Error(`Unexpected plan ${plan satisfies never}`);
       }
@@ -85,6 +79,18 @@ export class PostgresqlRemediation implements RemediationConnector {
     });
   }
 
+  async #carryOut(
+    client: Client,
+    role: string,
+    plan: Extract<StatementPlan, { kind: 'statements' }>,
+  ): Promise<RemediationResult> {
+    const detail = await run(client, plan.statements, plan.orElse);
+    if (plan.endSessions) {
+      await endSessions(client, role);
+    }
+    return { outcome: 'applied', detail };
+  }
+
   async #findRole(
     client: Client,
     order: RemediationOrder,
@@ -93,6 +99,38 @@ export class PostgresqlRemediation implements RemediationConnector {
       ignoreRoles: this.#config.ignoreRoles,
     });
     return roles.find(role => role.name === order.identity.externalId);
+  }
+}
+
+/** SQLSTATE of what cannot be dropped because something depends on it. */
+const DEPENDED_ON = '2BP01';
+
+function isDependedOn(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && error.code === DEPENDED_ON
+  );
+}
+
+/** @returns what was done, in words */
+async function run(
+  client: Client,
+  statements: string[],
+  orElse: string[] | undefined,
+): Promise<string> {
+  try {
+    for (const statement of statements) {
+      await retryConcurrentUpdate(() => client.query(statement));
+    }
+    return statements.join('; ');
+  } catch (error) {
+    if (!orElse || !isDependedOn(error)) {
+      throw error;
+    }
+    return `${await run(
+      client,
+      orElse,
+      undefined,
+    )}; the role itself stays, because other objects depend on it`;
   }
 }
 
@@ -120,6 +158,7 @@ export function readBack(
       detail: `pg_roles shows rolcanlogin = ${role.canLogin} for ${role.name}, pg_stat_activity ${role.sessions.length} open sessions`,
     };
   }
+  const wanted = order.action === 'restore';
   const [scheme, rest] = [
     externalId.slice(0, externalId.indexOf(':')),
     externalId.slice(externalId.indexOf(':') + 1),
@@ -128,7 +167,7 @@ export function readBack(
     case 'attribute': {
       const known = ATTRIBUTES.find(([, word]) => word === rest);
       return {
-        verified: known !== undefined && !role[known[0]],
+        verified: known !== undefined && role[known[0]] === wanted,
         detail: known
           ? `pg_roles shows ${rest} = ${role[known[0]]} for ${role.name}`
           : `'${rest}' is not an attribute of a role`,
@@ -136,7 +175,7 @@ export function readBack(
     }
     case 'member':
       return {
-        verified: !role.memberOf.includes(rest),
+        verified: role.memberOf.includes(rest) === wanted,
         detail: `pg_auth_members shows ${role.name} in ${
           role.memberOf.join(', ') || 'no role'
         }`,
@@ -145,10 +184,14 @@ export function readBack(
       const table = rest.slice(database.length + 1);
       const held =
         role.tables.find(entry => entry.table === table)?.actions ?? [];
-      const wanted =
+      const kept =
         order.action === 'reduce' ? order.reduceTo?.actions ?? [] : [];
+      const expected = order.subject.expected.actions ?? [];
       return {
-        verified: held.every(action => wanted.includes(action)),
+        verified: wanted
+          ? expected.length > 0 &&
+            expected.every(action => held.includes(action))
+          : held.every(action => kept.includes(action)),
         detail: `the access list of ${table} gives ${role.name} ${
           held.join(', ') || 'nothing'
         }`,

@@ -4,13 +4,33 @@ import { RoleRow } from './readRoles';
 
 /** What has to be done on the server for one order. */
 export type StatementPlan =
-  | { kind: 'statements'; statements: string[]; endSessions: boolean }
+  | {
+      kind: 'statements';
+      statements: string[];
+      endSessions: boolean;
+      /** What is done instead where the server says that other things depend on it. */
+      orElse?: string[];
+    }
   | { kind: 'nothing-to-do'; detail: string }
   | { kind: 'refused'; reason: string };
 
 interface PlanOptions {
   database: string;
   escapeIdentifier(name: string): string;
+}
+
+/**
+ * A role goes as a whole once it was disabled before, and holds nothing else: dropping it takes away whatever it holds, and
+ * nobody decided about that.
+ */
+function isDropped(role: RoleRow): boolean {
+  return (
+    !role.canLogin &&
+    !role.hasMembers &&
+    role.memberOf.length === 0 &&
+    role.tables.length === 0 &&
+    ATTRIBUTES.every(([field]) => !role[field])
+  );
 }
 
 function planLogin(
@@ -34,13 +54,18 @@ function planLogin(
         statements: [`ALTER ROLE ${name} NOLOGIN`],
         endSessions: true,
       };
-    case 'revoke':
+    case 'revoke': {
       // The password goes too, so that LOGIN given back by mistake brings nothing to life.
-      return {
-        kind: 'statements',
-        statements: [`ALTER ROLE ${name} NOLOGIN PASSWORD NULL`],
-        endSessions: true,
-      };
+      const lock = [`ALTER ROLE ${name} NOLOGIN PASSWORD NULL`];
+      return isDropped(role)
+        ? {
+            kind: 'statements',
+            statements: [`DROP ROLE ${name}`],
+            endSessions: true,
+            orElse: lock,
+          }
+        : { kind: 'statements', statements: lock, endSessions: true };
+    }
     case 'reduce':
       return { kind: 'refused', reason: 'a login cannot be reduced' };
     default:
@@ -50,6 +75,7 @@ function planLogin(
 
 /** A keyword cannot be escaped, so only those that we know ourselves ever become part of a statement. */
 function planAttribute(
+  order: RemediationOrder,
   role: RoleRow,
   keyword: string,
   escape: PlanOptions['escapeIdentifier'],
@@ -64,6 +90,15 @@ function planAttribute(
     };
   }
   const [field, word] = known;
+  if (order.action === 'restore') {
+    return role[field]
+      ? { kind: 'nothing-to-do', detail: `${role.name} is ${word}` }
+      : {
+          kind: 'statements',
+          statements: [`ALTER ROLE ${escape(role.name)} ${word}`],
+          endSessions: false,
+        };
+  }
   return role[field]
     ? {
         kind: 'statements',
@@ -74,10 +109,23 @@ function planAttribute(
 }
 
 function planMembership(
+  order: RemediationOrder,
   role: RoleRow,
   group: string,
   escape: PlanOptions['escapeIdentifier'],
 ): StatementPlan {
+  if (order.action === 'restore') {
+    return role.memberOf.includes(group)
+      ? {
+          kind: 'nothing-to-do',
+          detail: `${role.name} is a member of ${group}`,
+        }
+      : {
+          kind: 'statements',
+          statements: [`GRANT ${escape(group)} TO ${escape(role.name)}`],
+          endSessions: false,
+        };
+  }
   return role.memberOf.includes(group)
     ? {
         kind: 'statements',
@@ -90,12 +138,68 @@ function planMembership(
       };
 }
 
+/** Keywords cannot be escaped, so only those that we know ourselves ever become part of a statement. */
+const PRIVILEGES = [
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'TRUNCATE',
+  'REFERENCES',
+  'TRIGGER',
+  'MAINTAIN',
+];
+
+/** Gives back exactly what the order says was held; never more. */
+function planTableRestore(
+  order: RemediationOrder,
+  role: RoleRow,
+  table: string,
+  escape: PlanOptions['escapeIdentifier'],
+): StatementPlan {
+  const held = role.tables.find(entry => entry.table === table)?.actions ?? [];
+  const expected = order.subject.expected.actions ?? [];
+  const unknown = expected.filter(action => !PRIVILEGES.includes(action));
+  if (expected.length === 0 || unknown.length > 0) {
+    return {
+      kind: 'refused',
+      reason:
+        unknown.length > 0
+          ? `${unknown.join(', ')} is not a privilege on a table`
+          : `what ${role.name} held on ${table} is not known`,
+    };
+  }
+  const missing = expected.filter(action => !held.includes(action));
+  const qualified = table.split('.').map(escape).join('.');
+  return missing.length === 0
+    ? {
+        kind: 'nothing-to-do',
+        detail: `${role.name} holds ${held.join(', ')} on ${table}`,
+      }
+    : {
+        kind: 'statements',
+        statements: [
+          `GRANT ${missing.join(', ')} ON ${qualified} TO ${escape(role.name)}`,
+        ],
+        endSessions: false,
+      };
+}
+
 function planTable(
   order: RemediationOrder,
   role: RoleRow,
   table: string,
   escape: PlanOptions['escapeIdentifier'],
 ): StatementPlan {
+  if (order.action === 'restore') {
+    return planTableRestore(order, role, table, escape);
+  }
+  if (order.action === 'reduce' && !order.reduceTo?.actions) {
+    return {
+      kind: 'refused',
+      reason: 'rights on a table have no end; they can be reduced to fewer',
+    };
+  }
   const held = role.tables.find(entry => entry.table === table)?.actions ?? [];
   const expected = order.subject.expected.actions ?? held;
   const unexpected = held.filter(action => !expected.includes(action));
@@ -133,8 +237,8 @@ function planTable(
 }
 
 /**
- * Works out the statements for an order on a role as it is now. Takes rights away only; refuses what has grown since
- * the decision.
+ * Works out the statements for an order on a role as it is now. Takes rights away, and gives back only what was held when it
+ * was decided about; refuses what has grown since the decision.
  */
 export function planStatements(
   order: RemediationOrder,
@@ -148,9 +252,9 @@ export function planStatements(
   const name = rest.join(':');
   switch (scheme) {
     case 'attribute':
-      return planAttribute(role, name, options.escapeIdentifier);
+      return planAttribute(order, role, name, options.escapeIdentifier);
     case 'member':
-      return planMembership(role, name, options.escapeIdentifier);
+      return planMembership(order, role, name, options.escapeIdentifier);
     case 'table':
       return planTable(
         order,

@@ -177,6 +177,71 @@ onServer('PostgreSQL roles of a real server', () => {
     ).toMatchObject({ verified: false });
   });
 
+  it('deletes a role that was disabled and holds nothing else, and no other', async () => {
+    const connector = new PostgresqlRemediation(config);
+    const apply = (action: RemediationOrder['action']) =>
+      connector.apply(order(action, 'login'), { idempotencyKey: 'k1', signal });
+    await apply('disable');
+    expect(await apply('revoke')).toMatchObject({
+      outcome: 'applied',
+      detail: expect.stringContaining('NOLOGIN PASSWORD NULL'),
+    });
+    expect(await observeAccount()).toBeDefined();
+    await admin.query(`
+      revoke "${group}" from "${account}";
+      revoke all on entries from "${account}";
+      create table owned (id int);
+      alter table owned owner to "${account}";
+    `);
+    expect(await apply('revoke')).toMatchObject({
+      detail: expect.stringContaining('other objects depend on it'),
+    });
+    await admin.query('drop table owned');
+    expect(await apply('revoke')).toMatchObject({
+      outcome: 'applied',
+      detail: `DROP ROLE "${account}"`,
+    });
+    expect(
+      await connector.verify(order('revoke', 'login'), { signal }),
+    ).toMatchObject({ verified: true });
+    expect(await observeAccount()).toBeUndefined();
+    expect(await apply('revoke')).toMatchObject({ outcome: 'already-applied' });
+  });
+
+  it('takes a membership and rights away for a while, and gives back exactly what was held', async () => {
+    const connector = new PostgresqlRemediation(config);
+    const table = `table:ledger_${suffix}.public.entries`;
+    for (const [externalId, actions] of [
+      [`member:${group}`, undefined],
+      [table, ['DELETE', 'INSERT', 'SELECT']],
+    ] as const) {
+      const expected = actions ? { actions: [...actions] } : {};
+      const before = await observeAccount();
+      for (const action of ['disable', 'restore'] as const) {
+        const ordered = order(action, externalId, {}, expected);
+        expect(connector.supports(ordered)).toBe(true);
+        expect(
+          await connector.apply(ordered, { idempotencyKey: action, signal }),
+        ).toMatchObject({ outcome: 'applied' });
+        expect(await connector.verify(ordered, { signal })).toMatchObject({
+          verified: true,
+        });
+        expect(
+          (await observeAccount())?.grants.some(
+            grant => grant.externalId === externalId,
+          ),
+        ).toBe(action === 'restore');
+      }
+      expect((await observeAccount())?.grants).toEqual(before?.grants);
+    }
+    expect(
+      await connector.apply(
+        order('restore', table, {}, { actions: ['SELECT; drop table x'] }),
+        { idempotencyKey: 'k', signal },
+      ),
+    ).toMatchObject({ outcome: 'refused' });
+  });
+
   it('reduces table rights to what was decided, any number of times', async () => {
     const connector = new PostgresqlRemediation(config);
     const table = `table:ledger_${suffix}.public.entries`;

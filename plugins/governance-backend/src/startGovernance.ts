@@ -82,6 +82,14 @@ import { ProofService } from './proofs/ProofService';
 import { createPasskeyAnnouncement } from './proofs/announcePasskey';
 import { readCallers } from './callers/readCallers';
 import { QualityService, readQualitySettings } from './quality';
+import {
+  createCheckEffects,
+  createFollowing,
+  createForesight,
+  reopenReappeared,
+  watchUse,
+} from './remediation';
+import { readShippedRunbooks } from './runbooks';
 import { RequestService } from './requests/RequestService';
 import { readToolPolicy } from './requests/toolPolicy';
 import { readProofSettings } from './proofs/readProofSettings';
@@ -96,6 +104,7 @@ import { registerPermissions } from './permissions/registerPermissions';
 import { readExpectedSources } from './evidence/register/readExpectedSources';
 import { readSettings } from './readSettings';
 import { readRetentionSettings } from './retention';
+import { createSecondListener } from './secondPerson/secondListener';
 import { StillnessService } from './stillness/StillnessService';
 import { scheduleControlTasks } from './tasks/scheduleControlTasks';
 import { scheduleReviewerTasks } from './tasks/scheduleReviewerTasks';
@@ -140,6 +149,7 @@ export async function startGovernance(
     settings: reviewSettings,
     delegateTo,
     periodic,
+    coolDowns: coolDownRules,
     modes: modeRules,
   } = readReviewSettings(config);
   const bounds = readControlSettings(config);
@@ -176,8 +186,11 @@ export async function startGovernance(
   const incidents = new IncidentService({ ...control, newId: randomUUID });
   const flowSwitch = new SwitchService(control);
   const modes = new ModeService({ ...control, newId: randomUUID });
+  const coolDowns = { runbooks: readShippedRunbooks(), rules: coolDownRules };
   const settings = {
     ...reviewSettings,
+    foresee: createForesight(coolDowns),
+    secondGroups: background.flowGroups['security-approvers'] ?? [],
     openTasksPerPerson: bounds.openTasksPerPerson,
     modeFor: (trx: Knex.Transaction, subject: ModeSubject) =>
       modes.modeFor(trx, { ...subject, flow: reviewSettings.flow }),
@@ -227,7 +240,9 @@ export async function startGovernance(
       ...createRemediationEffects({
         knex,
         connectors: () => connectors.remediationConnectors,
+        following: createFollowing(coolDowns),
       }),
+      ...createCheckEffects(() => remediation()),
       ...createNoticeEffects({ knex }),
       ...createStageEffects(() => taskContext()),
       createPageEffect({ knex, notifications: services.notifications }),
@@ -256,6 +271,7 @@ export async function startGovernance(
     listeners: [
       createReviewListener(() => engine),
       createTaskListener(() => engine),
+      createSecondListener(() => engine),
       createAskedListener(() => engine, {
         except: [settings.flow, STAGED_FLOW],
         uncapped: CONTROLLING_FLOWS,
@@ -348,6 +364,17 @@ export async function startGovernance(
       newId: randomUUID,
     };
   }
+  function remediation() {
+    return {
+      knex,
+      engine: reviewEngine,
+      inventory: reviewInventory,
+      connectors,
+      ledger: ledger.ledger,
+      policy: coolDowns,
+      evidenceMaxAgeMs: settings.evidenceMaxAgeMs,
+    };
+  }
   const reviews = new ReviewService({
     stager: createReviewStager(taskContext()),
     knex,
@@ -410,6 +437,8 @@ export async function startGovernance(
     knex,
     logger,
     onReading: async source => {
+      await watchUse(remediation(), { source, logger });
+      await reopenReappeared({ ...remediation(), reviews, source });
       await factRefresher.refresh({ source });
     },
   });
@@ -493,6 +522,7 @@ export async function startGovernance(
       newId: randomUUID,
     }),
     reviews,
+    runbooks: coolDowns.runbooks,
     reviewTasks: new ReviewTaskService({
       ...taskContext(),
       ledger: ledger.ledger,

@@ -63,6 +63,7 @@ export const campaignMessages = {
     reduce: 'Reduce',
     revoke: 'Revoke',
     inRemediation: 'Not carried out and read back yet',
+    excepted: 'Not asked, by an exception',
     endedUnanswered: 'Ended without an answer',
     exportCsv: 'Export items as CSV',
     exportJsonl: 'Export items as JSON lines',

@@ -6,6 +6,7 @@ import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { inboxMessages } from './inboxMessages';
 import { qualityMessages } from './qualityMessages';
+import { remediationMessages } from './remediationMessages';
 import { reviewerMessages } from './reviewerMessages';
 import { rollupMessages } from './rollupMessages';
 import { triggerMessages } from './triggerMessages';
@@ -30,6 +31,7 @@ export const governanceTranslationRef = createTranslationRef({
     ...passkeyMessages,
     ...requestMessages,
     ...controlMessages,
+    ...remediationMessages,
     ...reviewerMessages,
     ...rollupMessages,
     ...qualityMessages,
@@ -84,6 +86,7 @@ export const governanceTranslationRef = createTranslationRef({
       disabled: 'Disabled',
       recorded: 'Answer recorded, nothing changed',
       unanswered: 'Nobody answered',
+      excepted: 'Excepted for a while',
       unresolved: 'Not resolved',
       cancelled: 'Cancelled',
     },
@@ -301,7 +304,7 @@ export const governanceTranslationRef = createTranslationRef({
       notMine: 'Not mine…',
       dontKnow: 'Don’t know…',
       takeBack: 'Take back',
-      restore: 'It is still needed: restore it',
+      restore: 'It is still needed: restore it…',
       refused: 'Not possible: {{reason}}',
       refusedShort: 'Why {{action}} is not possible: {{reason}}',
       notForYou: 'You cannot answer this: {{reason}}',

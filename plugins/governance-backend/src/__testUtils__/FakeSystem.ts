@@ -64,6 +64,9 @@ export class FakeSystem implements InventorySource, RemediationConnector {
   can: (order: Pick<RemediationOrder, 'action' | 'subject'>) => boolean = () =>
     true;
 
+  /** Grants that were taken away for a while, by their ids. */
+  readonly #taken = new Map<string, NonNullable<Identity['grants']>[number]>();
+
   constructor(readonly id: string) {
     this.source = id;
   }
@@ -123,6 +126,21 @@ export class FakeSystem implements InventorySource, RemediationConnector {
       : { verified: false, detail: `${order.action} is not seen` };
   }
 
+  /** States that somebody uses a key at a time, as an access log would. */
+  useKey(name: string, at: Date): void {
+    const found = this.accounts.get(name);
+    if (!found) {
+      throw new Error(`No account ${name}`);
+    }
+    this.accounts.set(name, {
+      ...found,
+      credentials: (found.credentials ?? []).map(key => ({
+        ...key,
+        lastUsedAt: at.toISOString(),
+      })),
+    });
+  }
+
   #change(order: RemediationOrder): void {
     const name = order.identity.externalId;
     const found = this.accounts.get(name);
@@ -141,13 +159,22 @@ export class FakeSystem implements InventorySource, RemediationConnector {
       this.setKey(name, status);
       return;
     }
-    this.accounts.set(name, {
-      ...found,
-      grants: (found.grants ?? []).flatMap(grant =>
-        order.action === 'reduce'
-          ? [{ ...grant, actions: order.reduceTo?.actions ?? grant.actions }]
-          : [],
-      ),
-    });
+    const { externalId } = order.subject;
+    const held = found.grants ?? [];
+    const [named] = held.filter(grant => grant.externalId === externalId);
+    const others = held.filter(grant => grant !== named);
+    if (order.action === 'disable' && named) {
+      this.#taken.set(externalId, named);
+    }
+    const back = this.#taken.get(externalId);
+    const left = {
+      revoke: [],
+      disable: [],
+      reduce: named
+        ? [{ ...named, actions: order.reduceTo?.actions ?? named.actions }]
+        : [],
+      restore: back ? [back] : [],
+    }[order.action];
+    this.accounts.set(name, { ...found, grants: [...others, ...left] });
   }
 }

@@ -39,7 +39,12 @@ export const testConfig: JsonObject = {
         'pki-officers': [groups.payments],
       },
     },
-    reviews: { triageGroup: groups.security, evidenceMaxAge: 'P7D' },
+    reviews: {
+      triageGroup: groups.security,
+      evidenceMaxAge: 'P7D',
+      // What is revoked goes at once; tests of what comes between say so.
+      coolDowns: [{ for: 'PT0S' }],
+    },
   },
 };
 

@@ -143,6 +143,11 @@ function contextOf(portal: TestPortal, failAfter: number) {
       triageGroup: groups.security,
       evidenceMaxAgeMs: 0,
       modeFor: async () => 'enforce' as const,
+      secondGroups: [],
+      foresee: () => ({
+        way: 'at-once',
+        deleteAt: '2099-01-01T00:00:00.000Z',
+      }),
     },
     ledger: context.ledger.ledger,
     policy: context.engine.ports.policy,
@@ -176,6 +181,7 @@ describe.each(databases.eachSupportedId())('campaigns on %s', id => {
       reduce: 0,
       revoke: 0,
       inRemediation: 0,
+      excepted: 0,
       endedUnanswered: 0,
     });
     expect(

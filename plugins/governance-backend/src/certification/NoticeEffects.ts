@@ -5,11 +5,35 @@ import { findReviewByInstance, listReviewers } from './operations/findReviews';
 import { replaceReviewers } from './operations/insertReviews';
 import { NoticeKind, queueNotices } from './operations/notices';
 import { appendHistory } from './operations/reviewHistory';
+import { findCoolDown } from '../remediation/operations/coolDowns';
+import { ReviewRow } from './reviewRow';
 
 function recipientsOf(call: EffectCall): string[] {
   const { to } = call.with;
   const list = Array.isArray(to) ? to : [to];
   return list.filter((ref): ref is string => typeof ref === 'string');
+}
+
+/** Where an item is not asked about any more, a reminder is about what is being done. */
+async function kindNow(
+  trx: Knex.Transaction,
+  row: ReviewRow,
+  kind: NoticeKind,
+): Promise<NoticeKind> {
+  switch (row.status) {
+    case 'by-hand':
+      return 'by-hand';
+    case 'carrying-out':
+      return (await findCoolDown(trx, row.id))?.used_at
+        ? 'used-disabled'
+        : 'deleted-soon';
+    case 'open':
+    case 'withdrawable':
+    case 'closed':
+      return kind;
+    default:
+      throw new Error(`Unknown status ${row.status satisfies never}`);
+  }
 }
 
 /** Reminders and escalations of review flows: they queue notices, which are sent as one digest. */
@@ -25,7 +49,7 @@ export function createNoticeEffects(options: { knex: Knex }): EffectHandler[] {
       await queueNotices(trx, [
         {
           itemId: row.id,
-          kind,
+          kind: await kindNow(trx, row, kind),
           recipients,
           occasion: call.idempotencyKey,
           at,
@@ -40,9 +64,9 @@ export function createNoticeEffects(options: { knex: Knex }): EffectHandler[] {
         await appendHistory(trx, row.id, {
           at,
           by: 'engine',
-          what: `nobody has answered yet; ${recipients.join(
-            ', ',
-          )} is asked besides`,
+          what: `nobody has ${
+            row.status === 'open' ? 'answered' : 'said how it goes on'
+          } yet; ${recipients.join(', ')} is asked besides`,
         });
       }
     });

@@ -5,6 +5,7 @@ import {
   RemediationConnector,
   RemediationOrder,
 } from '@countersign/plugin-governance-node';
+import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { findReviewByInstance } from './operations/findReviews';
 import { queueNotices } from './operations/notices';
@@ -33,29 +34,58 @@ function buildOrder(row: ReviewRow, action: Action): RemediationOrder {
   };
 }
 
-function describeSteps(row: ReviewRow, action: 'revoke' | 'reduce'): string[] {
+/** What is to be done by a person, step by step. */
+export function describeSteps(
+  row: ReviewRow,
+  action: 'revoke' | 'reduce',
+  /** The steps of the runbook for what it is, if there is one. */
+  runbook: readonly string[],
+): string[] {
   const reduction = reductionOf(row);
   const remaining = [
     reduction?.actions ? `keeps only ${reduction.actions.join(', ')}` : [],
     reduction?.expiresAt ? `ends at ${reduction.expiresAt}` : [],
   ].flat();
   return [
-    action === 'revoke'
-      ? `In ${row.source}, revoke ${row.subject_title} of ${row.identity_title}.`
-      : `In ${row.source}, change ${row.subject_title} of ${
-          row.identity_title
-        } so that it ${remaining.join(' and ')}.`,
+    ...(action === 'revoke'
+      ? runbook.length > 0
+        ? runbook
+        : [
+            `In ${row.source}, revoke ${row.subject_title} of ${row.identity_title}.`,
+          ]
+      : [
+          `In ${row.source}, change ${row.subject_title} of ${
+            row.identity_title
+          } so that it ${remaining.join(' and ')}.`,
+        ]),
     'Where something manages it from outside (Terraform, Argo CD, a directory), change it there, or it comes back.',
     'Nothing has to be reported: the next reading of the source closes this task.',
   ];
+}
+
+/** What else happens when an order was carried out. */
+export interface RemediationFollowing {
+  /** Something is disabled now. Returns what the flow is told. */
+  disabled(
+    trx: Knex.Transaction,
+    row: ReviewRow,
+    call: EffectCall,
+  ): Promise<JsonObject>;
+  /** It is given back. */
+  restored(trx: Knex.Transaction, row: ReviewRow, at: string): Promise<void>;
+  /** It is gone for good, and was read back. */
+  revoked(trx: Knex.Transaction, row: ReviewRow, at: string): Promise<void>;
+  /** How people do it where nothing else can. */
+  stepsOf(row: ReviewRow, at: string): string[];
 }
 
 /** Makes the effects of the review flows: they order connectors, read back, and hand over what no connector can do. */
 export function createRemediationEffects(options: {
   knex: Knex;
   connectors: () => RemediationConnector[];
+  following: RemediationFollowing;
 }): EffectHandler[] {
-  const { knex } = options;
+  const { knex, following } = options;
 
   async function findRow(call: EffectCall): Promise<ReviewRow | undefined> {
     return knex.transaction(trx => findReviewByInstance(trx, call.instanceId));
@@ -199,6 +229,22 @@ export function createRemediationEffects(options: {
       : applied;
   }
 
+  /** What follows once an effect is done, in a transaction of its own; the effect is tried again where it fails. */
+  async function andThen(
+    call: EffectCall,
+    outcome: EffectOutcome,
+    act: (trx: Knex.Transaction, row: ReviewRow) => Promise<JsonObject | void>,
+  ): Promise<EffectOutcome> {
+    if (outcome.outcome !== 'done') {
+      return outcome;
+    }
+    return knex.transaction(async trx => {
+      const row = await findReviewByInstance(trx, call.instanceId);
+      const facts = row && (await act(trx, row));
+      return facts ? { ...outcome, facts } : outcome;
+    });
+  }
+
   async function handOver(
     call: EffectCall,
     action: 'revoke' | 'reduce',
@@ -222,7 +268,7 @@ export function createRemediationEffects(options: {
         reason: findConnector(buildOrder(row, action))
           ? `It is managed from outside, or the connector of ${row.source} could not do it`
           : `Nothing is connected that could ${action} this in ${row.source}`,
-        steps: describeSteps(row, action),
+        steps: describeSteps(row, action, following.stepsOf(row, at)),
         openedAt: at,
         dueAt: new Date(call.now.getTime() + BY_HAND_DAYS * DAY).toISOString(),
       });
@@ -252,17 +298,27 @@ export function createRemediationEffects(options: {
     change('remediation.reduce@v1', (call, { signal }) =>
       apply(call, 'reduce', signal),
     ),
-    change('remediation.readBackRevoke@v1', (call, { signal }) =>
-      readBack(call, 'revoke', signal),
+    change('remediation.readBackRevoke@v1', async (call, { signal }) =>
+      andThen(call, await readBack(call, 'revoke', signal), (trx, row) =>
+        following.revoked(trx, row, call.now.toISOString()),
+      ),
     ),
     change('remediation.readBackReduce@v1', (call, { signal }) =>
       readBack(call, 'reduce', signal),
     ),
-    change('remediation.disable@v1', (call, { signal }) =>
-      applyAndReadBack(call, 'disable', signal),
+    change('remediation.disable@v1', async (call, { signal }) =>
+      andThen(
+        call,
+        await applyAndReadBack(call, 'disable', signal),
+        (trx, row) => following.disabled(trx, row, call),
+      ),
     ),
-    change('remediation.restore@v1', (call, { signal }) =>
-      applyAndReadBack(call, 'restore', signal),
+    change('remediation.restore@v1', async (call, { signal }) =>
+      andThen(
+        call,
+        await applyAndReadBack(call, 'restore', signal),
+        (trx, row) => following.restored(trx, row, call.now.toISOString()),
+      ),
     ),
     change('remediation.handOverRevoke@v1', call => handOver(call, 'revoke')),
     change('remediation.handOverReduce@v1', call => handOver(call, 'reduce')),

@@ -1,8 +1,11 @@
+import { ConflictError } from '@backstage/errors';
 import {
   Ceremony,
   DecisionRequest,
+  RemediationReason,
   ReviewItemDetail,
   RouteRequest,
+  SecondAnswer,
 } from '@countersign/plugin-governance-common';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
@@ -14,7 +17,7 @@ import {
   sendToFlow,
 } from './actOnReview';
 import { decideInBulk } from './decideInBulk';
-import { DecisionToMake } from './decideReviews';
+import { DecisionToMake } from './madeDecision';
 import { beginReviewProof, decideReview } from './decideReview';
 import { describeReview } from './describeReview';
 import { ReviewCause } from './buildReviewRow';
@@ -25,6 +28,14 @@ import {
   ReviewCriteria,
   ReviewListFilter,
 } from './operations/listReviews';
+import {
+  confirmDeletion,
+  restoreReview,
+} from '../remediation/steerRemediation';
+import { answerAsSecond } from '../secondPerson/answerAsSecond';
+import { tickStep } from '../remediation/tickStep';
+import { noteDiscrepancy } from './noteDiscrepancy';
+import { restartReview } from './restartReview';
 import { refreshEvidence } from './refreshEvidence';
 import { routeReview } from './routeReview';
 
@@ -110,8 +121,32 @@ export class ReviewService {
     request: DecisionRequest,
     caller: ReviewCaller,
   ): Promise<ReviewItemDetail> {
-    return this.#act(id, caller, trx =>
-      decideReview(trx, this.#acting, id, request, caller),
+    try {
+      return await this.#act(id, caller, trx =>
+        decideReview(trx, this.#acting, id, request, caller),
+      );
+    } catch (error) {
+      if (error instanceof ConflictError) {
+        await this.#knex.transaction(trx =>
+          noteDiscrepancy(trx, this.#acting, id, request, caller),
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** See `restartReview`; answers with the new item. */
+  async restart(
+    id: string,
+    { reason }: RemediationReason,
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#knex.transaction(async trx =>
+      describeReview(trx, {
+        ...this.#acting,
+        id: await restartReview(trx, this.#acting, id, { reason, caller }),
+        viewer: caller.userRef,
+      }),
     );
   }
 
@@ -125,21 +160,67 @@ export class ReviewService {
 
   /** Takes a decision back before anything was done. */
   async withdraw(id: string, caller: ReviewCaller): Promise<ReviewItemDetail> {
-    return this.#signal(
-      id,
-      caller,
-      'decision.withdrawn',
-      'took the decision back',
+    return this.#act(id, caller, async trx => {
+      const row = await lockReviewRow(trx, id);
+      await requireAsked(trx, row, caller);
+      await sendToFlow(
+        trx,
+        this.#acting,
+        row,
+        { type: 'signal', name: 'decision.withdrawn' },
+        caller.actor,
+      );
+      await noteReview(
+        trx,
+        this.#acting,
+        row,
+        caller,
+        'took the decision back',
+      );
+    });
+  }
+
+  /** See `restoreReview`. */
+  async restore(
+    id: string,
+    { reason }: RemediationReason,
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#act(id, caller, trx =>
+      restoreReview(trx, this.#acting, id, { reason, caller }),
     );
   }
 
-  /** Brings back what silence had disabled, and asks again. */
-  async contest(id: string, caller: ReviewCaller): Promise<ReviewItemDetail> {
-    return this.#signal(
-      id,
-      caller,
-      'owner.contested',
-      'asked for it to be restored',
+  /** See `confirmDeletion`. */
+  async confirmDeletion(
+    id: string,
+    { reason }: RemediationReason,
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#act(id, caller, trx =>
+      confirmDeletion(trx, this.#acting, id, { reason, caller }),
+    );
+  }
+
+  /** See `answerAsSecond`. */
+  async answerAsSecond(
+    id: string,
+    answer: SecondAnswer,
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#act(id, caller, trx =>
+      answerAsSecond(trx, this.#acting, id, { ...answer, caller }),
+    );
+  }
+
+  /** See `tickStep`. */
+  async tickStep(
+    id: string,
+    tick: { taskId: string; step: number; note?: string },
+    caller: ReviewCaller,
+  ): Promise<ReviewItemDetail> {
+    return this.#act(id, caller, trx =>
+      tickStep(trx, this.#acting, id, { ...tick, caller }),
     );
   }
 
@@ -170,26 +251,6 @@ export class ReviewService {
         caller.actor,
       ),
     );
-  }
-
-  #signal(
-    id: string,
-    caller: ReviewCaller,
-    name: string,
-    what: string,
-  ): Promise<ReviewItemDetail> {
-    return this.#act(id, caller, async trx => {
-      const row = await lockReviewRow(trx, id);
-      await requireAsked(trx, row, caller);
-      await sendToFlow(
-        trx,
-        this.#acting,
-        row,
-        { type: 'signal', name },
-        caller.actor,
-      );
-      await noteReview(trx, this.#acting, row, caller, what);
-    });
   }
 
   /** Acts, and answers with the item as it is then, as the caller sees it. */

@@ -4,7 +4,7 @@ import { ReviewInstance } from './ports';
 import { findDeadline, predictCourse } from './predictCourse';
 import { PreparedReview } from './prepareReviews';
 import { projectReview } from './projectReview';
-import { ReviewRow, StoredSubject } from './reviewRow';
+import { ReviewRow, storedSubjectOf } from './reviewRow';
 import { phraseCourse, phraseQuestion } from './words';
 
 /** Why reviews are opened. */
@@ -50,11 +50,6 @@ export function buildReviewRow(
     options.instance.snapshot,
   );
   const closed = projected.status === 'closed';
-  const subject: StoredSubject = {
-    externalId: holding.externalId,
-    actions: holding.actions,
-    expiresAt: holding.expiresAt,
-  };
   return {
     id: prepared.id,
     instance_id: options.instanceId,
@@ -65,7 +60,7 @@ export function buildReviewRow(
     subject_kind: holding.kind,
     subject_ref: holding.ref,
     subject_title: holding.title,
-    subject_json: JSON.stringify(subject),
+    subject_json: JSON.stringify(storedSubjectOf(holding)),
     subject_fingerprint: holding.fingerprint,
     identity_key: JSON.stringify(identity.key),
     question: phraseQuestion({

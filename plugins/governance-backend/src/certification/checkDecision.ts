@@ -3,6 +3,7 @@ import {
   DecisionRequest,
   EvidenceBundle,
 } from '@countersign/plugin-governance-common';
+import { isUnowned } from '../secondPerson/needsSecond';
 import { isEvidenceStale } from './assembleEvidence';
 import { checkReduction } from './checkReduction';
 import { ReviewRow, StoredSubject } from './reviewRow';
@@ -18,9 +19,13 @@ function requireCurrentEvidence(
       'The evidence has changed since it was shown; look at it again and decide on what stands there now (stale-evidence)',
     );
   }
-  if (row.status === 'open' && isEvidenceStale(bundle, limits)) {
+  if (
+    row.status === 'open' &&
+    !request.override &&
+    isEvidenceStale(bundle, limits)
+  ) {
     throw new ConflictError(
-      `The evidence is older than the policy accepts (collected ${bundle.collectedAt}); refresh the evidence and decide on that (stale-evidence)`,
+      `The evidence is older than the policy accepts (collected ${bundle.collectedAt}); refresh the evidence and decide on that, or keep it by an override with a reason, which takes a second person (stale-evidence)`,
     );
   }
 }
@@ -30,10 +35,9 @@ function requireOwner(
   bundle: EvidenceBundle,
   request: DecisionRequest,
 ): void {
-  const owner = bundle.identity.facts.find(({ field }) => field === 'owner');
-  if (request.decision === 'keep' && !owner?.known) {
+  if (request.decision === 'keep' && !request.override && isUnowned(bundle)) {
     throw new ConflictError(
-      `Nobody is known to own ${row.identity_title}, so nobody can keep it; name an owner at its source, or revoke (unresolved-owner)`,
+      `Nobody is known to own ${row.identity_title}, so nobody can keep it; name an owner at its source, revoke, or keep it by an override with a reason, which takes a second person (unresolved-owner)`,
     );
   }
 }

@@ -30,6 +30,8 @@ const OPENING: Record<NoticeKind, string> = {
   escalated: 'have not been answered and now wait for you too',
   moved: 'have been given to somebody else',
   'by-hand': 'need something done by hand',
+  'deleted-soon': 'end in a deletion that is near',
+  'used-disabled': 'took away what somebody still asks for',
 };
 const OPENING_ONE: Record<NoticeKind, string> = {
   asked: 'waits for you',
@@ -37,6 +39,18 @@ const OPENING_ONE: Record<NoticeKind, string> = {
   escalated: 'has not been answered and now waits for you too',
   moved: 'has been given to somebody else',
   'by-hand': 'needs something done by hand',
+  'deleted-soon': 'ends in a deletion that is near',
+  'used-disabled': 'took away what somebody still asks for',
+};
+
+/** What notices say of items that nobody is asked about any more. */
+const AFTERWARDS: Partial<Record<NoticeKind, string>> = {
+  'by-hand':
+    'No connector can carry the decision out. The steps are on the page; the next reading of the source closes it.',
+  'deleted-soon':
+    'It is disabled, and is deleted when its cool-down ends. Until then one click brings it back.',
+  'used-disabled':
+    'It is disabled, and was asked for since. Its deletion is held: restore it, or say that it goes all the same.',
 };
 
 function phraseEstimate(count: number): string {
@@ -73,7 +87,8 @@ export function composeNotices(
   }
   return [...groups.values()].flatMap(group => {
     const { kind, recipient } = group[0];
-    const wanted = kind === 'by-hand' ? ['carrying-out', 'by-hand'] : ['open'];
+    const afterwards = AFTERWARDS[kind];
+    const wanted = afterwards ? ['carrying-out', 'by-hand'] : ['open'];
     const found = group
       .flatMap(({ itemId }) => items.get(itemId) ?? [])
       .filter(({ status }) => wanted.includes(status))
@@ -96,13 +111,13 @@ export function composeNotices(
           ? `An access review of ${subject} ${OPENING_ONE[kind]}`
           : `${found.length} access reviews of ${subject} ${OPENING[kind]}`,
         description:
-          kind === 'by-hand'
-            ? 'No connector can carry the decision out. The steps are on the page; the next reading of the source closes it.'
-            : `First due ${first.dueAt.slice(0, 10)}, ${phraseEstimate(
-                found.length,
-              )}. If nobody answers: ${phraseSilence(found)}`,
+          afterwards ??
+          `First due ${first.dueAt.slice(0, 10)}, ${phraseEstimate(
+            found.length,
+          )}. If nobody answers: ${phraseSilence(found)}`,
         link: `/governance/reviews/${first.id}`,
-        severity: kind === 'escalated' ? 'high' : 'normal',
+        severity:
+          kind === 'escalated' || kind === 'used-disabled' ? 'high' : 'normal',
         topic: `access-review-${kind}`,
       },
     ];

@@ -86,7 +86,7 @@ describe.each(databases.eachSupportedId())('deciding on %s', id => {
     expect(detail).toMatchObject({
       question: 'Does booker (production) still need its api-key booker-key?',
       cause: 'A test asks',
-      onSilence: 'It is disabled, and can be restored.',
+      onSilence: 'It is disabled, and can be restored until it is deleted.',
       owner: groups.ledger,
       evidenceStale: false,
       reviewers: [
@@ -100,11 +100,13 @@ describe.each(databases.eachSupportedId())('deciding on %s', id => {
       ['keep', true],
       ['reduce', true],
       ['revoke', true],
+      ['second', false],
       ['not-mine', true],
       ['dont-know', true],
       ['refresh-evidence', true],
       ['withdraw', false],
       ['restore', false],
+      ['confirm-deletion', false],
     ]);
     expect(detail.evidence.dependents).toMatchObject({
       known: true,
@@ -123,7 +125,7 @@ describe.each(databases.eachSupportedId())('deciding on %s', id => {
     expect(forAnn).toHaveLength(1);
     expect(forAnn[0].payload.title).toMatch(/^6 access reviews of .*booker/);
     expect(forAnn[0].payload.description).toMatch(
-      /First due \d{4}-\d\d-\d\d, about 2 minutes\. If nobody answers: .*It is disabled, and can be restored\./,
+      /First due \d{4}-\d\d-\d\d, about 2 minutes\. If nobody answers: .*It is disabled, and can be restored until it is deleted\./,
     );
     expect(forAnn[0].payload.link).toMatch(/^\/governance\/reviews\//);
     await portal.runTask('notices');

@@ -2,7 +2,8 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { ReviewActing, ReviewCaller } from './actOnReview';
-import { DecisionToMake, decideReviews } from './decideReviews';
+import { decideReviews } from './decideReviews';
+import { DecisionToMake } from './madeDecision';
 
 /** Decisions in one transaction: few enough that nobody waits long for a lock, enough that the way there does not count. */
 const BATCH = 100;

@@ -4,16 +4,17 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import { DecisionRequest } from '@countersign/plugin-governance-common';
 import { FlowEvent } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { updateRows } from '../bulk';
 import { keyOf } from '../directory/personsOf';
 import { Reviewer } from '../directory/queryDirectory';
 import { toRefusalError } from '../flows/refusalError';
-import { noteDecisions } from '../quality/noteDecisions';
 import { isInStages } from '../reviewTasks/isInStages';
 import { refuseConflicts } from '../reviewTasks/refuseConflicts';
+import { isSecondPerson } from '../secondPerson/isSecondPerson';
+import { needsSecond, settledBefore } from '../secondPerson/needsSecond';
+import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
+import { planSecond, settleFirst } from '../secondPerson/planSecond';
 import { checkAsked, ReviewActing, ReviewCaller } from './actOnReview';
 import { checkDecision } from './checkDecision';
 import { digestOfSeen } from './digestOfSeen';
@@ -23,23 +24,9 @@ import {
   listReviewersAs,
   readInstanceIds,
 } from './operations/findReviews';
-import { appendHistories } from './operations/reviewHistory';
+import { Decision, DecisionToMake } from './madeDecision';
 import { ReviewInstance } from './ports';
-import { ReviewRow } from './reviewRow';
-import { DECISION_WORDS } from './words';
-
-/** What somebody decides about one item. */
-export interface DecisionToMake {
-  id: string;
-  request: DecisionRequest;
-}
-
-interface Decision extends DecisionToMake {
-  row: ReviewRow;
-  instance: ReviewInstance;
-  /** The vote last; before it, that of before is taken back where a stage is still open. */
-  events: FlowEvent[];
-}
+import { proposeSeconds, recordDecisions } from './recordDecisions';
 
 /** An error that refuses one decision and says nothing about others. */
 function isRefusal(error: unknown): error is Error {
@@ -104,80 +91,6 @@ async function toEvents(
   return mayAnswerAgain ? [{ type: 'withdraw', voter }, vote] : [vote];
 }
 
-/** Writes what was decided into items, histories and ledger. */
-async function record(
-  trx: Knex.Transaction,
-  acting: ReviewActing,
-  decided: readonly Decision[],
-  options: { caller: ReviewCaller; now: Date; together: number },
-): Promise<void> {
-  const { caller, now, together } = options;
-  const at = now.toISOString();
-  const inStages = decided.filter(({ instance }) =>
-    isInStages(instance.definition),
-  );
-  for (const { id, request } of inStages) {
-    // What the stages together come to is written when they have; a reason belongs to the answer that it came to by.
-    await trx<ReviewRow>('review_items')
-      .where({ id, decided_by: keyOf(caller.userRef) })
-      .update({ justification: request.justification ?? null });
-  }
-  const atOnce = decided.filter(one => !inStages.includes(one));
-  await updateRows(
-    trx,
-    'review_items',
-    atOnce.map(({ id, request }) => ({
-      id,
-      decision: request.decision,
-      decided_at: at,
-      decided_by: caller.userRef,
-      justification: request.justification ?? null,
-      reduce_to: request.reduceTo ? JSON.stringify(request.reduceTo) : null,
-    })),
-    { key: ['id'] },
-  );
-  await appendHistories(
-    trx,
-    decided.map(({ id, request }) => ({
-      itemId: id,
-      entry: {
-        at,
-        by: caller.userRef,
-        what:
-          together > 1
-            ? `${DECISION_WORDS[request.decision]}, one of ${together} together`
-            : DECISION_WORDS[request.decision],
-      },
-    })),
-  );
-  await noteDecisions(
-    trx,
-    decided.map(({ row, request }) => ({ row, decision: request.decision })),
-    { userRef: caller.userRef, at, together },
-  );
-  await acting.ledger.append(
-    trx,
-    decided.map(({ id, request, row }) => ({
-      type: 'review.decided',
-      subject: `review:${id}`,
-      at: now,
-      actor: caller.actor,
-      data: {
-        decision: request.decision,
-        subject: row.subject_ref,
-        subjectFingerprint: row.subject_fingerprint,
-        evidenceDigest: request.evidenceDigest,
-        mode: row.mode,
-        ...(request.reduceTo ? { reduceTo: { ...request.reduceTo } } : {}),
-        ...(together > 1 ? { together } : {}),
-      },
-      personal: request.justification
-        ? { justification: request.justification }
-        : undefined,
-    })),
-  );
-}
-
 /**
  * Records decisions of one person about different items, each by itself: one that is refused holds no other up. Flows are
  * locked first and items read after, as the engine does, and everything is written in few statements.
@@ -203,6 +116,11 @@ export async function decideReviews(
   const rows = await getReviewRows(trx, ids);
   const now = await acting.engine.now(trx);
   const limits = { now, maxAgeMs: acting.settings.evidenceMaxAgeMs };
+  const at = now.toISOString();
+  const ownerChanges = await readOwnerChanges(trx, {
+    identityRefs: [...rows.values()].map(row => row.identity_ref),
+    since: [...rows.values()].map(settledBefore).sort()[0] ?? at,
+  });
   const asked = await listReviewersAs(trx, ids, caller.userRef);
   const eligible = await readEligible(trx, asked);
   const refused = new Map<string, Error>();
@@ -213,6 +131,11 @@ export async function decideReviews(
     try {
       if (!row || !instance) {
         throw new NotFoundError(`No review '${id}' exists`);
+      }
+      if (isSecondPerson(instance.definition, instance.snapshot)) {
+        throw new ConflictError(
+          'Somebody would keep it, and a second person is asked whether they agree (second-person)',
+        );
       }
       checkDecision(row, request, limits);
       const reviewer = asked.get(id);
@@ -226,8 +149,34 @@ export async function decideReviews(
       continue;
     }
     const vote = { id, request, row, instance };
-    made.push({ ...vote, events: await toEvents(trx, acting, vote, caller) });
+    try {
+      const kinds =
+        request.decision === 'keep'
+          ? needsSecond(row, {
+              ...limits,
+              ownerChangedAt: ownerChanges.get(row.identity_ref),
+            })
+          : [];
+      const second =
+        kinds.length > 0
+          ? await planSecond(trx, acting, { ...vote, caller, kinds, at })
+          : undefined;
+      made.push({
+        ...vote,
+        second,
+        events: [
+          ...(second ? [second.event] : settleFirst(instance)),
+          ...(await toEvents(trx, acting, vote, caller)),
+        ],
+      });
+    } catch (error) {
+      if (!(error instanceof ConflictError)) {
+        throw error;
+      }
+      refused.set(id, error);
+    }
   }
+  await proposeSeconds(trx, made, caller, at);
   const sent = made.flatMap(({ id, row, events }) =>
     events.map(event => ({
       id,
@@ -247,7 +196,7 @@ export async function decideReviews(
       refused.set(sent[index].id, toRefusalError(result));
     }
   });
-  await record(
+  await recordDecisions(
     trx,
     acting,
     made.filter(({ id }) => !refused.has(id)),

@@ -14,6 +14,18 @@ import {
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { keyOf } from '../directory/personsOf';
+import { resolveLead } from '../directory/queryDirectory';
+import { peopleConcerned } from '../remediation/noteUse';
+import { findCoolDown } from '../remediation/operations/coolDowns';
+import { toCoolDown } from '../remediation/toCoolDown';
+import {
+  isSecondPerson,
+  asksSecondPerson,
+} from '../secondPerson/isSecondPerson';
+import { needsSecond, settledBefore } from '../secondPerson/needsSecond';
+import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
+import { findSecond, SecondReason } from '../secondPerson/operations/seconds';
+import { toSecond } from '../secondPerson/toSecond';
 import { isInStages } from '../reviewTasks/isInStages';
 import { isEvidenceStale } from './assembleEvidence';
 import {
@@ -36,7 +48,14 @@ interface ActionContext {
   instance: ReviewInstance;
   viewer: string | undefined;
   isAsked: boolean;
-  ownerKnown: boolean;
+  /** Whether they may say how it goes on once it was decided. */
+  isConcerned: boolean;
+  /** Why a keep takes a second person; empty where it does not. */
+  takesSecond: SecondReason[];
+  /** Who is asked by handing it on, and what becomes of the deadline, in words. */
+  routes: Partial<Record<AllowedAction['action'], string>>;
+  /** Whether it waits for the second person. */
+  isSecond: boolean;
   stale: boolean;
   now: string;
   ports: StepPorts;
@@ -65,6 +84,47 @@ function proofDemand({
   return state.kind === 'approval' ? state.proof : undefined;
 }
 
+/** In a stage it is an answer that decides nothing; otherwise the lead of the owners is asked besides. */
+function describeDontKnow(options: {
+  lead: string | undefined;
+  until: string;
+  inStages: boolean;
+}): string {
+  const { lead, until, inStages } = options;
+  if (inStages) {
+    return `It counts as an answer that decides nothing; you can answer otherwise while the stage is open, and ${until}.`;
+  }
+  return lead
+    ? `${lead} is asked besides, you can still answer, and ${until}.`
+    : 'Nobody leads the owners, so nobody could be asked besides; hand it on instead.';
+}
+
+/** What handing a question on does; neither decides, and the deadline goes on. */
+function describeRoutes(options: {
+  row: ReviewRow;
+  next: { ref: string; reason: string } | undefined;
+  lead: string | undefined;
+  inStages: boolean;
+}): ActionContext['routes'] {
+  const { row, next, lead, inStages } = options;
+  const until = `the deadline stays ${row.due_at.slice(0, 10)}`;
+  return {
+    ...(next
+      ? {
+          'not-mine': `${next.ref} is asked instead, because it ${next.reason}; ${until}.`,
+        }
+      : {}),
+    'dont-know': describeDontKnow({ lead, until, inStages }),
+  };
+}
+
+/** Why a keep is not possible where nobody else can be asked about it. */
+const TAKES_SECOND: Record<SecondReason, string> = {
+  'stale-evidence': 'Refresh the evidence first',
+  'unresolved-owner': 'Nobody is known to own it',
+  'ownership-changed': 'Its owner has changed, which takes a second person',
+};
+
 /** What a decision would do for this viewer now: the flow itself is asked, and nothing is written. */
 function describeDecision(
   decision: ReviewDecision,
@@ -77,11 +137,11 @@ function describeDecision(
   if (!viewer) {
     return refuse(decision, 'Only a person can decide');
   }
-  if (context.stale) {
-    return refuse(decision, 'Refresh the evidence first');
+  if (context.isSecond) {
+    return refuse(decision, 'A second person is asked whether they agree');
   }
-  if (decision === 'keep' && !context.ownerKnown) {
-    return refuse(decision, 'Nobody is known to own it');
+  if (context.stale && decision !== 'keep') {
+    return refuse(decision, 'Refresh the evidence first');
   }
   if (decision === 'reduce' && !canReduce(context)) {
     return refuse(decision, 'There is no smaller part of it');
@@ -111,6 +171,17 @@ function describeDecision(
   if (tried.refused) {
     return refuse(decision, tried.refused.reason);
   }
+  if (decision === 'keep' && context.takesSecond.length > 0) {
+    return asksSecondPerson(instance.definition)
+      ? {
+          action: decision,
+          allowed: true,
+          takesSecond: context.takesSecond,
+          consequence:
+            'Somebody independent is asked whether they agree; until they do, nothing is decided.',
+        }
+      : refuse(decision, TAKES_SECOND[context.takesSecond[0]]);
+  }
   const course = predictCourse(
     instance.definition,
     instance.snapshot,
@@ -129,21 +200,42 @@ function describeRouting(context: ActionContext): AllowedAction[] {
   const asked = context.isAsked
     ? undefined
     : `${row.owner_ref} is asked, and not you`;
-  const open = row.status === 'open' ? asked : 'It is not open';
+  const waiting = context.isSecond
+    ? 'A second person is asked whether they agree'
+    : asked;
+  const open = row.status === 'open' ? waiting : 'It is not open';
+  const second: AllowedAction =
+    context.isSecond && context.isAsked
+      ? {
+          action: 'second',
+          allowed: true,
+          consequence: 'It is kept, and both of you stand in the record.',
+        }
+      : refuse('second', 'Nobody asks you to agree with anything');
   const routing = (['not-mine', 'dont-know', 'refresh-evidence'] as const).map(
     (action): AllowedAction =>
-      open ? refuse(action, open) : { action, allowed: true },
+      open
+        ? refuse(action, open)
+        : { action, allowed: true, consequence: context.routes[action] },
   );
   const state = context.instance.definition.states[row.state];
+  const concerned = context.isConcerned
+    ? undefined
+    : `${row.owner_ref} and whoever decided can say so, and not you`;
   const contestable =
     state?.kind === 'wait' && state.for.includes('owner.contested')
-      ? asked
+      ? concerned
       : 'Nothing was disabled that could be restored';
+  const confirmable =
+    state?.kind === 'wait' && state.for.includes('deletion.confirmed')
+      ? concerned
+      : 'No deletion is held';
   const held =
     row.status === 'withdrawable'
       ? asked
       : 'There is no decision that could be taken back';
   return [
+    second,
     ...routing,
     held
       ? refuse('withdraw', held)
@@ -158,6 +250,14 @@ function describeRouting(context: ActionContext): AllowedAction[] {
           action: 'restore',
           allowed: true,
           consequence: 'It works again, and the question is open again.',
+        },
+    confirmable
+      ? refuse('confirm-deletion', confirmable)
+      : {
+          action: 'confirm-deletion',
+          allowed: true,
+          consequence:
+            'It is deleted for good although somebody asks for it; whatever does breaks.',
         },
   ];
 }
@@ -208,15 +308,38 @@ export async function describeReview(
     now,
     maxAgeMs: settings.evidenceMaxAgeMs,
   });
+  const isSecond = isSecondPerson(instance.definition, instance.snapshot);
+  const ownerChanges = await readOwnerChanges(trx, {
+    identityRefs: [row.identity_ref],
+    since: settledBefore(row),
+  });
+  const second = await findSecond(trx, row.id);
+  const candidates = await suggestCandidates(trx, row, settings.triageGroup);
+  const coolDown =
+    row.status === 'carrying-out' ? await findCoolDown(trx, row.id) : undefined;
   const context: ActionContext = {
     row,
     subject: JSON.parse(row.subject_json),
     instance,
     viewer,
     isAsked: reviewers.some(({ ref }) => ref === viewer),
-    ownerKnown:
-      evidence.identity.facts.find(({ field }) => field === 'owner')?.known ??
-      false,
+    isConcerned:
+      coolDown !== undefined &&
+      viewer !== undefined &&
+      row.requested_by !== viewer &&
+      (await peopleConcerned(trx, row)).includes(keyOf(viewer)),
+    takesSecond: needsSecond(row, {
+      now,
+      maxAgeMs: settings.evidenceMaxAgeMs,
+      ownerChangedAt: ownerChanges.get(row.identity_ref),
+    }),
+    isSecond,
+    routes: describeRoutes({
+      row,
+      next: candidates[0],
+      lead: await resolveLead(trx, row.owner_ref),
+      inStages: isInStages(instance.definition),
+    }),
     stale,
     now: now.toISOString(),
     ports,
@@ -229,13 +352,15 @@ export async function describeReview(
     evidenceDigest: row.evidence_digest,
     evidenceStale: stale,
     reviewers,
-    candidates: await suggestCandidates(trx, row, settings.triageGroup),
+    candidates,
     recommendation: recommend(evidence),
     actions: [
       ...REVIEW_DECISIONS.map(decision => describeDecision(decision, context)),
       ...describeRouting(context),
     ],
     remediation: await listTasks(trx, row.id),
+    ...(second ? { second: toSecond(second) } : {}),
+    ...(coolDown ? { coolDown: toCoolDown(coolDown) } : {}),
     history: await listHistory(trx, row.id),
     siblings: (await listSiblings(trx, row)).map(toReviewItem),
   };

@@ -78,6 +78,8 @@ export interface ReviewEngine {
 /** A credential or grant with everything that is known about it. */
 export interface HoldingMaterial {
   kind: 'credential' | 'grant';
+  /** The kind of credential or grant, such as `api-key` or `role`. */
+  type: string;
   ref: string;
   externalId: string;
   title: string;
@@ -184,8 +186,19 @@ export interface ReviewSettings {
   flow: string;
   triageGroup: string;
   evidenceMaxAgeMs: number;
+  /** Groups whose people may be the second person where a keep takes one, besides leads and triage. */
+  secondGroups: string[];
   /** Whether items that no campaign asks about may be decided many at once. */
   bulk: 'forbidden' | 'allowed';
+  /** How what is decided would be carried out, as far as can be told when it is asked. */
+  foresee(
+    review: {
+      identity: IdentityMaterial;
+      holding: HoldingMaterial;
+      can: { revoke: boolean; reduce: boolean; disable: boolean };
+    },
+    at: string,
+  ): { way: string; deleteAt: string };
   /** Most open tasks of one person; what goes beyond waits. */
   openTasksPerPerson?: number;
   modeFor(

@@ -50,6 +50,11 @@ const facts = (
   evidence: { digest: 'd' },
   owner: { ref: 'group:default/ledger' },
   reviewers: { members: ['user:default/ann'], leads: ['user:default/lena'] },
+  second: { needed: false, people: [], first: [] },
+  remediation: {
+    way: connector.disable && connector.revoke ? 'disable-first' : 'at-once',
+    deleteAt: '2026-12-06T12:00:00.000Z',
+  },
   connector: { revoke: false, reduce: false, disable: false, ...connector },
 });
 
@@ -109,7 +114,11 @@ describe('the course of the shipped owner review', () => {
       facts('enforce', { revoke: true }),
       'revoke',
       {
-        effects: ['remediation.revoke@v1', 'remediation.readBackRevoke@v1'],
+        effects: [
+          'remediation.check@v1',
+          'remediation.revoke@v1',
+          'remediation.readBackRevoke@v1',
+        ],
         outcome: 'revoked',
       },
     ],
@@ -117,14 +126,18 @@ describe('the course of the shipped owner review', () => {
       'revoke without one',
       facts('enforce'),
       'revoke',
-      { effects: ['remediation.handOverRevoke@v1'] },
+      { effects: ['remediation.check@v1', 'remediation.handOverRevoke@v1'] },
     ],
     [
       'reduce with a connector',
       facts('enforce', { reduce: true }),
       'reduce',
       {
-        effects: ['remediation.reduce@v1', 'remediation.readBackReduce@v1'],
+        effects: [
+          'remediation.check@v1',
+          'remediation.reduce@v1',
+          'remediation.readBackReduce@v1',
+        ],
         outcome: 'reduced',
       },
     ],
@@ -144,7 +157,7 @@ describe('the course of the shipped owner review', () => {
     [
       'what can be brought back is disabled',
       facts('enforce', { disable: true }),
-      'It is disabled, and can be restored.',
+      'It is disabled, and can be restored until it is deleted.',
     ],
     [
       'what cannot stays and is reported',

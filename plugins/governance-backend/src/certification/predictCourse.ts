@@ -1,4 +1,5 @@
 import {
+  addDuration,
   FlowDefinition,
   FlowEvent,
   FlowSnapshot,
@@ -20,6 +21,9 @@ export interface PredictedCourse {
 const MAX_STEPS = 40;
 /** A wait of at most so long is a pause on the way and not a stop. */
 const SHORT_WAIT_MS = 60 * 60 * 1000;
+
+/** How long what is disabled is foreseen to stay so; what counts is that it is no short wait. */
+const STAYS_DISABLED = 'P1D';
 
 /** When an open approval leaves for want of an answer, and by which timer. */
 export function findDeadline(
@@ -48,12 +52,22 @@ function nextEvent(
 ): { event: FlowEvent; now: string } | undefined {
   const [open] = snapshot.openEffects;
   if (open) {
+    const state = definition.states[open.state];
+    const disables =
+      state.kind === 'effect' && state.uses === 'remediation.disable@v1';
     return {
       event: {
         type: 'effect.done',
         effect: open.effect,
         visit: open.visit,
         proof: {},
+        ...(disables
+          ? {
+              facts: {
+                remediation: { deleteAt: addDuration(now, STAYS_DISABLED) },
+              },
+            }
+          : {}),
       },
       now,
     };

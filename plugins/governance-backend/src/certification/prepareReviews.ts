@@ -77,8 +77,13 @@ function factsOf(
     resolved,
     mode,
   }: Omit<PreparedReview, 'facts'>,
-  connectors: ReviewConnectors,
+  options: Pick<PrepareOptions, 'connectors' | 'settings' | 'now'>,
 ): ReviewFacts {
+  const { connectors, settings, now } = options;
+  // What would put the grant back makes an automatic change of it pointless: people have to change it there.
+  const can = identity.managedBy
+    ? { revoke: false, reduce: false, disable: false }
+    : connectors.supports(identity.source, holding);
   return {
     mode,
     ...(identity.environment ? { environment: identity.environment } : {}),
@@ -96,10 +101,12 @@ function factsOf(
       members: resolved.reviewers.map(({ ref }) => ref),
       leads: resolved.leads,
     },
-    // What would put the grant back makes an automatic change of it pointless: people have to change it there.
-    connector: identity.managedBy
-      ? { revoke: false, reduce: false, disable: false }
-      : connectors.supports(identity.source, holding),
+    connector: can,
+    second: { needed: false, people: [], first: [] },
+    remediation: settings.foresee(
+      { identity, holding, can },
+      now.toISOString(),
+    ),
   };
 }
 
@@ -113,7 +120,7 @@ export async function prepareReviews(
   options: PrepareOptions,
   asked: readonly AskedHolding[],
 ): Promise<PreparedReview[]> {
-  const { connectors, settings, stager, plan, now } = options;
+  const { settings, stager, plan, now } = options;
   const last = await findLastDecided(
     trx,
     asked.map(({ holding }) => holding.ref),
@@ -160,7 +167,7 @@ export async function prepareReviews(
       mode: modeOf(identity),
       ...(staged ? { staged } : {}),
     };
-    prepared.push({ ...review, facts: factsOf(review, connectors) });
+    prepared.push({ ...review, facts: factsOf(review, options) });
   }
   return prepared;
 }

@@ -62,6 +62,7 @@ function toCredential(
   const { body } = held;
   return {
     kind: 'credential',
+    type: body.kind,
     ref: held.ref,
     externalId: body.externalId,
     title: titleOfCredential(held),
@@ -86,6 +87,7 @@ function toGrant(
   const { body } = held;
   return {
     kind: 'grant',
+    type: body.kind,
     ref: held.ref,
     externalId: body.externalId,
     title: titleOfGrant(held),

@@ -7,6 +7,7 @@ import {
   EnforcementMode,
 } from '@countersign/plugin-governance-common';
 import { ModeRule } from '../control/planModes';
+import { CoolDownRule } from '../runbooks';
 import { ReviewSettings } from './ports';
 
 /** What is reviewed by itself, and how often. */
@@ -43,11 +44,13 @@ function readBulk(value: string): ReviewSettings['bulk'] {
  * @throws InputError naming the key, the value and what is accepted
  */
 export function readReviewSettings(config: RootConfigService): {
-  settings: Omit<ReviewSettings, 'modeFor'>;
+  settings: Omit<ReviewSettings, 'modeFor' | 'foresee' | 'secondGroups'>;
   /** Groups to whose people questions may be given besides the owners and triage. */
   delegateTo: string[];
   modes: ModeRule[];
   periodic: PeriodicReview[];
+  /** How long what is revoked stays disabled before it is deleted. */
+  coolDowns: CoolDownRule[];
 } {
   const reviews = config.getOptionalConfig('governance.reviews');
   const modes = (config.getOptionalConfigArray('governance.modes') ?? []).map(
@@ -75,6 +78,16 @@ export function readReviewSettings(config: RootConfigService): {
           : DEFAULT_EVIDENCE_AGE,
       ),
     },
+    coolDowns: (reviews?.getOptionalConfigArray('coolDowns') ?? []).map(
+      rule => ({
+        type: rule.getOptionalString('type'),
+        environment: rule.getOptionalString('environment'),
+        for: `PT${Math.round(
+          durationToMilliseconds(readDurationFromConfig(rule, { key: 'for' })) /
+            1000,
+        )}S`,
+      }),
+    ),
     delegateTo: reviews?.getOptionalStringArray('delegateTo') ?? [],
     modes,
     periodic: (reviews?.getOptionalConfigArray('periodic') ?? []).map(

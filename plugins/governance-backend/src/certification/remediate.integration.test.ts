@@ -358,11 +358,13 @@ describe.each(databases.eachSupportedId())('carrying out on %s', id => {
       'disable',
     ]);
     const disabled = await read(item);
-    expect(disabled.state).toBe('disabled');
+    expect(disabled.state).toBe('cooling');
     expect(disabled.decision).toBeUndefined();
     const restored = await portal
       .as(people.ann)
-      .post(`/reviews/${item.id}/restoration`);
+      .post(`/reviews/${item.id}/restoration`, {
+        reason: 'the night job needs it',
+      });
     expect(restored.status).toBe(200);
     await portal.pump();
     expect(system.calls.at(-1)?.order.action).toBe('restore');
@@ -375,6 +377,7 @@ describe.each(databases.eachSupportedId())('carrying out on %s', id => {
     await portal.moveClock({ days: 14, ms: 1000 });
     await portal.pump();
     await portal.moveClock({ days: 14, ms: 1000 });
+    await portal.runTask('sources');
     await portal.pump();
     expect(await read(item)).toMatchObject({ outcome: 'revoked' });
     expect(

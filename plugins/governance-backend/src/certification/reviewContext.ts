@@ -1,4 +1,4 @@
-/** The facts of `ReviewContext/v1`, as a value. */
+/** The facts of `ReviewContext/v2`, as a value. */
 export interface ReviewFacts {
   mode: 'observe' | 'advise' | 'enforce';
   environment?: string;
@@ -13,5 +13,7 @@ export interface ReviewFacts {
   evidence: { digest: string };
   owner: { ref: string };
   reviewers: { members: string[]; leads: string[] };
+  second: { needed: boolean; people: string[]; first: string[] };
+  remediation: { way: string; deleteAt: string };
   connector: { revoke: boolean; reduce: boolean; disable: boolean };
 }

@@ -54,8 +54,16 @@ export interface ReviewRow {
 /** What the subject was when it was asked about; connectors compare it with what is there. */
 export interface StoredSubject {
   externalId: string;
+  /** The kind of credential or grant; absent of items that were opened before it was kept. */
+  type?: string;
   actions?: string[];
   expiresAt?: string;
+}
+
+/** What of a holding is kept with an item about it. */
+export function storedSubjectOf(holding: StoredSubject): StoredSubject {
+  const { externalId, type, actions, expiresAt } = holding;
+  return { externalId, type, actions, expiresAt };
 }
 
 /** A row as lists show it. */

@@ -16,6 +16,7 @@ import { listReviewers } from './operations/findReviews';
 import { replaceReviewers } from './operations/insertReviews';
 import { queueNotices } from './operations/notices';
 import { refuseConflicts } from '../reviewTasks/refuseConflicts';
+import { isSecondPerson } from '../secondPerson/isSecondPerson';
 import { isInStages } from '../reviewTasks/isInStages';
 import { resolveReviewers } from './resolveReviewers';
 import { ReviewRow } from './reviewRow';
@@ -160,6 +161,11 @@ export async function routeReview(
   }
   await requireAsked(trx, row, caller);
   const instance = await acting.engine.getInstance(trx, row.instance_id);
+  if (isSecondPerson(instance.definition, instance.snapshot)) {
+    throw new ConflictError(
+      'It asks whether somebody agrees with a keep; disagree, and the question goes back to those who were asked',
+    );
+  }
   await refuseConflicts(trx, acting, {
     row,
     instance,

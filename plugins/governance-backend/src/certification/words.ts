@@ -17,7 +17,8 @@ export function phraseQuestion(options: {
 const EFFECT_WORDS: Record<string, string> = {
   'remediation.revoke@v1': 'it is revoked at the source',
   'remediation.reduce@v1': 'it is reduced at the source',
-  'remediation.disable@v1': 'it is disabled, and can be restored',
+  'remediation.disable@v1':
+    'it is disabled, and can be restored until it is deleted',
   'remediation.handOverRevoke@v1':
     'a task to revoke it by hand goes to the owning team',
   'remediation.handOverReduce@v1':
@@ -30,6 +31,7 @@ const EFFECT_WORDS: Record<string, string> = {
 /** What an end of a review flow means, for people. */
 const END_WORDS: Record<string, string> = {
   kept: 'it stays as it is',
+  excepted: 'it is not asked about, because an exception is in force',
   recorded: 'the answer is recorded and nothing is changed',
   unanswered: 'nothing is changed, and it is reported as unanswered',
   unresolved: 'it is reported as unresolved',

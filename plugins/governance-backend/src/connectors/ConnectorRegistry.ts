@@ -66,7 +66,7 @@ export class ConnectorRegistry
     subject: { kind: 'credential' | 'grant'; externalId: string },
   ): { revoke: boolean; reduce: boolean; disable: boolean } {
     const connector = this.#remediation.get(source);
-    const can = (action: 'revoke' | 'reduce' | 'disable') =>
+    const can = (action: 'revoke' | 'reduce' | 'disable' | 'restore') =>
       connector?.supports({
         action,
         subject: { ...subject, expected: {} },
@@ -74,7 +74,8 @@ export class ConnectorRegistry
     return {
       revoke: can('revoke'),
       reduce: can('reduce'),
-      disable: can('disable'),
+      // What could not be given back is not taken away for a while.
+      disable: can('disable') && can('restore'),
     };
   }
 }

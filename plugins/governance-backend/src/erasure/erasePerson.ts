@@ -13,6 +13,8 @@ import { erasePersonFromFacts } from '../facts/operations/erasePerson';
 import { erasePersonFromFlows } from '../flows/operations/erasePerson';
 import { erasePersonFromProofs } from '../proofs/operations/erasePerson';
 import { erasePersonFromQuality } from '../quality/operations/erasePerson';
+import { erasePersonFromRemediation } from '../remediation/operations/erasePerson';
+import { erasePersonFromSeconds } from '../secondPerson/operations/erasePerson';
 import { erasePersonFromReviewTasks } from '../reviewTasks/operations/erasePerson';
 import { erasePersonFromRequests } from '../requests/operations/erasePerson';
 import { createPseudonymiser } from './pseudonymise';
@@ -77,6 +79,8 @@ export async function erasePerson(
   );
   // The engine locks flows first, then reviews; whoever changes both does the same.
   let pseudonymised = await erasePersonFromFlows(trx, person);
+  pseudonymised += await erasePersonFromRemediation(trx, person);
+  pseudonymised += await erasePersonFromSeconds(trx, person);
   pseudonymised += await erasePersonFromChanges(trx, person);
   pseudonymised += await erasePersonFromFacts(trx, person);
   pseudonymised += await erasePersonFromTriggers(trx, person);

@@ -193,8 +193,8 @@ describe.each(databases.eachSupportedId())('a look at a flow on %s', id => {
   it.each([
     ['policy', /expressions changed/, ['owner-review', 'control-change'], []],
     [
-      'facts:ReviewContext/v1',
-      /ReviewContext\/v1 changed/,
+      'facts:ReviewContext/v2',
+      /ReviewContext\/v2 changed/,
       ['owner-review'],
       ['control-change'],
     ],

@@ -23,6 +23,7 @@ import { ledgerRoutes } from './routes/ledgerRoutes';
 import { passkeyRoutes } from './routes/passkeyRoutes';
 import { registerRoutes } from './routes/registerRoutes';
 import { qualityRoutes } from './routes/qualityRoutes';
+import { remediationRoutes } from './routes/remediationRoutes';
 import { requestRoutes } from './routes/requestRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
@@ -39,6 +40,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...inventoryRoutes(context),
     ...reviewRoutes(context),
     ...bulkDecisionRoutes(context),
+    ...remediationRoutes(context),
     ...reviewTaskRoutes(context),
     ...absenceRoutes(context),
     ...campaignRoutes(context),

@@ -101,7 +101,7 @@ describe.each(databases.eachSupportedId())('iterations on %s', id => {
       [2, 'no-response'],
     ]);
     const { state, decision } = await detailOf(portal, items[0]);
-    expect([state, decision]).toEqual(['disabled', undefined]);
+    expect([state, decision]).toEqual(['cooling', undefined]);
   });
 
   it('scenario 31: is asked again at once where whoever runs campaigns says so, and by nobody else', async () => {

@@ -101,6 +101,10 @@ export async function openNextStage(
     await updateStage(trx, last.id, { outcome: null });
   }
   const at = (await context.engine.now(trx)).toISOString();
+  if (place.dueAt !== undefined && place.dueAt <= at) {
+    // It was carried out or disabled meanwhile; whoever is asked now gets the whole time again.
+    delete place.dueAt;
+  }
   const planned = await planStage(trx, context, {
     plan,
     subject: await readSubject(trx, context.inventory, item),

@@ -19,6 +19,23 @@ export function creatorIn(row: ReviewRow): string | undefined {
   return fact?.known && typeof fact.value === 'string' ? fact.value : undefined;
 }
 
+/** Everybody who stands too near to the subject of an item at a time, by all their accounts, in lower case. */
+export async function conflictsOf(
+  trx: Knex.Transaction,
+  acting: { settings: { flow: string } },
+  row: ReviewRow,
+  at: string,
+): Promise<string[]> {
+  return findConflicts(trx, {
+    subjectRef: row.subject_ref,
+    identityRef: row.identity_ref,
+    ...(row.requested_by ? { requestedBy: row.requested_by } : {}),
+    createdBy: creatorIn(row),
+    reviewFlows: [acting.settings.flow, STAGED_FLOW],
+    at,
+  });
+}
+
 /**
  * Looks again, at the moment of a decision, who stands too near to a thing: somebody may have come to stand in for its
  * requester since it was asked about. A flow that asks in stages is told of it with the answer of whoever may decide.
@@ -36,14 +53,7 @@ export async function refuseConflicts(
   },
 ): Promise<void> {
   const { row, instance, caller, now } = options;
-  const conflicts = await findConflicts(trx, {
-    subjectRef: row.subject_ref,
-    identityRef: row.identity_ref,
-    ...(row.requested_by ? { requestedBy: row.requested_by } : {}),
-    createdBy: creatorIn(row),
-    reviewFlows: [acting.settings.flow, STAGED_FLOW],
-    at: now.toISOString(),
-  });
+  const conflicts = await conflictsOf(trx, acting, row, now.toISOString());
   if (conflicts.includes(keyOf(caller.userRef))) {
     throw new NotAllowedError(
       `${caller.userRef} requested, made or approved this, stands in for somebody who did, or is them by another account (separation.conflict)`,

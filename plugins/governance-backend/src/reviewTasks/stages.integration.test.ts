@@ -196,7 +196,7 @@ describe.each(databases.eachSupportedId())('stages on %s', id => {
     await portal.pump();
     expect((await staging(portal, item)).stages[1].outcome).toBe('no-response');
     const { state, decision } = await detailOf(portal, item);
-    expect([state, decision]).toEqual(['disabled', undefined]);
+    expect([state, decision]).toEqual(['cooling', undefined]);
   });
 
   it('asks the stage anew where its decision is taken back, and what was said there counts for nothing', async () => {

@@ -9,6 +9,7 @@ import { Knex } from 'knex';
 import { describeSilence } from '../certification/buildReviewRow';
 import { findReviewByInstance } from '../certification/operations/findReviews';
 import { findDeadline } from '../certification/predictCourse';
+import { isSecondPerson } from '../secondPerson/isSecondPerson';
 import { ReviewRow } from '../certification/reviewRow';
 import { keyOf } from '../directory/personsOf';
 import { FlowChange, FlowEngine, FlowListener } from '../flows';
@@ -141,7 +142,8 @@ async function settleItem(
 async function closeStage(
   trx: Knex.Transaction,
   change: FlowChange,
-  stage: StageRow,
+  // What takes a second person is not settled yet.
+  { stage, settles }: { stage: StageRow; settles: boolean },
 ): Promise<void> {
   const at = change.at.toISOString();
   const tasks = await listTasksOfStage(trx, stage);
@@ -163,7 +165,8 @@ async function closeStage(
     });
   }
   const way = outcome && wayOf(stage, outcome);
-  if (way === 'keep' || way === 'reduce' || way === 'revoke') {
+  const decided = way === 'keep' || way === 'reduce' || way === 'revoke';
+  if (decided && settles) {
     await settleItem(trx, stage.item_id, way);
   }
 }
@@ -188,9 +191,10 @@ export function createTaskListener(getEngine: () => FlowEngine): FlowListener {
     await followVotes(trx, change, stage);
     const before =
       change.from === undefined ? undefined : definition.states[change.from];
-    if (!snapshot.approval) {
+    const isSecond = isSecondPerson(definition, snapshot);
+    if (!snapshot.approval || isSecond) {
       if (before?.kind === 'approval') {
-        await closeStage(trx, change, stage);
+        await closeStage(trx, change, { stage, settles: !isSecond });
       }
       return;
     }

@@ -121,6 +121,8 @@ export const campaignProgressSchema = z.strictObject({
   revoke: count,
   /** Decided or gone by silence, and not carried out and read back yet. */
   inRemediation: count,
+  /** Not asked, because an exception is in force. */
+  excepted: count,
   /** Ended without an answer: by silence, in `observe`, or withdrawn. */
   endedUnanswered: count,
 });

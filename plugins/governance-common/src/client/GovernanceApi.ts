@@ -58,6 +58,7 @@ import {
 } from '../reviews';
 import type { EvidenceApi } from './EvidenceApi';
 import { QualityApi } from './QualityApi';
+import { RemediationApi } from './RemediationApi';
 import { ReviewerApi } from './ReviewerApi';
 import { RollupApi } from './RollupApi';
 
@@ -174,7 +175,8 @@ export interface GovernanceApi
   extends ReviewerApi,
     EvidenceApi,
     RollupApi,
-    QualityApi {
+    QualityApi,
+    RemediationApi {
   /** Counts and the three worst rows for a Component, a governed Resource or a Group. */
   getOverview(subject: OverviewSubject): Promise<Overview>;
   listIdentities(
@@ -203,8 +205,6 @@ export interface GovernanceApi
   getReview(id: string): Promise<ReviewItemDetail>;
   decideReview(id: string, request: DecisionRequest): Promise<ReviewItemDetail>;
   withdrawDecision(id: string): Promise<ReviewItemDetail>;
-  /** Brings back what silence had disabled, and asks again. */
-  restoreReview(id: string): Promise<ReviewItemDetail>;
   routeReview(id: string, request: RouteRequest): Promise<ReviewItemDetail>;
   refreshEvidence(id: string): Promise<ReviewItemDetail>;
   /** Asks the owner now about everything that an identity holds; returns how many items were opened. */

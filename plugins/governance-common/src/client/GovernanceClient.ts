@@ -70,6 +70,11 @@ import {
   ServerTime,
   SourceRegister,
   SourceView,
+  CoolDownItem,
+  RemediationReason,
+  RunbookView,
+  SecondAnswer,
+  StepTick,
 } from '../api';
 import {
   BulkDecisionAnswer,
@@ -186,11 +191,54 @@ export class GovernanceClient implements GovernanceApi {
     );
   }
 
-  restoreReview(id: string) {
+  restoreReview(id: string, request: RemediationReason) {
     return this.#post<ReviewItemDetail>(
       `/reviews/${encodeURIComponent(id)}/restoration`,
-      {},
+      request,
     );
+  }
+
+  confirmDeletion(id: string, request: RemediationReason) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/deletion`,
+      request,
+    );
+  }
+
+  answerAsSecond(id: string, request: SecondAnswer) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/second`,
+      request,
+    );
+  }
+
+  restartReview(id: string, request: RemediationReason) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/restart`,
+      request,
+    );
+  }
+
+  tickRemediationStep(
+    id: string,
+    task: string,
+    step: number,
+    request: StepTick,
+  ) {
+    return this.#post<ReviewItemDetail>(
+      `/reviews/${encodeURIComponent(id)}/tasks/${encodeURIComponent(
+        task,
+      )}/steps/${step}`,
+      request,
+    );
+  }
+
+  listCoolDowns(page?: PageRequest & { identity?: string }) {
+    return this.#get<Page<CoolDownItem>>('/cool-downs', { ...page });
+  }
+
+  listRunbooks() {
+    return this.#get<Page<RunbookView>>('/runbooks');
   }
 
   routeReview(id: string, request: RouteRequest) {

@@ -52,7 +52,8 @@ export const REVIEW_STATUSES = [
 export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 
 /**
- * What a closed item came to. `unanswered` and `unresolved` are never a keep.
+ * What a closed item came to. `unanswered` and `unresolved` are never a keep; `excepted` was not asked,
+ * because an exception is in force.
  *
  * @public
  */
@@ -65,6 +66,7 @@ export const REVIEW_OUTCOMES = [
   'unanswered',
   'unresolved',
   'cancelled',
+  'excepted',
 ] as const;
 
 /**
@@ -102,13 +104,26 @@ export const decisionRequestSchema = z
     evidenceDigest: z.string().regex(/^[0-9a-f]{64}$/),
     justification: z.string().max(2000).optional(),
     reduceTo: reductionSchema.optional(),
+    /**
+     * Keeps it although its evidence is too old or nobody is known to own it. Takes a reason, and a second person who is
+     * independent: nothing is kept before they agree.
+     */
+    override: z.literal(true).optional(),
     /** Where the flow demands that the person proves to be present. */
     proof: proofAnswerSchema.optional(),
   })
   .refine(body => (body.decision === 'reduce') === Boolean(body.reduceTo), {
     path: ['reduceTo'],
     message: 'is required for reduce and not accepted for keep or revoke',
-  });
+  })
+  .refine(body => !body.override || body.decision === 'keep', {
+    path: ['override'],
+    message: 'is accepted for keep only',
+  })
+  .refine(
+    body => !body.override || (body.justification ?? '').trim().length >= 3,
+    { path: ['justification'], message: 'is required for an override' },
+  );
 
 /**
  * What {@link decisionRequestSchema} accepts, parsed.

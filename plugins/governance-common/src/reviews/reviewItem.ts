@@ -6,6 +6,8 @@ import {
   REVIEW_STATUSES,
   reductionSchema,
 } from './decisions';
+import { SECOND_REASONS, secondSchema } from '../api/secondViews';
+import { coolDownSchema, doneStepSchema } from '../api/remediationViews';
 import { evidenceBundleSchema } from './evidence';
 
 /**
@@ -76,6 +78,8 @@ export const remediationTaskSchema = z.strictObject({
   doer: z.string().optional(),
   reason: z.string(),
   steps: z.array(z.string()),
+  /** What people have done of it; it is over when the source shows it. */
+  done: z.array(doneStepSchema).optional(),
   openedAt: z.string(),
   dueAt: z.string().optional(),
   closedAt: z.string().optional(),
@@ -123,10 +127,14 @@ export const allowedActionSchema = z.strictObject({
     'dont-know',
     'withdraw',
     'restore',
+    'confirm-deletion',
+    'second',
     'refresh-evidence',
   ]),
   allowed: z.boolean(),
   reason: z.string().optional(),
+  /** Why it takes a second person who agrees, where it does. */
+  takesSecond: z.array(z.enum(SECOND_REASONS)).optional(),
   /** What the click will do, in words. */
   consequence: z.string().optional(),
 });
@@ -160,6 +168,10 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   /** The proof of presence that a decision takes, and its longest age as an ISO 8601 duration. */
   proof: z.strictObject({ uses: z.string(), fresh: z.string() }).optional(),
   remediation: z.array(remediationTaskSchema),
+  /** A keep that takes a second person, as far as one was proposed. */
+  second: secondSchema.optional(),
+  /** While it is disabled and not yet deleted. */
+  coolDown: coolDownSchema.optional(),
   history: z.array(reviewHistoryEntrySchema),
   /** Other open items of the same identity: they are one screen. */
   siblings: z.array(reviewItemSchema),

@@ -35,17 +35,19 @@ function isRestoring(
   taking: readonly (readonly [string, EffectState])[],
   [name, effect]: readonly [string, EffectState],
 ): boolean {
-  return taking.some(([taker, { compensate }]) => {
-    if (compensate !== effect.uses) {
-      return false;
-    }
-    const without = followWays(
-      ways,
-      startsOf(definition),
-      way => !(way.from === taker && way.path.at(-1) === 'done'),
-    );
-    return !without.has(name);
-  });
+  const takers = taking.flatMap(([taker, { compensate }]) =>
+    compensate === effect.uses ? [taker] : [],
+  );
+  if (takers.length === 0) {
+    return false;
+  }
+  // It may be undone from several places, as long as there is no way that passes none of them.
+  const without = followWays(
+    ways,
+    startsOf(definition),
+    way => !(takers.includes(way.from) && way.path.at(-1) === 'done'),
+  );
+  return !without.has(name);
 }
 
 /** Prepares a flow for its checks. What is dear is done once, and only when asked for. */

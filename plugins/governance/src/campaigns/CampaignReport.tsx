@@ -30,6 +30,7 @@ const PARTS = [
   'reduce',
   'revoke',
   'inRemediation',
+  'excepted',
   'endedUnanswered',
 ] as const;
 

@@ -32,6 +32,7 @@ const CAMPAIGN: CampaignView = {
     reduce: 1,
     revoke: 1,
     inRemediation: 2,
+    excepted: 0,
     endedUnanswered: 0,
   },
   partial: false,

@@ -16,6 +16,7 @@ const OUTCOME = {
   revoked: { tone: 'success', text: 'outcome.revoked' },
   disabled: { tone: 'warning', text: 'outcome.disabled' },
   recorded: { tone: 'info', text: 'outcome.recorded' },
+  excepted: { tone: 'info', text: 'outcome.excepted' },
   unanswered: { tone: 'warning', text: 'outcome.unanswered' },
   unresolved: { tone: 'danger', text: 'outcome.unresolved' },
   cancelled: { tone: 'plain', text: 'outcome.cancelled' },

@@ -5,6 +5,7 @@ import { useIdentity } from '../queries/useIdentity';
 import { identitiesRouteRef } from '../routes';
 import { LoadingRows } from '../states/LoadingRows';
 import { QueryBoundary } from '../states/QueryBoundary';
+import { CoolDownList } from '../remediation/CoolDownList';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { AskForReview } from './AskForReview';
 import { IdentityDetailView } from './IdentityDetailView';
@@ -36,6 +37,7 @@ export function IdentityPage() {
                 <IdentityHeading identity={identity} />
                 <AskForReview identity={identity} onAsked={query.reload} />
               </Flex>
+              <CoolDownList identityRef={identity.ref} />
               <IdentityDetailView identity={identity} />
             </Flex>
           )}

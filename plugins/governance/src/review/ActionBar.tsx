@@ -31,6 +31,8 @@ function useLabels(desk: ReviewDesk): Record<Action, string> {
     'dont-know': t('actions.dontKnow'),
     withdraw: t('actions.takeBack'),
     restore: t('actions.restore'),
+    'confirm-deletion': t('remediation.deleteAction'),
+    second: t('second.action'),
     'refresh-evidence': t('review.refresh'),
   };
 }
@@ -53,7 +55,9 @@ function Answer(props: {
     <div className={styles.answer}>
       <Button
         variant={variant}
-        destructive={action.action === 'revoke'}
+        destructive={
+          action.action === 'revoke' || action.action === 'confirm-deletion'
+        }
         isDisabled={!action.allowed || desk.busy}
         aria-describedby={below ? id : undefined}
         onPress={() => desk.request(action.action)}
@@ -105,14 +109,17 @@ export function ActionBar(props: {
     answers.length > 0 && answers.every(({ allowed }) => !allowed);
   const reasons = [...new Set(answers.flatMap(({ reason }) => reason ?? []))];
   // Ways back; each exists only for as long as it is possible.
-  const waysBack = [...find(desk, 'withdraw'), ...find(desk, 'restore')].filter(
-    ({ allowed }) => allowed,
-  );
+  const waysBack = [
+    ...find(desk, 'second'),
+    ...find(desk, 'withdraw'),
+    ...find(desk, 'restore'),
+    ...find(desk, 'confirm-deletion'),
+  ].filter(({ allowed }) => allowed);
   const recommended = review.recommendation?.decision;
   return (
     <div role="group" aria-label={t('actions.label')} className={styles.bar}>
       <VisuallyHidden role="status">{desk.announcement}</VisuallyHidden>
-      {review.status === 'open' && refusedAll && (
+      {review.status === 'open' && refusedAll && waysBack.length === 0 && (
         <Text as="p">
           <TextWithEntities
             text={t('actions.notForYou', { reason: reasons.join('; ') })}
@@ -156,7 +163,9 @@ export function ActionBar(props: {
           action={action}
           label={labels[action.action]}
           showKey={showKeys}
-          variant="primary"
+          variant={
+            action.action === 'confirm-deletion' ? 'secondary' : 'primary'
+          }
         />
       ))}
     </div>

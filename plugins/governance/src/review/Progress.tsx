@@ -27,8 +27,9 @@ const TASK_STATUS = {
   failed: { tone: 'danger', text: 'progress.failed' },
 } as const;
 
-function Task({ task }: { task: RemediationTask }) {
+function Task(props: { task: RemediationTask; onChanged: () => void }) {
   const { t } = useGovernanceTranslation();
+  const { task, onChanged } = props;
   const look = TASK_STATUS[task.status];
   return (
     <li className={styles.step}>
@@ -43,14 +44,18 @@ function Task({ task }: { task: RemediationTask }) {
           <RelativeTime at={task.closedAt ?? task.openedAt} />
         </Text>
       </Flex>
-      <TaskDetails task={task} />
+      <TaskDetails task={task} onChanged={onChanged} />
     </li>
   );
 }
 
 /** What became of a decision: taken back, carried out, done by hand, read back, closed. */
-export function Progress({ review }: { review: ReviewItemDetail }) {
+export function Progress(props: {
+  review: ReviewItemDetail;
+  onChanged: () => void;
+}) {
   const { t } = useGovernanceTranslation();
+  const { review, onChanged } = props;
   if (review.status === 'open' && review.remediation.length === 0) {
     return null;
   }
@@ -76,7 +81,7 @@ export function Progress({ review }: { review: ReviewItemDetail }) {
             </Text>
           </li>
         )}
-        {review.status === 'carrying-out' && (
+        {review.status === 'carrying-out' && !review.coolDown && (
           <li className={styles.step}>
             <Text as="div">{t('progress.carryingOut')}</Text>
             <Text as="div" variant="body-small" color="secondary">
@@ -85,7 +90,7 @@ export function Progress({ review }: { review: ReviewItemDetail }) {
           </li>
         )}
         {review.remediation.map(task => (
-          <Task key={task.id} task={task} />
+          <Task key={task.id} task={task} onChanged={onChanged} />
         ))}
         {review.status === 'closed' && review.closedAt && (
           <li className={styles.step}>

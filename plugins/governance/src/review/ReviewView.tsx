@@ -2,6 +2,8 @@ import { Alert, Button, Flex } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
 import { useEffect, useRef } from 'react';
 import { reasonOf } from '../states/describeError';
+import { CoolDownNotice } from '../remediation/CoolDownNotice';
+import { SecondNotice } from '../remediation/SecondNotice';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ActionBar } from './ActionBar';
 import { ChangeLine } from './ChangeLine';
@@ -89,7 +91,9 @@ export function ReviewView(props: {
               }
             />
           )}
-          <Progress review={review} />
+          {review.coolDown && <CoolDownNotice coolDown={review.coolDown} />}
+          <Progress review={review} onChanged={desk.reload} />
+          <SecondNotice review={review} />
           <OnIt review={review} onIt={desk.onIt} />
           <Stages review={review} onChanged={desk.reload} />
           {review.status === 'open' && (

@@ -2,13 +2,18 @@ import { Text } from '@backstage/ui';
 import { RemediationTask } from '@countersign/plugin-governance-common';
 import { EntityLink } from '../display/EntityLink';
 import { TextWithEntities } from '../display/TextWithEntities';
+import { TaskSteps } from '../remediation/TaskSteps';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import styles from './Progress.module.css';
 
 /** Why, by whom, by when and how something is done, and what the system answered when it was read back. */
-export function TaskDetails({ task }: { task: RemediationTask }) {
+export function TaskDetails(props: {
+  task: RemediationTask;
+  onChanged: () => void;
+}) {
   const { t } = useGovernanceTranslation();
+  const { task, onChanged } = props;
   const open = task.kind === 'manual' && task.status !== 'verified';
   return (
     <div className={styles.details}>
@@ -34,16 +39,7 @@ export function TaskDetails({ task }: { task: RemediationTask }) {
             )}
           </Text>
           {task.steps.length > 0 && (
-            <ol
-              className={styles.instructions}
-              aria-label={t('progress.steps')}
-            >
-              {task.steps.map(step => (
-                <li key={step}>
-                  <Text>{step}</Text>
-                </li>
-              ))}
-            </ol>
+            <TaskSteps task={task} onChanged={onChanged} />
           )}
           <Text as="p" variant="body-small" color="secondary">
             {t('progress.byHandHint')}

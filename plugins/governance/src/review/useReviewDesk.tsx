@@ -5,6 +5,7 @@ import {
   DecisionRequest,
   ReviewItemDetail,
   RouteRequest,
+  SecondAnswer,
 } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
@@ -17,7 +18,15 @@ import { OnItState, useOnIt } from './useOnIt';
 import { useDecisionToast } from './useDecisionToast';
 
 /** What is asked in a dialog before it is done. */
-export type Question = 'keep' | 'reduce' | 'revoke' | 'not-mine' | 'dont-know';
+export type Question =
+  | 'keep'
+  | 'reduce'
+  | 'revoke'
+  | 'not-mine'
+  | 'dont-know'
+  | 'restore'
+  | 'confirm-deletion'
+  | 'second';
 
 /** A person at work on one review: what is asked, what they have typed, what went wrong. */
 export interface ReviewDesk {
@@ -38,6 +47,10 @@ export interface ReviewDesk {
   reload(): void;
   decide(request: Omit<DecisionRequest, 'evidenceDigest'>): Promise<void>;
   route(request: RouteRequest): Promise<void>;
+  /** Says, as the second person, whether one agrees with a keep. */
+  answerAsSecond(answer: SecondAnswer): Promise<void>;
+  /** Brings back what is disabled, or lets it go although it is asked for. */
+  steer(how: 'restore' | 'confirm-deletion', reason: string): Promise<void>;
 }
 
 /**
@@ -130,6 +143,38 @@ export function useReviewDesk(
     }
   };
 
+  const answerAsSecond: ReviewDesk['answerAsSecond'] = async answer => {
+    if (review) {
+      await perform(
+        () => api.answerAsSecond(review.id, answer),
+        changed => {
+          clearDraft();
+          return t('second.answered', { title: changed.subject.title });
+        },
+      );
+    }
+  };
+
+  const steer: ReviewDesk['steer'] = async (how, reason) => {
+    if (review) {
+      const back = how === 'restore';
+      await perform(
+        () =>
+          back
+            ? api.restoreReview(review.id, { reason })
+            : api.confirmDeletion(review.id, { reason }),
+        changed => {
+          clearDraft();
+          return back
+            ? t('toasts.restored')
+            : t('remediation.deletionConfirmed', {
+                title: changed.subject.title,
+              });
+        },
+      );
+    }
+  };
+
   const request: ReviewDesk['request'] = action => {
     if (!review || busy) {
       return;
@@ -152,12 +197,6 @@ export function useReviewDesk(
           () => t('toasts.takenBack'),
         );
         break;
-      case 'restore':
-        void perform(
-          () => api.restoreReview(review.id),
-          () => t('toasts.restored'),
-        );
-        break;
       case 'refresh-evidence':
         void perform(
           () => api.refreshEvidence(review.id),
@@ -167,7 +206,7 @@ export function useReviewDesk(
       case 'keep': {
         const against =
           review.recommendation && review.recommendation.decision !== 'keep';
-        if (against) {
+        if (against || permitted.takesSecond) {
           setAsked({ id: review.id, question: 'keep' });
         } else {
           void decide({ decision: 'keep' });
@@ -178,6 +217,9 @@ export function useReviewDesk(
       case 'revoke':
       case 'not-mine':
       case 'dont-know':
+      case 'restore':
+      case 'confirm-deletion':
+      case 'second':
         setAsked({ id: review.id, question: action });
         break;
       default:
@@ -202,5 +244,7 @@ export function useReviewDesk(
     reload: query.reload,
     decide,
     route,
+    steer,
+    answerAsSecond,
   };
 }

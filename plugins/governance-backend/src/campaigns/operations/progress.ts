@@ -82,8 +82,10 @@ export function sumProgress(counts: ProgressCount[]): CampaignProgress {
     reduce: sum(({ decision }) => decision === 'reduce'),
     revoke: sum(({ decision }) => decision === 'revoke'),
     inRemediation: sum(isInRemediation),
+    excepted: sum(({ outcome }) => outcome === 'excepted'),
     endedUnanswered: sum(
-      ({ status, decision }) => status === 'closed' && decision === null,
+      ({ status, decision, outcome }) =>
+        status === 'closed' && decision === null && outcome !== 'excepted',
     ),
   };
 }

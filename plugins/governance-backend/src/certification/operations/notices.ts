@@ -7,7 +7,9 @@ export type NoticeKind =
   | 'reminder'
   | 'escalated'
   | 'moved'
-  | 'by-hand';
+  | 'by-hand'
+  | 'deleted-soon'
+  | 'used-disabled';
 
 /** A notice that waits to be sent. */
 export interface QueuedNotice {

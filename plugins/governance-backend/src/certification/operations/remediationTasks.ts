@@ -1,4 +1,7 @@
-import { RemediationTask } from '@countersign/plugin-governance-common';
+import {
+  DoneStep,
+  RemediationTask,
+} from '@countersign/plugin-governance-common';
 import { randomUUID } from 'node:crypto';
 import { Knex } from 'knex';
 
@@ -18,7 +21,7 @@ interface TaskRow {
   closed_at: string | null;
 }
 
-const toTask = (row: TaskRow): RemediationTask => ({
+const toTask = (row: TaskRow, done: DoneStep[]): RemediationTask => ({
   id: row.id,
   reviewId: row.item_id,
   kind: row.kind,
@@ -27,6 +30,7 @@ const toTask = (row: TaskRow): RemediationTask => ({
   doer: row.doer_ref ?? undefined,
   reason: row.reason,
   steps: JSON.parse(row.steps),
+  ...(done.length > 0 ? { done } : {}),
   openedAt: row.opened_at,
   dueAt: row.due_at ?? undefined,
   closedAt: row.closed_at ?? undefined,
@@ -92,5 +96,29 @@ export async function listTasks(
   const rows = await trx<TaskRow>('remediation_tasks')
     .where({ item_id: itemId })
     .orderBy(['opened_at', 'id']);
-  return rows.map(toTask);
+  const ticks: Array<{
+    task_id: string;
+    step: number;
+    by: string;
+    at: string;
+    note: string | null;
+  }> = await trx('remediation_ticks')
+    .whereIn(
+      'task_id',
+      rows.map(({ id }) => id),
+    )
+    .orderBy('step');
+  return rows.map(row =>
+    toTask(
+      row,
+      ticks
+        .filter(({ task_id }) => task_id === row.id)
+        .map(({ step, by, at, note }) => ({
+          step: Number(step),
+          by,
+          at,
+          ...(note === null ? {} : { note }),
+        })),
+    ),
+  );
 }

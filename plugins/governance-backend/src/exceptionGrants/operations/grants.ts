@@ -54,14 +54,14 @@ export async function endGrant(
   return ended > 0;
 }
 
-/** What is in force for subjects of a flow at a time. Relies on `flow_exception_grants_subject_idx`. */
+/** What is in force for subjects of flows at a time. Relies on `flow_exception_grants_subject_idx`. */
 export async function readInForce(
   trx: Knex.Transaction,
-  options: { flow: string; subjects: string[]; at: string },
+  options: { flows: string[]; subjects: string[]; at: string },
 ): Promise<Pick<GrantRow, 'subject' | 'exception' | 'until'>[]> {
-  const { flow, subjects, at } = options;
+  const { flows, subjects, at } = options;
   return trx<GrantRow>('flow_exception_grants')
-    .where({ flow })
+    .whereIn('flow', flows)
     .whereIn('subject', subjects)
     .whereNull('ended_at')
     .where('until', '>', at)

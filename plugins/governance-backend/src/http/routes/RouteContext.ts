@@ -8,6 +8,7 @@ import { Knex } from 'knex';
 import { AbsenceService } from '../../absences/AbsenceService';
 import { CampaignService, CampaignStarter } from '../../campaigns';
 import { ReviewSettings } from '../../certification/ports';
+import { Runbook } from '../../runbooks';
 import { ReviewService } from '../../certification/ReviewService';
 import { SyncedClock } from '../../clock';
 import { CallerRule } from '../../callers/callerRule';
@@ -75,6 +76,7 @@ export interface RouteContext {
   refresher: SourceRefresher;
   requests: RequestService;
   reviews: ReviewService;
+  runbooks: readonly Runbook[];
   reviewTasks: ReviewTaskService;
   /** Name of the flow that reviews run where they are not asked in stages. */
   reviewFlow: string;

@@ -278,22 +278,6 @@ export function reviewRoutes(context: RouteContext): Route[] {
     defineRoute(
       {
         method: 'post',
-        path: '/reviews/:id/restoration',
-        operationId: 'contestSilence',
-        summary: 'Bring back what silence had disabled, and ask again',
-        tag: 'reviews',
-        allow: 'user-or-service',
-        params: idParams,
-        response: reviewItemDetailSchema,
-        errors: CONFLICTS,
-      },
-      asReviewer(context, 'restoration', (id, _body, caller) =>
-        reviews.contest(id, caller),
-      ),
-    ),
-    defineRoute(
-      {
-        method: 'post',
         path: '/reviews/:id/routes',
         operationId: 'routeReview',
         summary: 'Not mine, or don’t know: asks somebody else, decides nothing',

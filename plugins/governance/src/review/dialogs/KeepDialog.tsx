@@ -2,6 +2,7 @@ import { Text } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
 import { useGovernanceTranslation } from '../../useGovernanceTranslation';
 import { DECISION_WORDS } from '../decisionWords';
+import { KeepBySecondDialog } from '../../remediation/KeepBySecondDialog';
 import { ReviewDesk } from '../useReviewDesk';
 import { JustificationField, justificationOf } from './JustificationField';
 import { QuestionDialog } from './QuestionDialog';
@@ -14,6 +15,12 @@ export function KeepDialog(props: {
   const { t } = useGovernanceTranslation();
   const { desk, review } = props;
   const { recommendation } = review;
+  const takes = review.actions.find(
+    ({ action }) => action === 'keep',
+  )?.takesSecond;
+  if (takes) {
+    return <KeepBySecondDialog desk={desk} review={review} takes={takes} />;
+  }
   return (
     <QuestionDialog
       desk={desk}

@@ -1,3 +1,5 @@
+import { SecondDialog } from '../../remediation/SecondDialog';
+import { SteerDialog } from '../../remediation/SteerDialog';
 import { ReviewDesk } from '../useReviewDesk';
 import { DontKnowDialog } from './DontKnowDialog';
 import { KeepDialog } from './KeepDialog';
@@ -22,6 +24,11 @@ export function ReviewQuestion({ desk }: { desk: ReviewDesk }) {
       return <NotMineDialog desk={desk} review={review} />;
     case 'dont-know':
       return <DontKnowDialog desk={desk} review={review} />;
+    case 'second':
+      return <SecondDialog desk={desk} review={review} />;
+    case 'restore':
+    case 'confirm-deletion':
+      return <SteerDialog desk={desk} review={review} how={question} />;
     default:
       throw new Error(`Unknown question ${question satisfies never}`);
   }

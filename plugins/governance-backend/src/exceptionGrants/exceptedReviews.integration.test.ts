@@ -1,0 +1,112 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { ReviewItem } from '@countersign/plugin-governance-common';
+import { account, FakeSystem } from '../__testUtils__/FakeSystem';
+import { people } from '../__testUtils__/organisation';
+import { startTestPortal } from '../__testUtils__/startTestPortal';
+
+jest.setTimeout(120_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+const DEFINITION = `
+apiVersion: governance.countersign.dev/v1
+kind: CampaignDefinition
+metadata: { name: ledger, title: Ledger, owner: 'group:default/ledger' }
+spec:
+  asks: [credentials, grants]
+  scope: { where: identity.name != "other" }
+  cause: A test asks about it
+  deadline: P60D
+  freshness: P2D
+`;
+
+describe.each(databases.eachSupportedId())(
+  'what is excepted from being asked on %s',
+  id => {
+    it('is in the campaign with its reason and counted by itself, and is asked about at its end, and nothing else', async () => {
+      const system = new FakeSystem('fake');
+      system.hold(account('booker'), account('teller'), account('other'));
+      const portal = await startTestPortal({
+        knex: await databases.init(id),
+        connectors: registry => registry.addSource(system),
+      });
+      await portal.observe();
+      const key = await portal
+        .knex('inventory_credentials')
+        .where({ external_id: 'booker-key' })
+        .first('ref');
+      const asked = await portal.as(people.ann).post('/exceptions', {
+        flow: 'owner-review',
+        exception: 'not-asked',
+        subject: key.ref,
+        days: 5,
+        control: 'every use of it is looked at by two people each morning',
+      });
+      expect([asked.status, asked.body.error]).toEqual([201, undefined]);
+      for (const user of [people.ann, people.sam, people.dana]) {
+        const path = `/approvals/${asked.body.instanceId}`;
+        const { body } = await portal.as(user).get(path);
+        await portal.as(user).post(`${path}/answers`, {
+          decision: 'approve',
+          digest: body.digest ?? 'none',
+        });
+      }
+      await portal.pump();
+      const { body: listed } = await portal
+        .as(people.sam)
+        .get('/exceptions');
+      expect(listed.items).toMatchObject([
+        { exception: 'not-asked', subject: key.ref },
+      ]);
+
+      const saved = await portal
+        .as(people.sam)
+        .post('/campaign-definitions', { source: DEFINITION });
+      const launched = await portal.as(people.sam).post('/campaigns', {
+        definition: 'ledger',
+        digest: saved.body.digest,
+      });
+      expect([launched.status, launched.body.error]).toEqual([201, undefined]);
+      await portal.runTask('campaigns');
+      const detail = async () =>
+        (await portal.as(people.sam).get(`/campaigns/${launched.body.id}`))
+          .body;
+      const before = await detail();
+      expect(before.progress).toMatchObject({
+        items: 4,
+        open: 3,
+        excepted: 1,
+        answered: 0,
+        endedUnanswered: 0,
+      });
+      const [source] = before.sources;
+      expect(
+        source.outside + source.items + source.excluded + source.unreadable,
+      ).toBe(source.counted);
+      expect(source.excluded + source.outside).toBe(2);
+      const { body: items } = await portal
+        .as(people.sam)
+        .get(`/reviews?campaign=${launched.body.id}&status=closed`);
+      expect(items.items).toMatchObject([
+        { outcome: 'excepted', subject: { ref: key.ref } },
+      ]);
+
+      await portal.moveClock({ days: 5, ms: 1000 });
+      await portal.pump();
+      expect((await detail()).progress).toMatchObject({
+        items: 4,
+        open: 4,
+        excepted: 0,
+      });
+      const rows = await portal.knex('review_items').select('subject_ref');
+      expect(rows).toHaveLength(5);
+      const { body: open } = await portal
+        .as(people.ann)
+        .get('/reviews?status=open');
+      const again = open.items.find(
+        ({ subject }: ReviewItem) => subject.ref === key.ref,
+      );
+      expect(again.cause).toContain('not-asked');
+    });
+  },
+);

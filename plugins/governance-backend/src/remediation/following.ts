@@ -1,0 +1,55 @@
+import { Knex } from 'knex';
+import { RemediationFollowing } from '../certification/RemediationEffects';
+import { appendHistory } from '../certification/operations/reviewHistory';
+import { ReviewRow } from '../certification/reviewRow';
+import { phraseStep } from '../runbooks';
+import { endCoolDown, insertCoolDown } from './operations/coolDowns';
+import { coolDownFrom, CoolDownPolicy } from './remediationContext';
+
+/** How people take something out of service, as its runbook says. */
+function stepsOf(policy: CoolDownPolicy, row: ReviewRow, at: string): string[] {
+  const { runbook, deleteAt } = coolDownFrom(policy, row, at);
+  return (runbook?.spec.offboard ?? []).map(({ text }) =>
+    phraseStep(text, {
+      identity: row.identity_title,
+      subject: row.subject_title,
+      source: row.source,
+      deleteAt: deleteAt.slice(0, 10),
+    }),
+  );
+}
+
+/** Keeps what is disabled and for how long, and says when it is given back or gone. */
+export function createFollowing(policy: CoolDownPolicy): RemediationFollowing {
+  const end =
+    (how: 'restored' | 'deleted') =>
+    (trx: Knex.Transaction, row: ReviewRow, at: string) =>
+      endCoolDown(trx, row.id, { at, how });
+  return {
+    async disabled(trx, row, call) {
+      const at = call.now.toISOString();
+      const { runbook, deleteAt } = coolDownFrom(policy, row, at);
+      const stored = await insertCoolDown(trx, {
+        item_id: row.id,
+        effect_key: call.idempotencyKey,
+        source: row.source,
+        identity_ref: row.identity_ref,
+        subject_ref: row.subject_ref,
+        runbook: runbook?.metadata.name ?? null,
+        disabled_at: at,
+        delete_at: deleteAt,
+      });
+      if (stored.disabled_at === at) {
+        await appendHistory(trx, row.id, {
+          at,
+          by: 'engine',
+          what: `it is disabled, and deleted at ${stored.delete_at} unless it is restored before`,
+        });
+      }
+      return { remediation: { deleteAt: stored.delete_at } };
+    },
+    restored: end('restored'),
+    revoked: end('deleted'),
+    stepsOf: (row, at) => stepsOf(policy, row, at),
+  };
+}

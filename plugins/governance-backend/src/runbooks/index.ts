@@ -1,0 +1,2 @@
+export * from './readShippedRunbooks';
+export * from './runbook';
