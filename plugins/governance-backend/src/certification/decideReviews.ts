@@ -13,6 +13,7 @@ import { isInStages } from '../reviewTasks/isInStages';
 import { refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { isSecondPerson } from '../secondPerson/isSecondPerson';
 import { needsSecond, settledBefore } from '../secondPerson/needsSecond';
+import { dropProposals } from '../secondPerson/operations/seconds';
 import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
 import { planSecond, settleFirst } from '../secondPerson/planSecond';
 import { checkAsked, ReviewActing, ReviewCaller } from './actOnReview';
@@ -196,6 +197,12 @@ export async function decideReviews(
       refused.set(sent[index].id, toRefusalError(result));
     }
   });
+  await dropProposals(
+    trx,
+    made
+      .filter(({ id, second }) => second && refused.has(id))
+      .map(({ id }) => id),
+  );
   await recordDecisions(
     trx,
     acting,

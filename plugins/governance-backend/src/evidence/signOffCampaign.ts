@@ -44,7 +44,7 @@ function requireEnded(campaign: CampaignDetail): void {
 /**
  * Has the owner of a campaign stand for its result. It stands in the ledger, and cannot be taken back.
  *
- * @throws ConflictError where it is not closed, or signed already; NotAllowedError for whoever does not answer for it;
+ * @throws ConflictError where it is not closed, is held, or is signed already; NotAllowedError for whoever does not answer for it;
  * InputError where something is open and no reason is given, or where no risk analysis is named
  */
 export async function signOffCampaign(
@@ -55,13 +55,20 @@ export async function signOffCampaign(
     request: SignOffRequest;
     caller: CampaignCaller;
     now: Date;
+    /** Whether a policy holds it for second looks at how it was decided. */
+    isHeld(trx: Knex.Transaction, campaignId: string): Promise<boolean>;
   },
 ): Promise<void> {
-  const { ledger, campaignId, request, caller, now } = options;
+  const { ledger, campaignId, request, caller, now, isHeld } = options;
   await lockCampaign(trx, campaignId);
   const campaign = await describeCampaign(trx, campaignId, undefined);
   requireEnded(campaign);
   await requireOwner(trx, campaign.owner, caller.userRef);
+  if (await isHeld(trx, campaignId)) {
+    throw new ConflictError(
+      'Its sign-off is held: second looks at some of its decisions have not been answered (governance.quality.holdSignOff)',
+    );
+  }
   const openItems = countOpen(campaign);
   if (openItems > 0 && request.openReason === undefined) {
     throw new InputError(

@@ -52,9 +52,7 @@ describe.each(databases.eachSupportedId())(
         });
       }
       await portal.pump();
-      const { body: listed } = await portal
-        .as(people.sam)
-        .get('/exceptions');
+      const { body: listed } = await portal.as(people.sam).get('/exceptions');
       expect(listed.items).toMatchObject([
         { exception: 'not-asked', subject: key.ref },
       ]);

@@ -11,7 +11,7 @@ import { Knex } from 'knex';
 import { getCampaign } from '../campaigns/operations/campaigns';
 import { ReviewCaller } from '../certification/actOnReview';
 import { answerSecondLook, SecondLookContext } from './answerSecondLook';
-import { describeQuality } from './describeQuality';
+import { describeQuality, isSignOffHeld } from './describeQuality';
 import { findUnjudged, judgeCampaign } from './judgeCampaign';
 import { describeSecondLooks } from './describeSecondLooks';
 import { forgetOldMarks } from './operations/forgetOldMarks';
@@ -33,6 +33,14 @@ export class QualityService {
   }: SecondLookContext & { knex: Knex; logger: LoggerService }) {
     this.#knex = knex;
     this.#context = context;
+  }
+
+  /** See {@link isSignOffHeld}. */
+  async isSignOffHeld(
+    trx: Knex.Transaction,
+    campaignId: string,
+  ): Promise<boolean> {
+    return isSignOffHeld(trx, this.#context.settings, campaignId);
   }
 
   /** See {@link recordOpening}. */

@@ -1,4 +1,3 @@
-export { isSignOffHeld } from './describeQuality';
 export { noteDecisions } from './noteDecisions';
 export { QualityService } from './QualityService';
 export { readQualitySettings } from './readQualitySettings';

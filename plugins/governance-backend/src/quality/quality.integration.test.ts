@@ -235,6 +235,18 @@ describe.each(databases.eachSupportedId())('decision quality on %s', id => {
       true,
     ]);
 
+    const signOff = () =>
+      portal.as(people.sam).post(`/campaigns/${campaign}/sign-off`, {
+        statement: 'I have read what was decided, and stand for it',
+        riskAnalysis: 'RA-7',
+        openReason: 'What was looked at again is asked about again',
+      });
+    const tooEarly = await signOff();
+    expect([tooEarly.status, tooEarly.body.error.message]).toEqual([
+      409,
+      expect.stringContaining('sign-off is held'),
+    ]);
+
     const list = async (user: string): Promise<SecondLook[]> =>
       (
         await portal
@@ -295,6 +307,8 @@ describe.each(databases.eachSupportedId())('decision quality on %s', id => {
         .post(`/second-looks/${look.id}`, { verdict: 'agrees', note });
     }
     expect((await readQuality(portal, campaign)).held).toBe(false);
+    const signed = await signOff();
+    expect([signed.status, signed.body.error]).toEqual([201, undefined]);
   });
 
   it('forgets how decisions were made after a year, and whom is erased at once', async () => {

@@ -18,6 +18,7 @@ const progress = {
   reduce: 0,
   revoke: 1,
   inRemediation: 1,
+  excepted: 0,
   endedUnanswered: 0,
 };
 const CLOSED: CampaignDetail = {

@@ -120,7 +120,7 @@ export function evidenceRoutes(context: RouteContext): Route[] {
         status: 201,
         errors: {
           404: 'There is no such campaign',
-          409: 'It is not closed, or signed already',
+          409: 'It is not closed, is held, or is signed already',
         },
       },
       async ({ params, body, credentials }) => {
@@ -137,6 +137,7 @@ export function evidenceRoutes(context: RouteContext): Route[] {
             request: body,
             caller,
             now: context.clock.now(),
+            isHeld: (inner, id) => context.quality.isSignOffHeld(inner, id),
           });
           return describeCampaign(trx, params.id, seen);
         });

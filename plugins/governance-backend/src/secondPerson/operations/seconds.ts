@@ -52,6 +52,19 @@ export async function proposeSecond(
     .merge();
 }
 
+/** Drops what was proposed about items where the flow has refused it. */
+export async function dropProposals(
+  trx: Knex.Transaction,
+  itemIds: readonly string[],
+): Promise<void> {
+  if (itemIds.length > 0) {
+    await trx<SecondRow>('review_seconds')
+      .whereIn('item_id', itemIds)
+      .where({ state: 'proposed' })
+      .delete();
+  }
+}
+
 /** What was proposed last about an item. */
 export async function findSecond(
   trx: Knex.Transaction,

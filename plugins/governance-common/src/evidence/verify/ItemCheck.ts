@@ -13,6 +13,7 @@ const PROGRESS = [
   'reduce',
   'revoke',
   'inRemediation',
+  'excepted',
   'endedUnanswered',
 ] as const;
 
@@ -249,7 +250,11 @@ export class ItemCheck {
       'inRemediation',
       (status !== 'open' && status !== 'closed') || outcome === 'unresolved',
     );
-    add('endedUnanswered', status === 'closed' && decision === undefined);
+    add('excepted', outcome === 'excepted');
+    add(
+      'endedUnanswered',
+      status === 'closed' && decision === undefined && outcome !== 'excepted',
+    );
   }
 
   /** Nothing more of the current subject follows. */
