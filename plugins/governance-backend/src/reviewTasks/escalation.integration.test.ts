@@ -196,7 +196,7 @@ describe.each(databases.eachSupportedId())('escalation on %s', id => {
     const { portal, open } = await setUpLadder(id);
     await passDays(portal, 15);
     expect(await detailOf(portal, open[0])).toMatchObject({
-      state: 'disabled',
+      state: 'cooling',
       status: 'carrying-out',
     });
     const [stage] = (await staging(portal, open[0])).stages;
