@@ -46,18 +46,15 @@ export function describeSteps(
     reduction?.actions ? `keeps only ${reduction.actions.join(', ')}` : [],
     reduction?.expiresAt ? `ends at ${reduction.expiresAt}` : [],
   ].flat();
+  const what = `${row.subject_title} of ${row.identity_title}`;
+  const own =
+    action === 'revoke'
+      ? `In ${row.source}, revoke ${what}.`
+      : `In ${row.source}, change ${what} so that it ${remaining.join(
+          ' and ',
+        )}.`;
   return [
-    ...(action === 'revoke'
-      ? runbook.length > 0
-        ? runbook
-        : [
-            `In ${row.source}, revoke ${row.subject_title} of ${row.identity_title}.`,
-          ]
-      : [
-          `In ${row.source}, change ${row.subject_title} of ${
-            row.identity_title
-          } so that it ${remaining.join(' and ')}.`,
-        ]),
+    ...(action === 'revoke' && runbook.length > 0 ? runbook : [own]),
     'Where something manages it from outside (Terraform, Argo CD, a directory), change it there, or it comes back.',
     'Nothing has to be reported: the next reading of the source closes this task.',
   ];

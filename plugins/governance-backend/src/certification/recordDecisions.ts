@@ -79,9 +79,9 @@ export async function recordDecisions(
           ? `${PROPOSED_WORDS}: ${second.kinds.join(', ')}${
               request.justification ? ` (“${request.justification}”)` : ''
             }`
-          : together > 1
-          ? `${DECISION_WORDS[request.decision]}, one of ${together} together`
-          : DECISION_WORDS[request.decision],
+          : `${DECISION_WORDS[request.decision]}${
+              together > 1 ? `, one of ${together} together` : ''
+            }`,
       },
     })),
   );

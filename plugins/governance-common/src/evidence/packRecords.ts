@@ -226,7 +226,8 @@ const entry = z.strictObject({
   personal: z.record(z.string(), ledgerPersonalPartSchema).optional(),
 });
 
-const SCHEMAS = {
+/** What the data of each kind of record is. @public */
+export const evidenceDataSchemas = {
   campaign,
   'sign-off': signOff,
   source,
@@ -246,29 +247,31 @@ const SCHEMAS = {
 } as const;
 
 /** What stands in an evidence pack, in the order in which the kinds first appear. @public */
-export type EvidenceRecordType = keyof typeof SCHEMAS;
+export type EvidenceRecordType = keyof typeof evidenceDataSchemas;
 
-type RecordOf<K extends EvidenceRecordType> = {
+/** One kind of record. @public */
+export type EvidenceRecordOf<K extends EvidenceRecordType> = {
   kind: 'record';
   type: K;
   key: string;
-  data: z.output<(typeof SCHEMAS)[K]>;
+  data: z.output<(typeof evidenceDataSchemas)[K]>;
 };
 
 /** One record of an evidence pack. Its key names it among all others. @public */
 export type EvidenceRecord = {
-  [K in EvidenceRecordType]: RecordOf<K>;
+  [K in EvidenceRecordType]: EvidenceRecordOf<K>;
 }[EvidenceRecordType];
 
 /** The data of one kind of record. @public */
-export type EvidenceData<K extends EvidenceRecordType> = RecordOf<K>['data'];
+export type EvidenceData<K extends EvidenceRecordType> =
+  EvidenceRecordOf<K>['data'];
 
 function recordOf<K extends EvidenceRecordType>(type: K) {
   return z.strictObject({
     kind: z.literal('record'),
     type: z.literal(type),
     key: z.string().min(1),
-    data: SCHEMAS[type],
+    data: evidenceDataSchemas[type],
   });
 }
 
