@@ -87,6 +87,7 @@ function packOf(excluded = 2): string {
         reduce: 0,
         revoke: 0,
         inRemediation: 0,
+        excepted: 0,
         endedUnanswered: 0,
       },
     }),
