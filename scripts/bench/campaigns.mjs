@@ -45,11 +45,31 @@ export async function addPopulation(knex, items) {
       })),
     ),
   );
+  await observePopulation(knex, items, new Date());
+}
+
+/**
+ * Reads the source of a population.
+ *
+ * @param disabled - what does not work any more, by its id there: keys are inactive, and grants gone
+ */
+export async function observePopulation(knex, items, at, disabled = new Set()) {
   const { InventoryService } = load('inventory');
-  const now = new Date();
-  await InventoryService.create({ database: knex, clock: () => now }).record({
+  const observation = observationOf(Math.ceil(items / HELD), { at });
+  const works = ({ externalId }) => !disabled.has(externalId);
+  await InventoryService.create({ database: knex, clock: () => at }).record({
     source,
-    observation: observationOf(Math.ceil(items / HELD), { at: now }),
+    observation: {
+      ...observation,
+      identities: observation.identities.map(identity => ({
+        ...identity,
+        credentials: identity.credentials.map(credential => ({
+          ...credential,
+          status: works(credential) ? credential.status : 'inactive',
+        })),
+        grants: identity.grants.filter(works),
+      })),
+    },
   });
 }
 
@@ -67,6 +87,10 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
   const { createRemediationEffects } = load('certification/RemediationEffects');
   const { readMaterials } = load('certification/readMaterials');
   const { ReviewService } = load('certification/ReviewService');
+  const { createCheckEffects, createFollowing, createForesight } =
+    load('remediation');
+  const { readShippedRunbooks } = load('runbooks');
+  const policy = { runbooks: readShippedRunbooks(), rules: [] };
   const { FlowEngine } = load('flows');
   const { readShippedFlows } = load('flows/readShippedFlows');
   const { DatabaseLedger } = load('ledger/DatabaseLedger');
@@ -84,7 +108,12 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
     contexts: shipped.contexts,
     effects: shipped.effects,
     handlers: [
-      ...createRemediationEffects({ knex, connectors: () => connectors }),
+      ...createRemediationEffects({
+        knex,
+        connectors: () => connectors,
+        following: createFollowing(policy),
+      }),
+      ...createCheckEffects(() => remediation),
       ...createNoticeEffects({ knex }),
     ],
     ledger,
@@ -104,10 +133,7 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
     evidenceMaxAgeMs: 7 * 86_400_000,
     modeFor: async () => 'enforce',
     secondGroups: [],
-    foresee: () => ({
-      way: 'at-once',
-      deleteAt: '2099-01-01T00:00:00.000Z',
-    }),
+    foresee: createForesight(policy),
   };
   const reviewEngine = toReviewEngine(engine);
   const acting = {
@@ -119,6 +145,12 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
     ledger,
     settings,
     ports: engine.ports,
+  };
+  const remediation = {
+    ...acting,
+    knex,
+    policy,
+    evidenceMaxAgeMs: settings.evidenceMaxAgeMs,
   };
   const reviews = new ReviewService({ ...acting, knex });
   const campaigns = new CampaignService({

@@ -2,7 +2,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { addPopulation, caller } from '../bench/campaigns.mjs';
+import {
+  addPopulation,
+  caller,
+  observePopulation,
+} from '../bench/campaigns.mjs';
 import { createDatabase, load, logger } from '../bench/setUp.mjs';
 import { startPostgres } from '../postgres.mjs';
 import { goOn, listUndecided, workOn } from './campaignWork.mjs';
@@ -71,11 +75,27 @@ async function phaseOf(knex) {
   // Leases of who died have to run out; nobody has to wait for that.
   const pause = (await isBusy(knex)) ? MINUTES : DAYS;
   if (running?.decision) {
-    return { name: 'carrying out', seconds: MINUTES };
+    return { name: 'carrying out', seconds: pause };
   }
   return state === 'closed'
     ? { name: 'revoking what nobody answered for', seconds: pause }
     : { name: 'waiting and closing', seconds: pause };
+}
+
+/** Moves the clock; the source has been read again by then, without which nothing that was disabled is deleted. */
+async function pass({ knex, items, target }, seconds) {
+  await moveClock(knex, seconds);
+  if (seconds > 0) {
+    const { offset_ms } = await knex('governance_clock_offset').first();
+    const at = new Date(Date.now() + Number(offset_ms));
+    const orders = [...target.done].map(order => order.split(' '));
+    await observePopulation(
+      knex,
+      items,
+      at,
+      new Set(orders.map(([, externalId]) => externalId)),
+    );
+  }
 }
 
 /** Launches a campaign in a new database of the same population, beside a target of its own. */
@@ -89,17 +109,18 @@ async function launch(server, { name, items, random }, defer) {
   const made = await workOn(knex, target.url);
   const { digest } = await made.campaigns.preview('all');
   await made.campaigns.launch('all', digest, caller);
-  return { knex, made, target, url: urlOf(server.url, name) };
+  return { knex, items, made, target, url: urlOf(server.url, name) };
 }
 
 /** Takes a campaign to its end without disturbing it. */
-async function finish({ knex, made }) {
+async function finish(campaign) {
+  const { knex, made } = campaign;
   for (;;) {
     const { name, seconds } = await phaseOf(knex);
     if (name === 'over') {
       return;
     }
-    await moveClock(knex, seconds);
+    await pass(campaign, seconds);
     while (await goOn(knex, made, logger)) {
       // Until there is nothing to do at this time.
     }
@@ -107,13 +128,14 @@ async function finish({ knex, made }) {
 }
 
 /** Waits until a campaign is in another phase than those in which enough have died, or is over. */
-async function untilUntried(knex, { died, most }) {
+async function untilUntried(campaign, { died, most }) {
+  const { knex } = campaign;
   for (;;) {
     const { name, seconds } = await phaseOf(knex);
     if (name === 'over' || (died.get(name) ?? 0) < most) {
       return name;
     }
-    await moveClock(knex, seconds);
+    await pass(campaign, seconds);
     await wait(PAUSE_MS);
   }
 }
@@ -122,7 +144,8 @@ async function untilUntried(knex, { died, most }) {
  * Has two processes work at a time, each killed at a random moment, as many in each phase of the campaign, until it is over
  * or enough have died. Returns how many died in which phase.
  */
-async function killAlong({ knex, target, url }, { kills, random }) {
+async function killAlong(campaign, { kills, random }) {
+  const { knex, target, url } = campaign;
   const died = new Map();
   const most = Math.ceil(kills / PHASES);
   const total = () => [...died.values()].reduce((sum, count) => sum + count, 0);
@@ -137,19 +160,19 @@ async function killAlong({ knex, target, url }, { kills, random }) {
       throw new Error('A process ended before it was killed');
     }
     for (const worker of workers) {
-      const name = await untilUntried(knex, { died, most });
+      const name = await untilUntried(campaign, { died, most });
       await wait(Math.floor(random() * LONGEST_MS));
       await worker.kill();
       died.set(name, (died.get(name) ?? 0) + 1);
     }
-    await moveClock(knex, (await phaseOf(knex)).seconds);
+    await pass(campaign, (await phaseOf(knex)).seconds);
   }
   return died;
 }
 
 /**
  * Everything that a campaign leaves, by what it is about: what became of it, of whom it was asked, what was done. How many
- * decisions came together is left out: whoever is interrupted sends the rest of them.
+ * decisions came together, and when something is deleted, is left out: whoever is interrupted sends the rest of them later.
  */
 async function readEnd(knex) {
   const { rows } = await knex.raw(`
@@ -159,7 +182,7 @@ async function readEnd(knex) {
       (select count(*) from review_items o where o.subject_ref = s.subject_ref) as items,
       (select string_agg(r.user_ref || ' ' || r.via, ',' order by r.user_ref) from review_reviewers r where r.item_id = i.id) as reviewers,
       (select string_agg(n.kind || n.recipient_ref, ',' order by n.kind, n.recipient_ref) from review_notices n where n.item_id = i.id) as told,
-      (select string_agg(h.by || regexp_replace(h.what, ', one of \\d+ together', ''), ',' order by h.seq) from review_history h where h.item_id = i.id) as history,
+      (select string_agg(h.by || regexp_replace(h.what, ', one of \\d+ together|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z', ''), ',' order by h.seq) from review_history h where h.item_id = i.id) as history,
       (select string_agg(e.type, ',' order by e.seq) from flow_events e where e.instance_id = i.instance_id) as events,
       (select string_agg(o.uses || ' ' || o.status, ',' order by o.key) from flow_outbox o where o.instance_id = i.instance_id) as effects,
       (select string_agg(t.action || t.kind || t.status, ',' order by t.action, t.kind) from remediation_tasks t where t.item_id = i.id) as tasks,
