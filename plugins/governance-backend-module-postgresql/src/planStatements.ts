@@ -20,11 +20,13 @@ interface PlanOptions {
 }
 
 /**
- * A role goes as a whole once it was disabled before, and holds nothing else: dropping it takes away whatever it holds, and
- * nobody decided about that.
+ * A role goes as a whole once its cool-down is over, and holds nothing else: dropping it takes away whatever it holds, and
+ * nobody decided about that. That it cannot log in is not enough: an order that comes again after it has locked the role
+ * does no more than it did the first time.
  */
-function isDropped(role: RoleRow): boolean {
+function isDropped(order: RemediationOrder, role: RoleRow): boolean {
   return (
+    order.disabledAt !== undefined &&
     !role.canLogin &&
     !role.hasMembers &&
     role.memberOf.length === 0 &&
@@ -57,7 +59,7 @@ function planLogin(
     case 'revoke': {
       // The password goes too, so that LOGIN given back by mistake brings nothing to life.
       const lock = [`ALTER ROLE ${name} NOLOGIN PASSWORD NULL`];
-      return isDropped(role)
+      return isDropped(order, role)
         ? {
             kind: 'statements',
             statements: [`DROP ROLE ${name}`],

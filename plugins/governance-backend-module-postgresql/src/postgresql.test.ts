@@ -177,10 +177,17 @@ onServer('PostgreSQL roles of a real server', () => {
     ).toMatchObject({ verified: false });
   });
 
-  it('deletes a role that was disabled and holds nothing else, and no other', async () => {
+  it('deletes a role whose cool-down is over and that holds nothing else, and no other', async () => {
     const connector = new PostgresqlRemediation(config);
-    const apply = (action: RemediationOrder['action']) =>
-      connector.apply(order(action, 'login'), { idempotencyKey: 'k1', signal });
+    const disabledAt = now.toISOString();
+    const apply = (
+      action: RemediationOrder['action'],
+      extra: Partial<RemediationOrder> = { disabledAt },
+    ) =>
+      connector.apply(order(action, 'login', extra), {
+        idempotencyKey: 'k1',
+        signal,
+      });
     await apply('disable');
     expect(await apply('revoke')).toMatchObject({
       outcome: 'applied',
@@ -197,6 +204,13 @@ onServer('PostgreSQL roles of a real server', () => {
       detail: expect.stringContaining('other objects depend on it'),
     });
     await admin.query('drop table owned');
+    // The role is locked and holds nothing, and nobody has waited: an order that comes again does what it did before.
+    expect(await apply('revoke', {})).toMatchObject({
+      detail: expect.stringContaining('NOLOGIN PASSWORD NULL'),
+    });
+    expect(
+      await connector.verify(order('revoke', 'login'), { signal }),
+    ).toMatchObject({ detail: expect.stringContaining('rolcanlogin = false') });
     expect(await apply('revoke')).toMatchObject({
       outcome: 'applied',
       detail: `DROP ROLE "${account}"`,

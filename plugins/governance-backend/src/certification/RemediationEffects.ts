@@ -19,7 +19,11 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Days that a person has for what no connector can do; the flow reports the item as unresolved after as many. */
 const BY_HAND_DAYS = 30;
 
-function buildOrder(row: ReviewRow, action: Action): RemediationOrder {
+function buildOrder(
+  row: ReviewRow,
+  action: Action,
+  disabledAt?: string,
+): RemediationOrder {
   const subject: StoredSubject = JSON.parse(row.subject_json);
   return {
     action,
@@ -30,6 +34,7 @@ function buildOrder(row: ReviewRow, action: Action): RemediationOrder {
       externalId: subject.externalId,
       expected: { actions: subject.actions },
     },
+    disabledAt,
     reduceTo: action === 'reduce' ? reductionOf(row) : undefined,
   };
 }
@@ -62,6 +67,11 @@ export function describeSteps(
 
 /** What else happens when an order was carried out. */
 export interface RemediationFollowing {
+  /** Since when it is disabled by an order, while it is. */
+  disabledAt(
+    trx: Knex.Transaction,
+    row: ReviewRow,
+  ): Promise<string | undefined>;
   /** Something is disabled now. Returns what the flow is told. */
   disabled(
     trx: Knex.Transaction,
@@ -88,6 +98,15 @@ export function createRemediationEffects(options: {
     return knex.transaction(trx => findReviewByInstance(trx, call.instanceId));
   }
 
+  async function disabledAt(
+    row: ReviewRow,
+    action: Action,
+  ): Promise<string | undefined> {
+    return action === 'revoke'
+      ? knex.transaction(trx => following.disabledAt(trx, row))
+      : undefined;
+  }
+
   function findConnector(order: RemediationOrder) {
     return options
       .connectors()
@@ -112,7 +131,7 @@ export function createRemediationEffects(options: {
     if (!row) {
       return { problem: `Flow ${call.instanceId} runs no review` };
     }
-    const order = buildOrder(row, action);
+    const order = buildOrder(row, action, await disabledAt(row, action));
     const connector = findConnector(order);
     return connector
       ? { row, order, connector }

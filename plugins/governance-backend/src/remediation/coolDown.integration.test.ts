@@ -56,23 +56,35 @@ async function setUp(id: TestDatabaseId, coolDowns: object[] = []) {
     await portal.pump();
     return item;
   };
-  const orders = () =>
+  const ordered = () =>
     system.calls
       .filter(({ order }) => order.subject.kind === 'credential')
-      .map(({ order }) => order.action);
+      .map(({ order }) => order);
+  const orders = () => ordered().map(({ action }) => action);
   const pass = async (days: number) => {
     await portal.moveClock({ days, ms: 1000 });
     await portal.runTask('sources');
     await portal.pump();
   };
-  return { system, portal, identity: ref, read, decide, disable, orders, pass };
+  return {
+    system,
+    portal,
+    identity: ref,
+    read,
+    decide,
+    disable,
+    ordered,
+    orders,
+    pass,
+  };
 }
 
 describe.each(databases.eachSupportedId())(
   'two phases of revoking on %s',
   id => {
     it('disables, says when it is deleted, watches, deletes and reads back', async () => {
-      const { portal, identity, read, disable, orders, pass } = await setUp(id);
+      const { portal, identity, read, disable, ordered, orders, pass } =
+        await setUp(id);
       const item = await disable();
       const cooling = await read(item);
       expect(cooling).toMatchObject({
@@ -100,6 +112,10 @@ describe.each(databases.eachSupportedId())(
       expect(orders()).toEqual(['disable']);
       await pass(1);
       expect(orders()).toEqual(['disable', 'revoke']);
+      expect(ordered().map(order => order.disabledAt)).toEqual([
+        undefined,
+        disabledAt,
+      ]);
       const closed = await read(item);
       expect(closed).toMatchObject({ status: 'closed', outcome: 'revoked' });
       expect(closed.coolDown).toBeUndefined();
@@ -116,12 +132,14 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('deletes at once where no cool-down is set for its environment', async () => {
-      const { disable, orders, read } = await setUp(id, [
+      const { disable, ordered, orders, read } = await setUp(id, [
         { environment: 'test', for: 'P1D' },
         { type: 'api-key', environment: 'production', for: 'PT0S' },
       ]);
       const item = await disable();
       expect(orders()).toEqual(['revoke']);
+      // Nobody has waited, so the connector is not told that it may delete for good.
+      expect(ordered()[0].disabledAt).toBeUndefined();
       expect(await read(item)).toMatchObject({ outcome: 'revoked' });
     });
 

@@ -3,7 +3,11 @@ import { RemediationFollowing } from '../certification/RemediationEffects';
 import { appendHistory } from '../certification/operations/reviewHistory';
 import { ReviewRow } from '../certification/reviewRow';
 import { phraseStep } from '../runbooks';
-import { endCoolDown, insertCoolDown } from './operations/coolDowns';
+import {
+  endCoolDown,
+  findCoolDown,
+  insertCoolDown,
+} from './operations/coolDowns';
 import { coolDownFrom, CoolDownPolicy } from './remediationContext';
 
 /** How people take something out of service, as its runbook says. */
@@ -26,6 +30,8 @@ export function createFollowing(policy: CoolDownPolicy): RemediationFollowing {
     (trx: Knex.Transaction, row: ReviewRow, at: string) =>
       endCoolDown(trx, row.id, { at, how });
   return {
+    disabledAt: async (trx, row) =>
+      (await findCoolDown(trx, row.id))?.disabled_at,
     async disabled(trx, row, call) {
       const at = call.now.toISOString();
       const { runbook, deleteAt } = coolDownFrom(policy, row, at);

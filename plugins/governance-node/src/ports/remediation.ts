@@ -19,6 +19,11 @@ export interface RemediationOrder {
      */
     expected: { actions?: string[] };
   };
+  /**
+   * For `revoke`: when an order disabled the subject, where a cool-down has passed since (ISO 8601). A connector deletes for
+   * good only then; without it, it takes the subject out of service in a way that somebody can still look at.
+   */
+  disabledAt?: string;
   /** For `reduce`: what remains. Always a strict part of what was held. */
   reduceTo?: Reduction;
 }
