@@ -1,5 +1,5 @@
 /**
- * Importer for AWS IAM credential reports.
+ * Importers for AWS IAM credential reports and CloudTrail events.
  *
  * @packageDocumentation
  */

@@ -21,5 +21,5 @@ it('registers its importers with the governance backend', async () => {
     },
   });
   await startTestBackend({ features: [governance, governanceModule] });
-  expect(ids).toEqual(['aws-credential-report']);
+  expect(ids).toEqual(['aws-credential-report', 'aws-cloudtrail']);
 });

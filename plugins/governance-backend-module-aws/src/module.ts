@@ -1,9 +1,10 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
+import { awsCloudTrail } from './cloudtrail/importer';
 import { awsCredentialReport } from './importer';
 
 /**
- * Adds the importer `aws-credential-report` to the governance backend.
+ * Adds the importers `aws-credential-report` and `aws-cloudtrail` to the governance backend.
  *
  * @public
  */
@@ -15,6 +16,7 @@ export default createBackendModule({
       deps: { connectors: governanceConnectorsExtensionPoint },
       async init({ connectors }) {
         connectors.addImporter(awsCredentialReport);
+        connectors.addImporter(awsCloudTrail);
       },
     });
   },

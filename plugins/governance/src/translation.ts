@@ -271,6 +271,10 @@ export const governanceMessages = {
   },
   use: {
     unknown: 'Use is unknown: {{reason}}',
+    summarySeen_one:
+      'Seen once, on {{last}}, by {{callers}}, as {{source}} records. Not every use is recorded, so it may be used more.',
+    summarySeen_other:
+      'Seen {{count}} times from {{from}} to {{to}}, by {{callers}}, as {{source}} records. Not every use is recorded, so it may be used more.',
     summary_zero:
       'Not used between {{from}} and {{to}}, as {{source}} records.',
     summary_one:

@@ -43,6 +43,10 @@ const window = (from: string, days: Array<[string, string]>) => ({
   to: '2026-11-22T12:00:00.000Z',
   days: days.map(([day, caller]) => ({ day, caller, count: 1 })),
 });
+const seen = (days: Array<[string, string]>) => ({
+  ...window('2026-01-01T00:00:00.000Z', days),
+  partial: true as const,
+});
 
 describe('recommend', () => {
   it.each<[string, EvidenceBundle, string | undefined]>([
@@ -71,6 +75,26 @@ describe('recommend', () => {
     [
       'keep where the window shows use',
       bundle(window('2026-06-01T00:00:00.000Z', [['2026-11-21', 'gateway']])),
+      'keep',
+    ],
+    [
+      'keep where a log of some uses shows a late one',
+      bundle(seen([['2026-11-21', 'cron']]), '2026-01-01T00:00:00.000Z'),
+      'keep',
+    ],
+    [
+      'nothing where a log of some uses ends long ago',
+      bundle(seen([['2026-06-01', 'cron']])),
+      undefined,
+    ],
+    [
+      'nothing where one source says never and another has seen a use',
+      bundle(seen([['2026-06-01', 'cron']]), 'never'),
+      undefined,
+    ],
+    [
+      'what the last use speaks for where a log of some uses ends long ago',
+      bundle(seen([['2026-06-01', 'cron']]), '2026-11-20T00:00:00.000Z'),
       'keep',
     ],
   ])('says %s', (_name, evidence, decision) => {

@@ -33,56 +33,89 @@ function knownString(
   return fact?.known && typeof fact.value === 'string' ? fact.value : undefined;
 }
 
+type KnownUse = Extract<EvidenceBundle['use'], { known: true }>;
+
+/** The last day of recorded use, `YYYY-MM-DD`. */
+function lastDayOf(use: KnownUse): string | undefined {
+  return use.days
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
+}
+
+/** What days without use speak for. Where not every use is recorded, they say nothing. */
+function byAbsence(use: KnownUse): Recommendation | undefined {
+  const lastDay = lastDayOf(use);
+  const idle = daysBetween(
+    lastDay ? `${lastDay}T00:00:00.000Z` : use.from,
+    use.to,
+  );
+  if (use.partial || (lastDay ? idle <= UNUSED_DAYS : idle < UNUSED_DAYS)) {
+    return undefined;
+  }
+  return {
+    decision: 'revoke',
+    reasons: [
+      lastDay
+        ? `Last used ${phraseDays(idle)} ago, on ${lastDay}`
+        : `Not used in the ${idle} days that ${use.source} covers`,
+    ],
+  };
+}
+
+/** What recorded use speaks for: that of the last days for keeping. */
+function byUse(
+  use: KnownUse,
+  bundle: EvidenceBundle,
+): Recommendation | undefined {
+  const lastDay = lastDayOf(use);
+  const until = use.partial ? bundle.collectedAt : use.to;
+  if (
+    lastDay === undefined ||
+    daysBetween(`${lastDay}T00:00:00.000Z`, until) > UNUSED_DAYS
+  ) {
+    return undefined;
+  }
+  const callers = new Set(use.days.map(({ caller }) => caller));
+  return {
+    decision: 'keep',
+    reasons: [
+      `Used on ${lastDay} by ${[...callers].sort().slice(0, 3).join(', ')}`,
+      ...bundle.findings.map(
+        ({ message }) => `But: ${message.replace(/\.$/, '')}`,
+      ),
+    ],
+  };
+}
+
+/** What the time of the last use speaks for, as its source states it. */
+function byLastUse(bundle: EvidenceBundle): Recommendation | undefined {
+  const lastUsed = knownString(bundle, 'lastUsedAt');
+  if (lastUsed === undefined) {
+    return undefined;
+  }
+  if (lastUsed === 'never') {
+    // A use that another source has seen contradicts it, and nothing is recommended by what contradicts itself.
+    return bundle.use.known && bundle.use.days.length > 0
+      ? undefined
+      : { decision: 'revoke', reasons: ['Never used since it exists'] };
+  }
+  const idle = daysBetween(lastUsed, bundle.collectedAt);
+  return idle > UNUSED_DAYS
+    ? { decision: 'revoke', reasons: [`Last used ${phraseDays(idle)} ago`] }
+    : {
+        decision: 'keep',
+        reasons: [`Used ${idle === 0 ? 'today' : `${phraseDays(idle)} ago`}`],
+      };
+}
+
 /**
  * What the evidence speaks for. Where use is not known it gives no recommendation: unknown is neither used nor unused.
  */
 export function recommend(bundle: EvidenceBundle): Recommendation | undefined {
-  if (bundle.use.known) {
-    const window = daysBetween(bundle.use.from, bundle.use.to);
-    const lastDay = bundle.use.days
-      .map(({ day }) => day)
-      .sort()
-      .at(-1);
-    if (!lastDay && window >= UNUSED_DAYS) {
-      return {
-        decision: 'revoke',
-        reasons: [
-          `Not used in the ${window} days that ${bundle.use.source} covers`,
-        ],
-      };
-    }
-    if (lastDay) {
-      const idle = daysBetween(`${lastDay}T00:00:00.000Z`, bundle.use.to);
-      if (idle > UNUSED_DAYS) {
-        return {
-          decision: 'revoke',
-          reasons: [`Last used ${phraseDays(idle)} ago, on ${lastDay}`],
-        };
-      }
-      const callers = new Set(bundle.use.days.map(({ caller }) => caller));
-      return {
-        decision: 'keep',
-        reasons: [
-          `Used on ${lastDay} by ${[...callers].sort().slice(0, 3).join(', ')}`,
-          ...bundle.findings.map(
-            ({ message }) => `But: ${message.replace(/\.$/, '')}`,
-          ),
-        ],
-      };
-    }
-  }
-  const lastUsed = knownString(bundle, 'lastUsedAt');
-  if (lastUsed === 'never') {
-    return { decision: 'revoke', reasons: ['Never used since it exists'] };
-  }
-  if (lastUsed) {
-    const idle = daysBetween(lastUsed, bundle.collectedAt);
-    return idle > UNUSED_DAYS
-      ? { decision: 'revoke', reasons: [`Last used ${phraseDays(idle)} ago`] }
-      : {
-          decision: 'keep',
-          reasons: [`Used ${idle === 0 ? 'today' : `${phraseDays(idle)} ago`}`],
-        };
-  }
-  return undefined;
+  const { use } = bundle;
+  return (
+    (use.known ? byAbsence(use) ?? byUse(use, bundle) : undefined) ??
+    byLastUse(bundle)
+  );
 }

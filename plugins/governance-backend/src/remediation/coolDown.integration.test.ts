@@ -230,6 +230,49 @@ describe.each(databases.eachSupportedId())(
       ).toHaveLength(1);
     });
 
+    it('holds the deletion where a log that another source keeps shows a use', async () => {
+      const { portal, read, disable, pass } = await setUp(id);
+      const item = await disable();
+      await pass(2);
+      const role = await portal.findReview(people.ann, 'booker', 'grant');
+      const day = portal.context.clock.now().toISOString().slice(0, 10);
+      const pushed = await portal
+        .as(people.sam)
+        .post('/sources/call-log/observations', {
+          kind: 'log',
+          observedAt: portal.context.clock.now().toISOString(),
+          basis: 'observed',
+          mode: 'delta',
+          uses: [
+            { credential: 'booker-key' },
+            { grant: 'booker-role' },
+          ].map(subject => ({
+            ...subject,
+            identity: { realm: 'fake', externalId: 'booker' },
+            statedFor: 'fake',
+            caller: '192.0.2.7',
+            day,
+            count: 3,
+          })),
+        });
+      expect(pushed.status).toBe(200);
+      expect(await read(item)).toMatchObject({
+        state: 'held',
+        coolDown: { used: { at: day, by: '192.0.2.7', count: 3 } },
+      });
+      const refreshed = await portal
+        .as(people.ann)
+        .post(`/reviews/${role.id}/evidence`, {});
+      expect(refreshed.body.evidence.use).toEqual({
+        known: true,
+        partial: true,
+        source: 'call-log',
+        from: `${day}T00:00:00.000Z`,
+        to: `${day}T23:59:59.999Z`,
+        days: [{ day, caller: '192.0.2.7', count: 3 }],
+      });
+    });
+
     it('lets what is held be brought back', async () => {
       const { portal, system, read, disable, orders, pass } = await setUp(id);
       const item = await disable();

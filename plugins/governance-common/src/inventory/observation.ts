@@ -15,6 +15,8 @@ import { text } from './observedText';
  */
 export const observedUseSchema = z.strictObject({
   identity: identityKeySchema,
+  /** The id of the source that the principal lives in, where another one states its use, such as a log of API calls. */
+  statedFor: text.optional(),
   credential: text.optional(),
   grant: text.optional(),
   caller: text,
@@ -70,7 +72,10 @@ export const observationSchema = z.strictObject({
   partnerIntegrations: z.array(observedPartnerIntegrationSchema).default([]),
   roles: z.array(observedRoleSchema).default([]),
   uses: z.array(observedUseSchema).default([]),
-  /** The days that `uses` covers; outside of them use is unknown. */
+  /**
+   * The days that `uses` covers completely; outside of them use is unknown. Left out where not every use is recorded: what
+   * is stated was then used, and nothing is known to be unused.
+   */
   useWindow: z
     .strictObject({ from: instantSchema, to: instantSchema })
     .optional(),

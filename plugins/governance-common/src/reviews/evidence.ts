@@ -73,6 +73,8 @@ export const evidenceBundleSchema = z.strictObject({
       source: z.string(),
       from: z.string(),
       to: z.string(),
+      /** Not every use is recorded: on a day that is not listed it may have been used all the same. */
+      partial: z.literal(true).optional(),
       days: z.array(
         z.strictObject({
           day: z.string(),

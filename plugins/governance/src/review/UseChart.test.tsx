@@ -39,6 +39,15 @@ describe('UseChart', () => {
     expect(within(table).getByText('39')).toBeInTheDocument();
   });
 
+  it('says that it may be used more where not every use is recorded', async () => {
+    renderChart({ ...USE, partial: true });
+    expect(
+      await screen.findByRole('figure', {
+        name: /Seen 42 times .* Not every use is recorded/,
+      }),
+    ).toBeVisible();
+  });
+
   it('draws no chart of use that nobody records', async () => {
     renderChart({ known: false, reason: 'ledger-db keeps no record of use' });
     expect(await screen.findByText('Unknown')).toBeVisible();

@@ -40,7 +40,7 @@ function KnownUseChart({ use }: { use: KnownUse }) {
     .sort()
     .at(-1);
   const callers = [...new Set(use.days.map(({ caller }) => caller))].sort();
-  const summary = t('use.summary', {
+  const summary = t(use.partial ? 'use.summarySeen' : 'use.summary', {
     count,
     from: phraseDay(use.from),
     to: phraseDay(use.to),

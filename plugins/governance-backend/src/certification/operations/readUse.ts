@@ -9,6 +9,7 @@ const CALLERS = 20;
 
 type Use = EvidenceBundle['use'];
 type UseDay = Extract<Use, { known: true }>['days'][number];
+type StatedDay = UseDay & { stated_by: string | null };
 
 /** Which time each source keeps a record of use for; those that keep none are left out. */
 async function readWindows(
@@ -30,12 +31,12 @@ async function readWindows(
 async function readDays(
   trx: Knex.Transaction,
   subjectRefs: readonly string[],
-): Promise<Map<string, UseDay[]>> {
-  const found = new Map<string, UseDay[]>();
+): Promise<Map<string, StatedDay[]>> {
+  const found = new Map<string, StatedDay[]>();
   for (const refs of toChunks(subjectRefs)) {
     const ranked = trx('inventory_use')
       .whereIn('subject_ref', refs)
-      .select('subject_ref', 'day', 'caller', 'count')
+      .select('subject_ref', 'day', 'caller', 'count', 'stated_by')
       .rowNumber('place', over =>
         over
           .partitionBy('subject_ref')
@@ -43,15 +44,15 @@ async function readDays(
           .orderBy('caller', 'asc'),
       )
       .as('ranked');
-    const rows: Array<UseDay & { subject_ref: string }> = await trx
+    const rows: Array<StatedDay & { subject_ref: string }> = await trx
       .from(ranked)
       .where('place', '<=', USE_ROWS)
       .orderBy('subject_ref')
       .orderBy('place', 'desc')
-      .select('subject_ref', 'day', 'caller', 'count');
-    for (const { subject_ref, day, caller, count } of rows) {
+      .select('subject_ref', 'day', 'caller', 'count', 'stated_by');
+    for (const { subject_ref, day, caller, count, stated_by } of rows) {
       const days = found.get(subject_ref) ?? [];
-      days.push({ day, caller, count: Number(count) });
+      days.push({ day, caller, count: Number(count), stated_by });
       found.set(subject_ref, days);
     }
   }
@@ -59,8 +60,35 @@ async function readDays(
 }
 
 /**
- * Use of subjects as far as their sources cover it; unknown where a source keeps no record. In as many statements for
- * hundreds as for one. Relies on the primary keys.
+ * What is known of the use of one. Where its source covers a window, use outside of the days is known not to be; where only
+ * single uses were seen, as in a log of some calls, it is not.
+ */
+function toUse(
+  source: string,
+  window: { from: string; to: string } | undefined,
+  stated: readonly StatedDay[],
+): Use {
+  const days = stated.map(({ stated_by, ...day }) => day);
+  if (window) {
+    return { known: true, source, ...window, days };
+  }
+  if (stated.length === 0) {
+    return { known: false, reason: `${source} keeps no record of use` };
+  }
+  const sources = new Set(stated.map(({ stated_by }) => stated_by ?? source));
+  return {
+    known: true,
+    source: [...sources].sort().join(', '),
+    from: `${days[0].day}T00:00:00.000Z`,
+    to: `${days[days.length - 1].day}T23:59:59.999Z`,
+    partial: true,
+    days,
+  };
+}
+
+/**
+ * Use of subjects as far as it is recorded; unknown where it is not. In as many statements for hundreds as for one. Relies on
+ * the primary keys.
  */
 export async function readUse(
   trx: Knex.Transaction,
@@ -71,18 +99,13 @@ export async function readUse(
   ]);
   const days = await readDays(
     trx,
-    subjects.filter(({ source }) => windows.has(source)).map(({ ref }) => ref),
+    subjects.map(({ ref }) => ref),
   );
   return new Map(
-    subjects.map(({ ref, source }): [string, Use] => {
-      const window = windows.get(source);
-      return [
-        ref,
-        window
-          ? { known: true, source, ...window, days: days.get(ref) ?? [] }
-          : { known: false, reason: `${source} keeps no record of use` },
-      ];
-    }),
+    subjects.map(({ ref, source }) => [
+      ref,
+      toUse(source, windows.get(source), days.get(ref) ?? []),
+    ]),
   );
 }
 

@@ -97,7 +97,12 @@ export function sourceRoutes(context: RouteContext): Route[] {
         },
       ]),
     );
-    await context.refresher.afterReading(id);
+    const spokenOf = [...observation.identities, ...observation.uses].flatMap(
+      ({ statedFor }) => statedFor ?? [],
+    );
+    for (const source of new Set([id, ...spokenOf])) {
+      await context.refresher.afterReading(source);
+    }
     return result;
   }
 

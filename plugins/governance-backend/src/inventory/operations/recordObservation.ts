@@ -31,10 +31,10 @@ export const DEFAULT_DROP_THRESHOLD: DropThreshold = { share: 0.3, count: 10 };
 async function lockSources(
   trx: Knex.Transaction,
   source: RecordedSource,
-  { identities, basis }: Observation,
+  { identities, uses, basis }: Observation,
 ): Promise<SourceRow | undefined> {
   const spokenOf = new Set(
-    identities.flatMap(({ statedFor }) => statedFor ?? []),
+    [...identities, ...uses].flatMap(({ statedFor }) => statedFor ?? []),
   );
   spokenOf.delete(source.id);
   const rows = [

@@ -24,7 +24,7 @@ export async function recordUse(
 ): Promise<void> {
   const rows = new Map(
     observation.uses.map(use => {
-      const identityRef = identityRefOf(source, use.identity);
+      const identityRef = identityRefOf(use.statedFor ?? source, use.identity);
       const subjectRef = subjectRefOf(identityRef, use);
       const caller = use.caller.slice(0, 512);
       return [
@@ -35,6 +35,7 @@ export async function recordUse(
           caller,
           day: use.day,
           count: use.count,
+          stated_by: source,
         },
       ];
     }),
