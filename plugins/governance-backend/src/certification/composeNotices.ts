@@ -83,7 +83,12 @@ export function composeNotices(
   const groups = new Map<string, QueuedNotice[]>();
   for (const notice of notices) {
     const key = `${notice.recipient}\n${notice.kind}`;
-    groups.set(key, [...(groups.get(key) ?? []), notice]);
+    const known = groups.get(key);
+    if (known) {
+      known.push(notice);
+    } else {
+      groups.set(key, [notice]);
+    }
   }
   return [...groups.values()].flatMap(group => {
     const { kind, recipient } = group[0];
@@ -92,7 +97,7 @@ export function composeNotices(
     const found = group
       .flatMap(({ itemId }) => items.get(itemId) ?? [])
       .filter(({ status }) => wanted.includes(status))
-      .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+      .sort((a, b) => a.dueAt.localeCompare(b.dueAt));
     if (found.length === 0) {
       return [];
     }
@@ -106,7 +111,7 @@ export function composeNotices(
     return [
       {
         recipient,
-        noticeIds: group.map(({ id }) => id),
+        noticeIds: [...new Set(group.map(({ id }) => id))],
         title: one
           ? `An access review of ${subject} ${OPENING_ONE[kind]}`
           : `${found.length} access reviews of ${subject} ${OPENING[kind]}`,

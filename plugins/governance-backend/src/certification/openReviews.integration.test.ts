@@ -163,6 +163,7 @@ async function readAll({ knex }: TestPortal): Promise<Map<string, string>> {
       history: await knex('review_history').where({ item_id: item.id }),
       notices: await knex('review_notices')
         .where({ item_id: item.id })
+        .orWhere('more_items', 'like', `%"${item.id}"%`)
         .orderBy('recipient_ref')
         .select('kind', 'recipient_ref', 'sent_at'),
       queued: await knex('task_queue')

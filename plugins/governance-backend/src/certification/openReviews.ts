@@ -6,7 +6,7 @@ import { Reviewer } from '../directory/queryDirectory';
 import { buildReviewRow, describeSilence, ReviewCause } from './buildReviewRow';
 import { findOpenItems } from './operations/findReviews';
 import { insertReviews } from './operations/insertReviews';
-import { queueNotices } from './operations/notices';
+import { queueTogether } from './operations/notices';
 import { appendHistories } from './operations/reviewHistory';
 import {
   IdentityMaterial,
@@ -206,7 +206,7 @@ export async function openReviews(
       },
     })),
   );
-  await queueNotices(
+  await queueTogether(
     trx,
     reviews
       .filter(({ row }) => row.status === 'open')

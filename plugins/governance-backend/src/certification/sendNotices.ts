@@ -2,18 +2,38 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Knex } from 'knex';
+import { toChunks } from '../flows/operations/insertChunks';
 import { ComposedNotice, composeNotices, NoticeItem } from './composeNotices';
 import { claimNotices, markSent, markUnsent } from './operations/notices';
 import { ReviewRow } from './reviewRow';
 
-/** Notices handled in one go; more wait for the next. */
-const BATCH = 500;
+/** People who are told in one go, and rows that are read for them; more wait for the next. */
+const BATCH = { people: 100, limit: 2000 };
 
 async function readItems(
   trx: Knex.Transaction,
   ids: string[],
 ): Promise<Map<string, NoticeItem>> {
-  const rows = await trx<ReviewRow>('review_items').whereIn('id', ids);
+  const rows: Array<
+    Pick<
+      ReviewRow,
+      'id' | 'status' | 'identity_title' | 'due_at' | 'on_silence' | 'question'
+    >
+  > = [];
+  for (const chunk of toChunks(ids)) {
+    rows.push(
+      ...(await trx<ReviewRow>('review_items')
+        .whereIn('id', chunk)
+        .select(
+          'id',
+          'status',
+          'identity_title',
+          'due_at',
+          'on_silence',
+          'question',
+        )),
+    );
+  }
   return new Map(
     rows.map(row => [
       row.id,
@@ -29,20 +49,25 @@ async function readItems(
   );
 }
 
-/**
- * Sends what is queued, as one message for each person and occasion. A notice is advice and never the record: one that
- * cannot be sent is kept with its error and tried again, and holds no review up.
- */
-export async function sendNotices(options: {
+interface SendOptions {
   knex: Knex;
   notifications: NotificationService;
   logger: LoggerService;
   now: Date;
-}): Promise<{ sent: number; failed: number }> {
+  signal?: AbortSignal;
+}
+
+interface Sent {
+  sent: number;
+  failed: number;
+}
+
+/** Sends what waits for some people. Returns undefined where nothing waits. */
+async function sendSome(options: SendOptions): Promise<Sent | undefined> {
   const { knex, notifications, logger, now } = options;
   const at = now.toISOString();
   const composed = await knex.transaction(async trx => {
-    const queued = await claimNotices(trx, { limit: BATCH, now });
+    const queued = await claimNotices(trx, { ...BATCH, now });
     const items = await readItems(trx, [
       ...new Set(queued.map(({ itemId }) => itemId)),
     ]);
@@ -50,11 +75,14 @@ export async function sendNotices(options: {
     const covered = new Set(messages.flatMap(({ noticeIds }) => noticeIds));
     await markSent(
       trx,
-      queued.filter(({ id }) => !covered.has(id)).map(({ id }) => id),
+      [...new Set(queued.map(({ id }) => id))].filter(id => !covered.has(id)),
       at,
     );
-    return messages;
+    return queued.length > 0 ? messages : undefined;
   });
+  if (!composed) {
+    return undefined;
+  }
   let failed = 0;
   for (const message of composed) {
     // Outside of any transaction: the other side may ask us for something before it answers.
@@ -71,6 +99,24 @@ export async function sendNotices(options: {
     }
   }
   return { sent: composed.length - failed, failed };
+}
+
+/**
+ * Sends everything that is queued, as one message for each person and occasion. A notice is advice and never the record: one
+ * that cannot be sent is kept with its error and tried again the next time, and holds no review up.
+ */
+export async function sendNotices(options: SendOptions): Promise<Sent> {
+  const total = { sent: 0, failed: 0 };
+  // What has just failed waits for the next time, or this went round and round.
+  while (total.failed === 0 && !options.signal?.aborted) {
+    const some = await sendSome(options);
+    if (!some) {
+      break;
+    }
+    total.sent += some.sent;
+    total.failed += some.failed;
+  }
+  return total;
 }
 
 /** Hands a message over. Returns what went wrong, if something did. */

@@ -160,8 +160,9 @@ export async function scheduleTasks(options: {
     frequency: background.noticesEvery,
     timeout: { minutes: 5 },
     scope: 'global',
-    fn: async () => {
+    fn: async signal => {
       await sendNotices({
+        signal,
         knex,
         notifications: options.notifications,
         logger,
