@@ -3,7 +3,7 @@ import { Knex } from 'knex';
 import { AskedRow, NO_DUE } from '../approvals/operations/replaceAsked';
 import { toChunks } from '../flows/operations/insertChunks';
 import { closeStill, openStill } from '../stillness/operations/stills';
-import { QueuedTaskRow, replaceQueued } from './operations/taskQueue';
+import { dropQueued, QueuedTaskRow, queueTasks } from './operations/taskQueue';
 import { splitByRoom } from './splitByRoom';
 
 /** An instance with what it asks; without a question it asks nobody. */
@@ -76,7 +76,8 @@ export async function askApprovers(
     ),
   );
   if (queued.length > 0 || waited.length > 0) {
-    await replaceQueued(trx, { kind: 'approval', itemIds: ids, rows: queued });
+    await dropQueued(trx, { kind: 'approval', itemIds: ids });
+    await queueTasks(trx, queued);
   }
   const asked: AskedRow[] = [];
   for (const [index, instance] of instances.entries()) {

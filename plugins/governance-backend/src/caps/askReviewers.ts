@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { Reviewer } from '../directory/queryDirectory';
 import { closeStills, openStills } from '../stillness/operations/stills';
-import { replaceQueued } from './operations/taskQueue';
+import { dropQueued, queueTasks } from './operations/taskQueue';
 import { splitByRoom } from './splitByRoom';
 
 /** A review with the people it is to be put to. */
@@ -14,11 +14,17 @@ export interface ReviewToAsk {
 /**
  * Tells of reviews who is asked now; the others wait in the queue. A review that nobody is asked has no running deadline.
  *
+ * @param options.asked - for the first time, so that nothing of them can be waiting yet, or again
  * @param options.cap - most open tasks of one person.
  */
 export async function queueBeyondRoom(
   trx: Knex.Transaction,
-  options: { reviews: readonly ReviewToAsk[]; cap?: number; at: string },
+  options: {
+    reviews: readonly ReviewToAsk[];
+    asked: 'first' | 'again';
+    cap?: number;
+    at: string;
+  },
 ): Promise<ReviewToAsk[]> {
   const { reviews, cap, at } = options;
   const split = await splitByRoom(trx, {
@@ -29,10 +35,15 @@ export async function queueBeyondRoom(
     refOf: ({ ref }) => ref,
     cap,
   });
-  await replaceQueued(trx, {
-    kind: 'review',
-    itemIds: reviews.map(({ itemId }) => itemId),
-    rows: split.flatMap(({ itemId, queued }, index) =>
+  if (options.asked === 'again') {
+    await dropQueued(trx, {
+      kind: 'review',
+      itemIds: reviews.map(({ itemId }) => itemId),
+    });
+  }
+  await queueTasks(
+    trx,
+    split.flatMap(({ itemId, queued }, index) =>
       queued.map(({ ref, via }) => ({
         kind: 'review' as const,
         item_id: itemId,
@@ -42,7 +53,7 @@ export async function queueBeyondRoom(
         queued_at: at,
       })),
     ),
-  });
+  );
   const isUnasked = ({ people, queued }: (typeof split)[number]) =>
     people.length === 0 && queued.length > 0;
   const idsOf = (stands: boolean) =>

@@ -7,7 +7,7 @@ import { buildReviewRow, describeSilence, ReviewCause } from './buildReviewRow';
 import { findOpenItems } from './operations/findReviews';
 import { insertReviews } from './operations/insertReviews';
 import { queueTogether } from './operations/notices';
-import { appendHistories } from './operations/reviewHistory';
+import { beginHistories } from './operations/reviewHistory';
 import {
   IdentityMaterial,
   ReviewConnectors,
@@ -126,6 +126,7 @@ async function putToPeople(
         instanceId: row.instance_id,
         reviewers,
       })),
+    asked: 'first',
     cap: settings.openTasksPerPerson,
     at,
   });
@@ -195,7 +196,7 @@ export async function openReviews(
   );
   await insertReviews(trx, reviews);
   await storeStages(trx, stager, { prepared, reviews });
-  await appendHistories(
+  await beginHistories(
     trx,
     reviews.map(({ row }) => ({
       itemId: row.id,

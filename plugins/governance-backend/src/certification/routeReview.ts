@@ -32,6 +32,7 @@ async function putTo(
 ): Promise<void> {
   const now = await acting.engine.now(trx);
   const [asked] = await queueBeyondRoom(trx, {
+    asked: 'again',
     reviews: [{ itemId: row.id, instanceId: row.instance_id, reviewers }],
     cap: acting.settings.openTasksPerPerson,
     at: now.toISOString(),

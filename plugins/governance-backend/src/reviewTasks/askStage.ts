@@ -29,6 +29,7 @@ export async function putStageTo(
 ): Promise<void> {
   const { item, tasks, cap, at } = options;
   const [asked] = await queueBeyondRoom(trx, {
+    asked: 'again',
     reviews: [
       {
         itemId: item.id,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DateTime, Duration } from 'luxon';
-import { addDuration } from './durations';
+import { addDuration, subtractDuration } from './durations';
 import { readTime } from './readTime';
 
 const part = fc.option(fc.integer({ min: 0, max: 5000 }), { nil: undefined });
@@ -62,6 +62,26 @@ describe('addDuration', () => {
     ['no time', 'tomorrow', 'P1D'],
   ])('throws a RangeError for %s', (_, time, duration) => {
     expect(() => addDuration(time, duration)).toThrow(RangeError);
+  });
+});
+
+describe('subtractDuration', () => {
+  it('yields what Luxon yields in UTC', () => {
+    fc.assert(
+      fc.property(anyTime, anyDuration, (time, duration) => {
+        const expected = DateTime.fromISO(time, { zone: 'utc' }).minus(
+          Duration.fromISO(duration),
+        );
+        expect(subtractDuration(time, duration)).toBe(
+          new Date(expected.toMillis()).toISOString(),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('throws a RangeError for what is no time', () => {
+    expect(() => subtractDuration('tomorrow', 'P1D')).toThrow(RangeError);
   });
 });
 

@@ -5,6 +5,7 @@ const DAY = 86_400_000;
 /** More than anybody waits for; a time moved by it is still a time. */
 const LONGEST = 100 * 366 * DAY;
 const LAST = '9999-12-31T23:59:59.999Z';
+const LAST_MILLIS = Date.parse(LAST);
 
 /** Whether a text is an ISO 8601 duration that is longer than nothing, and no longer than a hundred years. */
 export function isPositiveDuration(text: string): boolean {
@@ -38,15 +39,30 @@ export function addDuration(time: string, duration: string): string {
 
 /** A time as text. One after the year 9999 would sort before all others, so the last of that year stands for it. */
 function toText(millis: number): string {
-  return millis > Date.parse(LAST) ? LAST : new Date(millis).toISOString();
+  return millis > LAST_MILLIS ? LAST : new Date(millis).toISOString();
 }
 
 /** Weeks to seconds in whole numbers. In UTC a day always has 24 hours, so such a duration has one length. */
 const EXACT =
   /^P(?=.*\d)(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$/;
 
+/** Durations stand in definitions, so there are few; what else comes by is not kept beyond so many. */
+const MOST_KNOWN = 1000;
+const known = new Map<string, number | undefined>();
+
 /** The length of a duration that has one whatever it is added to; `undefined` for one of months or years, or of parts. */
 function exactMillis(duration: string): number | undefined {
+  if (known.has(duration)) {
+    return known.get(duration);
+  }
+  const millis = readExactMillis(duration);
+  if (known.size < MOST_KNOWN) {
+    known.set(duration, millis);
+  }
+  return millis;
+}
+
+function readExactMillis(duration: string): number | undefined {
   const match = EXACT.exec(duration);
   if (!match) {
     return undefined;
@@ -59,11 +75,21 @@ function exactMillis(duration: string): number | undefined {
   );
 }
 
-/** Time minus duration, in UTC. ISO 8601 with milliseconds. */
+/**
+ * Time minus ISO 8601 duration, in UTC. ISO 8601 with milliseconds.
+ *
+ * @throws RangeError when either is not valid.
+ */
 export function subtractDuration(time: string, duration: string): string {
-  return toIso(
-    DateTime.fromISO(time, { zone: 'utc' }).minus(Duration.fromISO(duration)),
-  );
+  const millis = exactMillis(duration);
+  const end = millis === undefined ? undefined : readTime(time);
+  return end === undefined || millis === undefined
+    ? toIso(
+        DateTime.fromISO(time, { zone: 'utc' }).minus(
+          Duration.fromISO(duration),
+        ),
+      )
+    : toText(Date.parse(end) - millis);
 }
 
 function toIso(time: DateTime): string {

@@ -12,22 +12,25 @@ export interface QueuedTaskRow {
   queued_at: string;
 }
 
-/** Puts in the place of what waits of some items what waits now. Relies on the primary key. */
-export async function replaceQueued(
+/** Forgets what waits of some items. Relies on the primary key. */
+export async function dropQueued(
   trx: Knex.Transaction,
-  options: {
-    kind: QueuedTaskRow['kind'];
-    itemIds: readonly string[];
-    rows: readonly QueuedTaskRow[];
-  },
+  options: { kind: QueuedTaskRow['kind']; itemIds: readonly string[] },
 ): Promise<void> {
-  for (const chunk of toChunks([...options.itemIds])) {
+  for (const chunk of toChunks(options.itemIds)) {
     await trx('task_queue')
       .where({ kind: options.kind })
       .whereIn('item_id', chunk)
       .delete();
   }
-  await insertChunks(trx, 'task_queue', [...options.rows]);
+}
+
+/** Has tasks wait until somebody has room. */
+export async function queueTasks(
+  trx: Knex.Transaction,
+  rows: readonly QueuedTaskRow[],
+): Promise<void> {
+  await insertChunks(trx, 'task_queue', [...rows]);
 }
 
 /** People for whom tasks wait, after one of them, with how many. Relies on `task_queue_person_idx`. */

@@ -41,6 +41,22 @@ export async function appendHistories(
   );
 }
 
+/** Begins the histories of items that this transaction has made, with one entry each. */
+export async function beginHistories(
+  trx: Knex.Transaction,
+  histories: readonly HistoryOf[],
+): Promise<void> {
+  await insertRows(
+    trx,
+    'review_history',
+    histories.map(({ itemId, entry }) => ({
+      item_id: itemId,
+      seq: 1,
+      ...entry,
+    })),
+  );
+}
+
 /** Adds one entry to an item's history; see {@link appendHistories}. */
 export async function appendHistory(
   trx: Knex.Transaction,
