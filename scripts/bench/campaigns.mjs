@@ -22,6 +22,32 @@ export const DEFINITION = {
   },
 };
 
+/** The same, asked of owners and then of the leads above them. */
+export const STAGED_DEFINITION = {
+  ...DEFINITION,
+  metadata: { ...DEFINITION.metadata, name: 'staged', title: 'In stages' },
+  spec: {
+    ...DEFINITION.spec,
+    strategy: 'allMustKeep',
+    stages: [
+      {
+        id: 'owners',
+        reviewers: ['owner'],
+        strategy: 'oneKeepKeeps',
+        deadline: 'P14D',
+        reminders: ['P7D'],
+        escalation: [{ after: 'P10D', to: ['manager'] }],
+      },
+      {
+        id: 'leads',
+        reviewers: ['manager'],
+        strategy: 'oneKeepKeeps',
+        deadline: 'P7D',
+      },
+    ],
+  },
+};
+
 /** Who launches. */
 export const caller = {
   userRef: 'user:default/bench',
@@ -83,6 +109,8 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
   const { createReviewListener, toReviewEngine } = load(
     'certification/engineAdapter',
   );
+  const { createReviewStager } = load('reviewTasks/openFirstStage');
+  const { createStageEffects } = load('reviewTasks/StageEffects');
   const { createNoticeEffects } = load('certification/NoticeEffects');
   const { createRemediationEffects } = load('certification/RemediationEffects');
   const { readMaterials } = load('certification/readMaterials');
@@ -115,17 +143,18 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
       }),
       ...createCheckEffects(() => remediation),
       ...createNoticeEffects({ knex }),
+      ...createStageEffects(() => taskContext()),
     ],
     ledger,
     logger,
     listeners: [createReviewListener(() => engine)],
   });
-  const { text } = shipped.sources.find(
-    ({ file }) => file === 'owner-review.yaml',
-  );
-  await knex.transaction(trx =>
-    engine.publish(trx, { source: text, author: 'user:default/bench' }),
-  );
+  for (const flow of ['owner-review.yaml', 'staged-review.yaml']) {
+    const { text } = shipped.sources.find(({ file }) => file === flow);
+    await knex.transaction(trx =>
+      engine.publish(trx, { source: text, author: 'user:default/bench' }),
+    );
+  }
   const settings = {
     bulk: 'forbidden',
     flow: 'owner-review',
@@ -136,7 +165,18 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
     foresee: createForesight(policy),
   };
   const reviewEngine = toReviewEngine(engine);
+  const taskContext = () => ({
+    knex,
+    engine: reviewEngine,
+    inventory: { readMaterials },
+    policy: engine.ports.policy,
+    triageGroup: settings.triageGroup,
+    approverGroups: [],
+    reviewFlows: [settings.flow, 'staged-review'],
+    newId: randomUUID,
+  });
   const acting = {
+    stager: createReviewStager(taskContext()),
     engine: reviewEngine,
     inventory: { readMaterials },
     connectors: {
@@ -160,7 +200,7 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
     settings,
     ledger,
     policy: engine.ports.policy,
-    shipped: [DEFINITION],
+    shipped: [DEFINITION, STAGED_DEFINITION],
     logger,
     signals: { publish: async () => undefined },
     newId: randomUUID,

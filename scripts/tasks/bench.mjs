@@ -9,6 +9,7 @@ import { calibrate, compare, spread } from '../bench/measure.mjs';
 import { benchProjection } from '../bench/projection.mjs';
 import { benchQuality } from '../bench/quality.mjs';
 import { benchRollup } from '../bench/rollup.mjs';
+import { benchStages } from '../bench/stages.mjs';
 import {
   COMPONENTS,
   createDatabase,
@@ -110,6 +111,7 @@ const benches = {
   quality: () => benchQuality(),
 
   rollup: url => benchRollup(url),
+  stages: url => benchStages(url),
 
   flows: () => benchFlows(),
 

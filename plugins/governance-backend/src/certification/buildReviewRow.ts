@@ -1,4 +1,5 @@
 import { StepPorts } from '@countersign/plugin-governance-flows';
+import { canonicalOnce } from '../flows/canonicalOnce';
 import { worstSeverity } from './freezeEvidence';
 import { ReviewInstance } from './ports';
 import { findDeadline, predictCourse } from './predictCourse';
@@ -89,7 +90,7 @@ export function buildReviewRow(
     on_silence: options.onSilence,
     withdrawable_until: null,
     closed_at: closed ? options.now : null,
-    evidence: JSON.stringify(evidence.bundle),
+    evidence: canonicalOnce(evidence.bundle),
     evidence_digest: evidence.digest,
     evidence_at: evidence.bundle.collectedAt,
     worst_severity: worstSeverity(evidence.bundle.findings) ?? null,

@@ -153,10 +153,11 @@ async function storeStages(
       .filter(({ row }) => row.status === 'open')
       .map(({ row }) => row.id),
   );
-  for (const { id, staged } of options.prepared) {
-    if (staged && open.has(id)) {
-      await stager.opened(trx, staged);
-    }
+  const openings = options.prepared.flatMap(({ id, staged }) =>
+    staged && open.has(id) ? [staged] : [],
+  );
+  if (openings.length > 0) {
+    await stager.opened(trx, openings);
   }
 }
 

@@ -156,19 +156,24 @@ export interface StagedOpening {
 
 /** Has items asked in stages; see `src/reviewTasks`. */
 export interface ReviewStager {
-  /** Works out the first stage of an item; writes nothing. */
+  /** Works out the first stage of each of some new items, in their order; writes nothing. */
   plan(
     trx: Knex.Transaction,
     options: {
       planId: string;
-      itemId: string;
-      identity: IdentityMaterial;
-      holding: HoldingMaterial;
+      items: readonly {
+        itemId: string;
+        identity: IdentityMaterial;
+        holding: HoldingMaterial;
+      }[];
       at: string;
     },
-  ): Promise<StagedOpening>;
-  /** Stores what was worked out, once the item stands and people are asked. */
-  opened(trx: Knex.Transaction, opening: StagedOpening): Promise<void>;
+  ): Promise<StagedOpening[]>;
+  /** Stores what was worked out, once the items stand and people are asked. */
+  opened(
+    trx: Knex.Transaction,
+    openings: readonly StagedOpening[],
+  ): Promise<void>;
   /** *Not mine* and *don't know* of somebody who is asked in a stage; says what they did, in words. */
   route(
     trx: Knex.Transaction,

@@ -112,8 +112,7 @@ function factsOf(
 
 /**
  * Freezes the evidence about holdings and finds who is asked about each, in as many statements for hundreds as for one:
- * last decisions are read at once, people once for each owner, modes once for each place. The first stage of what is asked
- * in stages is worked out for each by itself.
+ * last decisions are read at once, people once for each owner, modes once for each place.
  */
 export async function prepareReviews(
   trx: Knex.Transaction,
@@ -134,19 +133,13 @@ export async function prepareReviews(
     settings,
     asked.map(({ identity }) => identity),
   );
-  const prepared: PreparedReview[] = [];
-  for (const { identity, holding } of asked) {
-    const id = orderedId();
-    const staged =
-      plan === undefined
-        ? undefined
-        : await stager.plan(trx, {
-            planId: plan,
-            itemId: id,
-            identity,
-            holding,
-            at: now.toISOString(),
-          });
+  const items = asked.map(one => ({ ...one, itemId: orderedId() }));
+  const stages =
+    plan === undefined
+      ? []
+      : await stager.plan(trx, { planId: plan, items, at: now.toISOString() });
+  return items.map(({ itemId: id, identity, holding }, index) => {
+    const staged: StagedOpening | undefined = stages[index];
     const review = {
       id,
       identity,
@@ -167,7 +160,6 @@ export async function prepareReviews(
       mode: modeOf(identity),
       ...(staged ? { staged } : {}),
     };
-    prepared.push({ ...review, facts: factsOf(review, options) });
-  }
-  return prepared;
+    return { ...review, facts: factsOf(review, options) };
+  });
 }

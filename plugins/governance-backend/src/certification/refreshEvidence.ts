@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { canonicalOnce } from '../flows/canonicalOnce';
 import { ReviewActing, sendToFlow } from './actOnReview';
 import { freezeEvidence, worstSeverity } from './freezeEvidence';
 import { findLastDecided } from './operations/findReviews';
@@ -45,7 +46,7 @@ export async function collectEvidence(
   await trx<ReviewRow>('review_items')
     .where({ id: row.id })
     .update({
-      evidence: JSON.stringify(bundle),
+      evidence: canonicalOnce(bundle),
       evidence_digest: digest,
       evidence_at: bundle.collectedAt,
       subject_fingerprint: holding.fingerprint,

@@ -59,5 +59,5 @@ export async function findConflicts(
       })),
     );
   }
-  return closeTo(trx, near, at);
+  return near.length > 0 ? closeTo(trx, near, at) : [];
 }

@@ -1,6 +1,4 @@
-import { JsonObject } from '@backstage/types';
 import { STAGED_FLOW } from '@countersign/plugin-governance-common';
-import { Knex } from 'knex';
 import {
   HoldingMaterial,
   IdentityMaterial,
@@ -11,9 +9,38 @@ import {
 import { readPlan } from './operations/stages';
 import { TaskContext } from './askStage';
 import { creatorOf } from './creatorOf';
-import { planStage, PlannedStage } from './planStage';
+import { createFindOnce, planStage, PlannedStage } from './planStage';
 import { routeTask } from './routeTask';
-import { writeStage } from './writeStage';
+import { writeFirstStages } from './writeStage';
+
+function toOpening(
+  { triageGroup }: Pick<TaskContext, 'triageGroup'>,
+  options: {
+    identity: IdentityMaterial;
+    holding: HoldingMaterial;
+    stage: PlannedStage;
+  },
+): StagedOpening {
+  const { identity, holding, stage } = options;
+  return {
+    flow: STAGED_FLOW,
+    facts: {
+      ...stage.facts,
+      requester: {
+        ...(holding.requestedBy ? { ref: holding.requestedBy } : {}),
+        delegates: stage.conflicts,
+      },
+    },
+    resolved: {
+      ownerRef: identity.ownerRef ?? triageGroup,
+      reviewers: stage.tasks.map(({ assignee, via }) => ({
+        ref: assignee,
+        via,
+      })),
+      leads: [],
+    },
+  };
+}
 
 /** Has items of campaigns with stages asked by them. */
 export function createReviewStager(
@@ -21,61 +48,39 @@ export function createReviewStager(
 ): ReviewStager {
   const planned = new WeakMap<StagedOpening, PlannedStage>();
   return {
-    async plan(
-      trx: Knex.Transaction,
-      options: {
-        planId: string;
-        itemId: string;
-        identity: IdentityMaterial;
-        holding: HoldingMaterial;
-        at: string;
-      },
-    ): Promise<StagedOpening> {
-      const { planId, itemId, identity, holding, at } = options;
+    async plan(trx, { planId, items, at }): Promise<StagedOpening[]> {
       const plan = await readPlan(trx, planId);
-      const stage = await planStage(trx, context, {
-        plan,
-        subject: {
-          itemId,
-          ownerRef: identity.ownerRef,
-          identityRef: identity.ref,
-          subjectRef: holding.ref,
-          requestedBy: holding.requestedBy,
-          createdBy: creatorOf(identity),
-        },
-        index: 0,
-        iteration: 1,
-        history: { stages: [], tasks: [] },
-        at,
-      });
-      const facts: JsonObject = {
-        ...stage.facts,
-        requester: {
-          ...(holding.requestedBy ? { ref: holding.requestedBy } : {}),
-          delegates: stage.conflicts,
-        },
-      };
-      const opening: StagedOpening = {
-        flow: STAGED_FLOW,
-        facts,
-        resolved: {
-          ownerRef: identity.ownerRef ?? context.triageGroup,
-          reviewers: stage.tasks.map(({ assignee, via }) => ({
-            ref: assignee,
-            via,
-          })),
-          leads: [],
-        },
-      };
-      planned.set(opening, stage);
-      return opening;
+      const once = createFindOnce();
+      const openings: StagedOpening[] = [];
+      for (const { itemId, identity, holding } of items) {
+        const stage = await planStage(trx, context, {
+          plan,
+          subject: {
+            itemId,
+            ownerRef: identity.ownerRef,
+            identityRef: identity.ref,
+            subjectRef: holding.ref,
+            requestedBy: holding.requestedBy,
+            createdBy: creatorOf(identity),
+          },
+          index: 0,
+          iteration: 1,
+          history: { stages: [], tasks: [] },
+          at,
+          once,
+        });
+        const opening = toOpening(context, { identity, holding, stage });
+        planned.set(opening, stage);
+        openings.push(opening);
+      }
+      return openings;
     },
 
-    async opened(trx: Knex.Transaction, opening: StagedOpening) {
-      const stage = planned.get(opening);
-      if (stage) {
-        await writeStage(trx, stage);
-      }
+    async opened(trx, openings) {
+      await writeFirstStages(
+        trx,
+        openings.flatMap(opening => planned.get(opening) ?? []),
+      );
     },
 
     route: (trx, options) => routeTask(trx, context, options),

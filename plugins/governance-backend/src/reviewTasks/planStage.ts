@@ -18,7 +18,7 @@ import {
 import { ReviewPlan, StageRow, TaskRow } from './rows';
 import { outcomesOf, stageFacts } from './stageFacts';
 import { taskRows } from './taskRows';
-import { withSubstitutes } from './withSubstitutes';
+import { Assignment, withSubstitutes } from './withSubstitutes';
 
 /** What asking in stages works with. */
 export interface StagingContext extends ReviewerContext {
@@ -151,6 +151,44 @@ async function undecidedBefore(
   return found;
 }
 
+/** Who is asked about something, with those who stand in for them. */
+export interface FoundReviewers {
+  reviewers: Reviewer[];
+  fellBack: boolean;
+  asked: Assignment[];
+}
+
+/** Finds who is asked, where nobody has been found for the same question before. */
+export type FindOnce = (
+  question: ReviewerQuestion,
+  find: () => Promise<FoundReviewers>,
+) => Promise<FoundReviewers>;
+
+/** Finds once for questions that cannot differ in their answer. What expressions read of a thing is its own. */
+export function createFindOnce(): FindOnce {
+  const found = new Map<string, Promise<FoundReviewers>>();
+  return (question, find) => {
+    if (question.scope !== undefined) {
+      return find();
+    }
+    const { ownerRef, campaignOwner, excluded } = question;
+    const key = JSON.stringify([ownerRef, campaignOwner, ...excluded]);
+    const known = found.get(key) ?? find();
+    found.set(key, known);
+    return known;
+  };
+}
+
+async function withStandIns(
+  trx: Knex.Transaction,
+  { excluded }: ReviewerQuestion,
+  found: Omit<FoundReviewers, 'asked'> & { at: string },
+): Promise<FoundReviewers> {
+  const { reviewers, fellBack, at } = found;
+  const asked = await withSubstitutes(trx, reviewers, { excluded, at });
+  return { reviewers, fellBack, asked };
+}
+
 /** Works out how a stage is opened; writes nothing. */
 export async function planStage(
   trx: Knex.Transaction,
@@ -164,9 +202,12 @@ export async function planStage(
     at: string;
     dueAt?: string;
     effectKey?: string;
+    /** Of several that are planned together: keeps what was found for one, for the like. */
+    once?: FindOnce;
   },
 ): Promise<PlannedStage> {
   const { plan, subject, index, iteration, history, at } = options;
+  const once: FindOnce = options.once ?? ((_question, find) => find());
   const stage = plan.stages[index];
   const deciders = await decidersBefore(trx, stage, history);
   const { question, conflicts } = await askAbout(trx, context, {
@@ -183,14 +224,24 @@ export async function planStage(
           excluded: question.excluded,
         })
       : [];
-  const { reviewers, fellBack } =
+  const { reviewers, fellBack, asked } =
     again.length > 0
-      ? { reviewers: again, fellBack: false }
-      : await findStageReviewers(trx, context, question, stage.reviewers);
-  const asked = await withSubstitutes(trx, reviewers, {
-    excluded: question.excluded,
-    at,
-  });
+      ? await withStandIns(trx, question, {
+          reviewers: again,
+          fellBack: false,
+          at,
+        })
+      : await once(question, async () =>
+          withStandIns(trx, question, {
+            ...(await findStageReviewers(
+              trx,
+              context,
+              question,
+              stage.reviewers,
+            )),
+            at,
+          }),
+        );
   const { due, stage: facts } = stageFacts(plan, {
     index,
     iteration,

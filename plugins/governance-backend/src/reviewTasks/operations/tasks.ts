@@ -44,19 +44,15 @@ export async function updateTask(
   await trx<TaskRow>('review_tasks').where({ id }).update(changes);
 }
 
-/** Says what happened to who is asked about an item. Runs under the item's lock, so that the number is free. */
-export async function appendTaskEvent(
-  trx: Knex.Transaction,
+/** An event as it is stored, under its number in the history of its item. */
+export function toEventRow(
   stage: { id: string; item_id: string },
   event: TaskEvent,
-): Promise<void> {
-  const last = await trx('review_task_events')
-    .where({ item_id: stage.item_id })
-    .max<{ seq: number | null }>('seq as seq')
-    .first();
-  await trx('review_task_events').insert({
+  seq: number,
+): TaskEventRow & { item_id: string; seq: number } {
+  return {
     item_id: stage.item_id,
-    seq: Number(last?.seq ?? 0) + 1,
+    seq,
     stage_row: stage.id,
     at: event.at,
     kind: event.kind,
@@ -67,7 +63,22 @@ export async function appendTaskEvent(
     method: event.method ?? null,
     by: event.by,
     cause: event.cause,
-  });
+  };
+}
+
+/** Says what happened to who is asked about an item. Runs under the item's lock, so that the number is free. */
+export async function appendTaskEvent(
+  trx: Knex.Transaction,
+  stage: { id: string; item_id: string },
+  event: TaskEvent,
+): Promise<void> {
+  const last = await trx('review_task_events')
+    .where({ item_id: stage.item_id })
+    .max<{ seq: number | null }>('seq as seq')
+    .first();
+  await trx('review_task_events').insert(
+    toEventRow(stage, event, Number(last?.seq ?? 0) + 1),
+  );
 }
 
 /** A row of `review_task_events`. */
