@@ -158,7 +158,7 @@ function contextOf(portal: TestPortal, failAfter: number) {
 }
 
 describe.each(databases.eachSupportedId())('campaigns on %s', id => {
-  it('1, 5: launches the first campaign of a definition, and opens an item for each thing in scope with nothing answered', async () => {
+  it('scenario 1, 5: launches the first campaign of a definition, and opens an item for each thing in scope with nothing answered', async () => {
     const { portal, digest } = await setUp(id);
     const launched = await launch(portal, digest);
     expect(launched).toMatchObject({
@@ -200,7 +200,7 @@ describe.each(databases.eachSupportedId())('campaigns on %s', id => {
     );
   });
 
-  it('2, 14: refuses everything to who may not, and stores nothing', async () => {
+  it('scenario 2, 14: refuses everything to who may not, and stores nothing', async () => {
     const { portal, digest } = await setUp(id);
     const body = { definition: 'ledger', digest };
     for (const user of [people.ann, people.otto]) {
@@ -224,7 +224,7 @@ describe.each(databases.eachSupportedId())('campaigns on %s', id => {
     expect((await detail(portal, campaign)).state).toBe('running');
   });
 
-  it('6: counts for each caller only what they may see', async () => {
+  it('scenario 6: counts for each caller only what they may see', async () => {
     const { portal, digest } = await setUp(id);
     const { id: campaign } = await launch(portal, digest);
     await portal.runTask('campaigns');
@@ -431,7 +431,7 @@ describe.each(databases.eachSupportedId())('campaigns on %s', id => {
     expect(await countRows(portal, 'review_items')).toBe(28);
   });
 
-  it('54: launches nothing while a source in scope is stale, and says which', async () => {
+  it('scenario 54: launches nothing while a source in scope is stale, and says which', async () => {
     const { portal, digest } = await setUp(id);
     await portal.moveClock({ days: 3 });
     const [block] = (await preview(portal)).blocked;

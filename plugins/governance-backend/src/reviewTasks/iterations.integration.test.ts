@@ -104,7 +104,7 @@ describe.each(databases.eachSupportedId())('iterations on %s', id => {
     expect([state, decision]).toEqual(['cooling', undefined]);
   });
 
-  it('scenario 31: is asked again at once where whoever runs campaigns says so, and by nobody else', async () => {
+  it('scenario 4, 31: is asked again at once where whoever runs campaigns says so, and by nobody else', async () => {
     const { portal, items, campaign } = await setUpIterations(id);
     await keepAll(portal, items[0]);
     await pass(portal, 5.1);
