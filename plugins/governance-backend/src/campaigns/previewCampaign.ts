@@ -1,6 +1,7 @@
 import {
   CampaignDefinition,
   CampaignPreview,
+  STAGED_FLOW,
 } from '@countersign/plugin-governance-common';
 import { addDuration } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
@@ -20,6 +21,7 @@ import {
   selectIdentities,
 } from './operations/population';
 import { readItemSubjects } from './operations/subjects';
+import { findConflictsOfMany } from '../reviewTasks/findConflicts';
 import { readCreators } from '../reviewTasks/operations/readCreators';
 import { previewReviewers } from '../reviewTasks/previewReviewers';
 import { findUnreachable } from '../reviewTasks/planOf';
@@ -48,13 +50,14 @@ function createReading(trx: Knex.Transaction, context: CampaignContext) {
   const { settings } = context;
   return {
     reviewers: once(
-      (owner: string, requestedBy: string) => `${owner} ${requestedBy}`,
-      async (owner, requestedBy) =>
+      (owner: string, conflicts: readonly string[]) =>
+        [owner, ...conflicts].join(' '),
+      async (owner, conflicts) =>
         (
           await resolveReviewers(trx, {
             ownerRef: owner || undefined,
             triageGroup: settings.triageGroup,
-            requestedBy: requestedBy || undefined,
+            conflicts,
           })
         ).reviewers.map(({ ref }) => ref),
     ),
@@ -79,7 +82,11 @@ async function planItem(
   reading: Reading,
   identity: CandidateIdentity,
   holding: Candidate,
-  asked: { now: string[] | undefined; inStage: string[] | undefined },
+  asked: {
+    now: string[] | undefined;
+    inStage: string[] | undefined;
+    conflicts: readonly string[];
+  },
 ) {
   const askedNow = asked.now;
   const { row } = identity;
@@ -96,7 +103,7 @@ async function planItem(
     reviewers:
       askedNow ??
       asked.inStage ??
-      (await reading.reviewers(owner, requester ?? '')),
+      (await reading.reviewers(owner, asked.conflicts)),
     isOwned: owner !== '',
     isRecordedOnly:
       askedNow === undefined &&
@@ -104,6 +111,33 @@ async function planItem(
     isOpenAlready: askedNow !== undefined,
     ...(isSelf ? { requester } : {}),
   };
+}
+
+/** Who stands too near to each thing, by its reference. */
+async function readConflicts(
+  trx: Knex.Transaction,
+  { settings }: CampaignContext,
+  options: {
+    identities: readonly CandidateIdentity[];
+    creators: ReadonlyMap<string, string>;
+    now: Date;
+  },
+): Promise<ReadonlyMap<string, string[]>> {
+  const things = options.identities.flatMap(({ row, holdings }) =>
+    holdings.map(({ ref, requestedBy }) => ({
+      subjectRef: ref,
+      identityRef: row.ref,
+      requestedBy,
+      createdBy: options.creators.get(row.ref),
+    })),
+  );
+  const conflicts = await findConflictsOfMany(trx, things, {
+    reviewFlows: [settings.flow, STAGED_FLOW],
+    at: options.now.toISOString(),
+  });
+  return new Map(
+    things.map(({ subjectRef }, index) => [subjectRef, conflicts[index]]),
+  );
 }
 
 async function tallyPage(
@@ -120,9 +154,12 @@ async function tallyPage(
   const { definition, identityRefs, now, reading, tally } = options;
   const { asks, scope } = definition.spec;
   const identities = await readCandidates(trx, { identityRefs, asks });
-  const creators = definition.spec.stages
-    ? await readCreators(trx, identityRefs)
-    : new Map<string, string>();
+  const creators = await readCreators(trx, identityRefs);
+  const conflicts = await readConflicts(trx, context, {
+    identities,
+    creators,
+    now,
+  });
   const asked = await readAskedNow(
     trx,
     identities.flatMap(({ holdings }) => holdings.map(({ ref }) => ref)),
@@ -139,6 +176,7 @@ async function tallyPage(
         tally.addItem(
           await planItem(reading, identity, holding, {
             now: asked.get(holding.ref),
+            conflicts: conflicts.get(holding.ref) ?? [],
             inStage:
               context.staging &&
               (await previewReviewers(trx, context.staging, {

@@ -1,6 +1,11 @@
-import { EnforcementMode } from '@countersign/plugin-governance-common';
+import {
+  EnforcementMode,
+  STAGED_FLOW,
+} from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { orderedId } from '../bulk';
+import { creatorOf } from '../reviewTasks/creatorOf';
+import { findConflictsOfMany } from '../reviewTasks/findConflicts';
 import { FrozenEvidence, freezeEvidence } from './freezeEvidence';
 import { findLastDecided } from './operations/findReviews';
 import {
@@ -133,6 +138,16 @@ export async function prepareReviews(
     settings,
     asked.map(({ identity }) => identity),
   );
+  const conflicts = await findConflictsOfMany(
+    trx,
+    asked.map(({ identity, holding }) => ({
+      subjectRef: holding.ref,
+      identityRef: identity.ref,
+      requestedBy: holding.requestedBy,
+      createdBy: creatorOf(identity),
+    })),
+    { reviewFlows: [settings.flow, STAGED_FLOW], at: now.toISOString() },
+  );
   const items = asked.map(one => ({ ...one, itemId: orderedId() }));
   const stages =
     plan === undefined
@@ -155,7 +170,7 @@ export async function prepareReviews(
         staged?.resolved ??
         chooseReviewers(people, {
           ownerRef: identity.ownerRef,
-          requestedBy: holding.requestedBy,
+          conflicts: conflicts[index],
         }),
       mode: modeOf(identity),
       ...(staged ? { staged } : {}),

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { keyOf } from '../directory/personsOf';
 import { leadsOf, membersOf, Reviewer } from '../directory/queryDirectory';
 
 /** Who is asked, and in whose name. */
@@ -39,20 +40,25 @@ export async function readPeople(
 }
 
 /**
- * Says who is asked about something that an owner answers for. The requester never counts. Where the owner is not known,
- * or nobody in it can be asked, the next in the chain is: owner, its lead, the triage group. The chain cannot end in
+ * Says who is asked about something that an owner answers for. Whoever stands too near to it never is. Where the owner is
+ * not known, or nobody in it can be asked, the next in the chain is: owner, its lead, the triage group. The chain cannot end in
  * nobody without saying so: an empty result is an item that escalates at once.
  */
 export function chooseReviewers(
   people: KnownPeople,
-  options: { ownerRef: string | undefined; requestedBy?: string },
+  options: {
+    ownerRef: string | undefined;
+    /** Accounts of those who stand too near, in lower case. */
+    conflicts: readonly string[];
+  },
 ): ResolvedReviewers {
   const { members, triageGroup } = people;
-  const { ownerRef, requestedBy } = options;
+  const { ownerRef, conflicts } = options;
+  const mayBeAsked = (ref: string) => !conflicts.includes(keyOf(ref));
   const eligible = (owner: string) =>
-    (members.get(owner) ?? []).filter(({ ref }) => ref !== requestedBy);
+    (members.get(owner) ?? []).filter(({ ref }) => mayBeAsked(ref));
   const lead = ownerRef && people.leads.get(ownerRef);
-  const leads = lead && lead !== requestedBy ? [lead] : [];
+  const leads = lead && mayBeAsked(lead) ? [lead] : [];
   if (ownerRef) {
     const own = eligible(ownerRef);
     if (own.length > 0) {
@@ -82,7 +88,7 @@ export async function resolveReviewers(
   options: {
     ownerRef: string | undefined;
     triageGroup: string;
-    requestedBy?: string;
+    conflicts: readonly string[];
   },
 ): Promise<ResolvedReviewers> {
   const people = await readPeople(trx, {

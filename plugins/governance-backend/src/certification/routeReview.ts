@@ -15,7 +15,7 @@ import { LEAD_OF } from './isStillEligible';
 import { listReviewers } from './operations/findReviews';
 import { replaceReviewers } from './operations/insertReviews';
 import { queueNotices } from './operations/notices';
-import { refuseConflicts } from '../reviewTasks/refuseConflicts';
+import { conflictsOf, refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { isSecondPerson } from '../secondPerson/isSecondPerson';
 import { isInStages } from '../reviewTasks/isInStages';
 import { resolveReviewers } from './resolveReviewers';
@@ -74,7 +74,12 @@ async function handOn(
   const resolved = await resolveReviewers(trx, {
     ownerRef: next.ref,
     triageGroup,
-    requestedBy: row.requested_by ?? undefined,
+    conflicts: await conflictsOf(
+      trx,
+      acting,
+      row,
+      (await acting.engine.now(trx)).toISOString(),
+    ),
   });
   // A group above the one that said no counts its people too; they are not asked the same again while others are there.
   const others = resolved.reviewers.filter(({ via }) => via !== row.owner_ref);

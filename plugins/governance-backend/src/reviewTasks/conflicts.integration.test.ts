@@ -113,20 +113,35 @@ describe.each(databases.eachSupportedId())('standing too near on %s', id => {
   it.each([
     ['made the identity', { createdBy: people.ann }, undefined],
     ['requested it by another account', {}, 'user:default/ann-admin'],
-  ])('refuses whoever %s, without stages', async (_, more, requestedBy) => {
-    const { portal } = await setUp(
-      databases,
-      id,
-      '',
-      [keyOnly('booker', more, requestedBy)],
-      [user('ann-admin', people.ann)],
-    );
-    const item = await itemOf(portal, 'booker');
-    const refused = await answer(portal, people.ann, item, 'keep');
-    expect([refused.status, refused.body.error.message]).toEqual([
-      403,
-      expect.stringContaining('separation.conflict'),
-    ]);
-    expect((await answer(portal, people.ben, item, 'keep')).status).toBe(200);
-  });
+    ['stands in for who made it', { createdBy: people.pia }, undefined],
+  ])(
+    'does not ask whoever %s, without stages, and refuses them',
+    async (_, more, requestedBy) => {
+      const { portal } = await setUp(
+        databases,
+        id,
+        '',
+        [keyOnly('booker', more, requestedBy)],
+        [user('ann-admin', people.ann)],
+        ({ knex }) =>
+          knex('absences').insert({
+            id: 'away',
+            person: people.pia,
+            substitute: people.ann,
+            from_at: '2020-01-01T00:00:00.000Z',
+            to_at: '2100-01-01T00:00:00.000Z',
+          }),
+      );
+      const item = await itemOf(portal, 'booker');
+      expect(
+        (await detailOf(portal, item)).reviewers.map(({ ref }) => ref),
+      ).toEqual([people.ben]);
+      const refused = await answer(portal, people.ann, item, 'keep');
+      expect([refused.status, refused.body.error.message]).toEqual([
+        403,
+        expect.stringContaining('not-eligible'),
+      ]);
+      expect((await answer(portal, people.ben, item, 'keep')).status).toBe(200);
+    },
+  );
 });

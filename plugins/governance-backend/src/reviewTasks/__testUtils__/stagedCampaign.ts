@@ -54,6 +54,8 @@ export async function setUp(
   spec: string,
   accounts = [keyOnly('booker')],
   entities: Entity[] = [],
+  /** What is the case before anybody is asked. */
+  before?: (portal: TestPortal) => PromiseLike<unknown>,
 ) {
   const system = new FakeSystem('fake');
   system.hold(...accounts);
@@ -66,6 +68,7 @@ export async function setUp(
     entities: [...organisation(), ...entities],
   });
   await portal.observe();
+  await before?.(portal);
   const saved = await portal
     .as(people.sam)
     .post('/campaign-definitions', { source: definitionOf(spec) });
