@@ -14,6 +14,7 @@ import {
 } from '../inventory';
 import { readCallers, readUse } from './operations/readUse';
 import { HoldingMaterial, IdentityMaterial } from './ports';
+import { readStandaloneMaterials } from './readStandaloneMaterials';
 
 function dependentsOf(
   { consumers, consumersKnown }: IdentityParts,
@@ -156,7 +157,8 @@ function toMaterial(
 }
 
 /**
- * Everything that the inventory knows of identities, as a review needs it, in as many statements for hundreds as for one.
+ * Everything that the inventory knows of identities and of what stands for itself, as a review needs it, in as many
+ * statements for hundreds as for one; what stands for itself is looked for only where a reference is of no identity.
  * Those not known are left out.
  */
 export async function readMaterials(
@@ -170,6 +172,15 @@ export async function readMaterials(
     );
   }
   const refs = rows.map(({ ref }) => ref);
+  const known = new Set(refs);
+  const others = identityRefs.filter(ref => !known.has(ref));
+  const standalone =
+    others.length === 0
+      ? new Map<string, IdentityMaterial>()
+      : await readStandaloneMaterials(trx, others);
+  if (refs.length === 0) {
+    return standalone;
+  }
   const parts = await readIdentityParts(trx, refs);
   const uses = await readUse(
     trx,
@@ -179,8 +190,9 @@ export async function readMaterials(
     ]),
   );
   const callers = await readCallers(trx, refs);
-  return new Map(
-    rows.flatMap((row): [string, IdentityMaterial][] => {
+  return new Map([
+    ...standalone,
+    ...rows.flatMap((row): [string, IdentityMaterial][] => {
       const own = parts.get(row.ref);
       return own
         ? [
@@ -194,5 +206,5 @@ export async function readMaterials(
           ]
         : [];
     }),
-  );
+  ]);
 }

@@ -33,10 +33,33 @@ function knownString(
   return fact?.known && typeof fact.value === 'string' ? fact.value : undefined;
 }
 
+/** What speaks for withdrawing what goes beyond a contract; nothing where nothing is known to. */
+function recommendByContract({
+  contract,
+}: EvidenceBundle): Recommendation | undefined {
+  if (!contract?.known || contract.notInContract.length === 0) {
+    return undefined;
+  }
+  const beyond = `Granted and not in the contract: ${contract.notInContract.join(
+    ', ',
+  )}`;
+  const within = contract.granted.filter(name => contract.scope.includes(name));
+  return within.length > 0
+    ? { decision: 'reduce', reasons: [beyond], reduceTo: { actions: within } }
+    : {
+        decision: 'revoke',
+        reasons: [beyond, 'Nothing of what is granted is in the contract'],
+      };
+}
+
 /**
  * What the evidence speaks for. Where use is not known it gives no recommendation: unknown is neither used nor unused.
  */
 export function recommend(bundle: EvidenceBundle): Recommendation | undefined {
+  const byContract = recommendByContract(bundle);
+  if (byContract) {
+    return byContract;
+  }
   if (bundle.use.known) {
     const window = daysBetween(bundle.use.from, bundle.use.to);
     const lastDay = bundle.use.days

@@ -34,4 +34,5 @@ export * from './reviewTaskViews';
 export * from './rollupViews';
 export * from './secondViews';
 export * from './serverTime';
+export * from './standaloneViews';
 export * from './triggerViews';

@@ -70,6 +70,7 @@ import {
   ServerTime,
   SourceRegister,
   SourceView,
+  StandaloneDetail,
   CoolDownItem,
   RemediationReason,
   RunbookView,
@@ -152,6 +153,30 @@ export class GovernanceClient implements GovernanceApi {
       ...filter,
       ...page,
     });
+  }
+
+  getCertificate(ref: string) {
+    return this.#get<StandaloneDetail>(
+      `/certificates/${encodeURIComponent(ref)}`,
+    );
+  }
+
+  getPartnerIntegration(ref: string) {
+    return this.#get<StandaloneDetail>(
+      `/partner-integrations/${encodeURIComponent(ref)}`,
+    );
+  }
+
+  openStandaloneReview(
+    { kind, ref }: Pick<StandaloneDetail, 'kind' | 'ref'>,
+    cause: string,
+  ) {
+    const list =
+      kind === 'certificate' ? 'certificates' : 'partner-integrations';
+    return this.#post<{ opened: number }>(
+      `/${list}/${encodeURIComponent(ref)}/reviews`,
+      { cause },
+    );
   }
 
   listPartnerIntegrations(filter: ItemFilter, page?: PageRequest) {

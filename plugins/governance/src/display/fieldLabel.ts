@@ -38,6 +38,22 @@ const LABELS = {
   dependent: 'fields.dependent',
   caller: 'fields.caller',
   finding: 'fields.finding',
+  partner: 'standalone.partner',
+  capabilities: 'standalone.capabilities',
+  declaredScopes: 'standalone.declaredScopes',
+  grantedScopes: 'standalone.grantedScopes',
+  notInContract: 'standalone.notInContract',
+  notGranted: 'standalone.notGranted',
+  identities: 'standalone.identities',
+  revocationAuthority: 'standalone.revocationAuthority',
+  authenticates: 'standalone.authenticates',
+  notValidBefore: 'standalone.notValidBefore',
+  notValidAfter: 'standalone.notValidAfter',
+  certificateState: 'standalone.certificateState',
+  subjectName: 'standalone.subjectName',
+  issuerName: 'standalone.issuerName',
+  subjectAlternativeNames: 'standalone.subjectAlternativeNames',
+  isCertificateAuthority: 'standalone.isCertificateAuthority',
 } as const;
 
 function isLabelled(field: string): field is keyof typeof LABELS {
