@@ -6,6 +6,12 @@ export const standaloneMessages = {
     integration: 'Partner integration',
     subjectCertificate: 'The certificate',
     subjectIntegration: 'The integration',
+    entitlement: 'A person may',
+    subjectEntitlement: 'What the person may do',
+    holder: 'Person or group',
+    holderRef: 'In the catalog',
+    may: 'May',
+    via: 'By way of',
     contract: 'Contract and what is granted',
     contractUnknown:
       'The contract cannot be set against what is granted: {{reason}}.',

@@ -42,6 +42,11 @@ export async function cancelVanished(options: {
                 .select('ref')
                 .from('inventory_grants')
                 .whereNotNull('absent_since'),
+            entitlements =>
+              entitlements
+                .select('ref')
+                .from('inventory_entitlements')
+                .whereNotNull('absent_since'),
             certificates =>
               certificates
                 .select('ref')

@@ -1,6 +1,7 @@
 import {
   EvidenceBundle,
   ObservedCredential,
+  ObservedEntitlement,
   ObservedGrant,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
@@ -12,6 +13,7 @@ import {
   InventoryHolding,
   readIdentityParts,
 } from '../inventory';
+import { findHolders, holderOf } from '../inventory/operations/findHolders';
 import { readCallers, readUse } from './operations/readUse';
 import { HoldingMaterial, IdentityMaterial } from './ports';
 import { readStandaloneMaterials } from './readStandaloneMaterials';
@@ -104,12 +106,37 @@ function toGrant(
   };
 }
 
+function toEntitlement(
+  held: InventoryHolding<ObservedEntitlement>,
+  options: { privileged: boolean; holder: string | undefined },
+): HoldingMaterial {
+  return {
+    kind: 'entitlement',
+    type: 'entitlement',
+    ref: held.ref,
+    externalId: held.body.externalId,
+    title: held.title,
+    fingerprint: held.fingerprint,
+    live: !held.absentSince,
+    // Whoever may act as it may do what it may.
+    privileged: options.privileged,
+    platformManaged: false,
+    requestedBy: options.holder,
+    facts: held.facts,
+    use: {
+      known: false,
+      reason: `${held.source} does not tell who acted as it`,
+    },
+  };
+}
+
 function toMaterial(
   row: IdentityRow,
   parts: IdentityParts,
   known: {
     uses: ReadonlyMap<string, EvidenceBundle['use']>;
     callers: readonly string[];
+    holders: ReadonlyMap<string, string>;
   },
 ): IdentityMaterial {
   const useOf = ({ ref, source }: { ref: string; source: string }) =>
@@ -142,6 +169,18 @@ function toMaterial(
         }),
       ),
       ...parts.heldGrants.map(held => toGrant(held, useOf(held))),
+      ...parts.heldEntitlements.map(held =>
+        toEntitlement(held, {
+          privileged: flagOf(row.privileged) ?? false,
+          holder: holderOf(
+            {
+              holder: held.body.holder,
+              requested_by: held.requestedBy ?? null,
+            },
+            known.holders,
+          ),
+        }),
+      ),
     ],
     dependents: dependentsOf(parts, known.callers),
     findings: parts.openFindings.map(finding => ({
@@ -190,6 +229,12 @@ export async function readMaterials(
     ]),
   );
   const callers = await readCallers(trx, refs);
+  const holders = await findHolders(
+    trx,
+    [...parts.values()].flatMap(({ heldEntitlements }) =>
+      heldEntitlements.map(({ body }) => body.holder),
+    ),
+  );
   return new Map([
     ...standalone,
     ...rows.flatMap((row): [string, IdentityMaterial][] => {
@@ -201,6 +246,7 @@ export async function readMaterials(
               toMaterial(row, own, {
                 uses,
                 callers: callers.get(row.ref) ?? [],
+                holders,
               }),
             ],
           ]

@@ -17,6 +17,8 @@ export function phraseQuestion(options: {
       return `Does ${identityTitle}${where} still need its ${subjectTitle}?`;
     case 'grant':
       return `Should ${identityTitle}${where} keep ${subjectTitle}?`;
+    case 'entitlement':
+      return `${subjectTitle}, as ${identityTitle}${where}: is that still needed?`;
     case 'certificate':
       return `Is the certificate ${identityTitle}${where} still needed?`;
     case 'integration':

@@ -25,6 +25,7 @@ async function listReappeared(
       (
         [
           'inventory_grants',
+          'inventory_entitlements',
           'inventory_certificates',
           'inventory_partner_integrations',
         ] as const

@@ -125,7 +125,19 @@ function listHoldings(
       openReviewId: openReviewOf.get(held.ref),
     }),
   );
-  return [...credentials, ...grants];
+  const entitlements = identity.heldEntitlements.map(
+    (held): HoldingView => ({
+      kind: 'entitlement',
+      ref: held.ref,
+      title: held.title,
+      detail: held.body.via ?? held.body.may,
+      status: held.absentSince ? 'absent' : 'active',
+      useKnown: false,
+      absentSince: held.absentSince,
+      openReviewId: openReviewOf.get(held.ref),
+    }),
+  );
+  return [...credentials, ...grants, ...entitlements];
 }
 
 /** A change in words. */

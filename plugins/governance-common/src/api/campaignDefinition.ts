@@ -14,6 +14,7 @@ export const CAMPAIGN_ASKS = [
   'grants',
   'certificates',
   'integrations',
+  'entitlements',
 ] as const;
 
 /** One of {@link CAMPAIGN_ASKS}. @public */

@@ -17,6 +17,8 @@ export const CAMPAIGN_EVENTS = [
   'credential.changed',
   'grant.discovered',
   'grant.changed',
+  'entitlement.discovered',
+  'entitlement.changed',
   'certificate.discovered',
   'certificate.changed',
   'partner-integration.discovered',

@@ -1,4 +1,8 @@
-import { ObservedCredential, ObservedGrant } from './observedHoldings';
+import {
+  ObservedCredential,
+  ObservedEntitlement,
+  ObservedGrant,
+} from './observedHoldings';
 import {
   ObservedCertificate,
   ObservedPartnerIntegration,
@@ -42,6 +46,19 @@ export function stableGrantFields(
     permissions: grant.permissions,
     expiresAt: grant.expiresAt,
   };
+}
+
+/**
+ * The fields of an entitlement that a decision is about. Their canonical JSON (RFC 8785), hashed with SHA-256, is its
+ * fingerprint.
+ *
+ * @public
+ */
+export function stableEntitlementFields(
+  entitlement: ObservedEntitlement,
+): Record<string, unknown> {
+  const { externalId, holder, may, via } = entitlement;
+  return { externalId, holder, may, via };
 }
 
 /**

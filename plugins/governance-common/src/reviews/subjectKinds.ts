@@ -8,6 +8,7 @@ export const REVIEW_SUBJECT_KINDS = [
   'grant',
   'certificate',
   'integration',
+  'entitlement',
 ] as const;
 
 /**

@@ -22,6 +22,7 @@ const SUBJECTS = {
   grant: 'review.subjectGrant',
   certificate: 'standalone.subjectCertificate',
   integration: 'standalone.subjectIntegration',
+  entitlement: 'standalone.subjectEntitlement',
 } as const;
 
 /** What would be affected; unknown is shown as unknown. */

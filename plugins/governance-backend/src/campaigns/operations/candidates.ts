@@ -3,7 +3,14 @@ import {
   ObservedCredential,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { CredentialRow, flagOf, GrantRow, IdentityRow } from '../../inventory';
+import {
+  CredentialRow,
+  EntitlementRow,
+  flagOf,
+  GrantRow,
+  IdentityRow,
+} from '../../inventory';
+import { findHolders, holderOf } from '../../inventory/operations/findHolders';
 import {
   HoldingStatements,
   mergeStatements,
@@ -56,6 +63,26 @@ function ofGrant(row: GrantRow): Candidate {
     createdAt: row.granted_at ?? undefined,
     expiresAt: row.expires_at ?? undefined,
     lastUsedAt: row.last_used_at ?? undefined,
+  };
+}
+
+/** Kinds of things that identities hold. */
+const HELD = ['credentials', 'grants', 'entitlements'] as const;
+
+function ofEntitlement(
+  row: EntitlementRow,
+  identity: CandidateIdentity['row'],
+  known: ReadonlyMap<string, string>,
+): Candidate {
+  return {
+    kind: 'entitlement',
+    ref: row.ref,
+    source: row.source,
+    title: row.display_name,
+    type: 'entitlement',
+    privileged: flagOf(identity.privileged),
+    platformManaged: false,
+    requestedBy: holderOf(row, known),
   };
 }
 
@@ -121,7 +148,7 @@ export async function readCandidates(
     .filter(({ row }) => row.absent_since === null)
     .map(ofStandalone);
   return [
-    ...(asks.includes('credentials') || asks.includes('grants')
+    ...(HELD.some(kind => asks.includes(kind))
       ? await readIdentities(trx, options)
       : []),
     ...alone,
@@ -161,6 +188,20 @@ async function readIdentities(
       .orderBy('ref');
     for (const row of grants) {
       found.get(row.identity_ref)?.holdings.push(ofGrant(row));
+    }
+  }
+  if (asks.includes('entitlements')) {
+    const entitlements = await trx<EntitlementRow>('inventory_entitlements')
+      .whereIn('identity_ref', identityRefs)
+      .whereNull('absent_since')
+      .orderBy('ref');
+    const known = await findHolders(
+      trx,
+      entitlements.map(({ holder }) => holder),
+    );
+    for (const row of entitlements) {
+      const identity = found.get(row.identity_ref);
+      identity?.holdings.push(ofEntitlement(row, identity.row, known));
     }
   }
   return [...found.values()];

@@ -12,6 +12,7 @@ export type ScopeOf = CampaignDefinition['spec'];
 const POPULATIONS = {
   credentials: { table: 'inventory_credentials', holder: 'identity_ref' },
   grants: { table: 'inventory_grants', holder: 'identity_ref' },
+  entitlements: { table: 'inventory_entitlements', holder: 'identity_ref' },
   certificates: { table: 'inventory_certificates', holder: 'ref' },
   integrations: { table: 'inventory_partner_integrations', holder: 'ref' },
 } as const satisfies Record<

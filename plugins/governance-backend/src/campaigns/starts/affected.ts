@@ -42,11 +42,15 @@ export function asksAbout(
 ): boolean {
   switch (kind) {
     case 'identity':
-      return spec.asks.includes('credentials') || spec.asks.includes('grants');
+      return (['credentials', 'grants', 'entitlements'] as const).some(asked =>
+        spec.asks.includes(asked),
+      );
     case 'credential':
       return spec.asks.includes('credentials');
     case 'grant':
       return spec.asks.includes('grants');
+    case 'entitlement':
+      return spec.asks.includes('entitlements');
     case 'certificate':
       return spec.asks.includes('certificates');
     case 'partner-integration':
