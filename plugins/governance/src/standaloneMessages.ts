@@ -1,5 +1,12 @@
 /** Texts on certificates and partner integrations, as what is asked about and on their pages. */
 export const standaloneMessages = {
+  processFindings: {
+    title: 'How certification goes',
+    what: 'what is found about how certification goes',
+    none: 'Nothing is beyond its threshold.',
+    sentence_one: '{{count}} thing is beyond its threshold.',
+    sentence_other: '{{count}} things are beyond their thresholds.',
+  },
   standalone: {
     what: 'this certificate or partner integration',
     certificate: 'Certificate',

@@ -28,6 +28,7 @@ async function setUp(id: TestDatabaseId): Promise<{
   for (const name of [
     '20261101000200_inventory.js',
     '20261101000400_inventory_readings.js',
+    '20261129000300_entitlements.js',
   ]) {
     await knex.migrate.up({
       directory: resolvePackagePath(

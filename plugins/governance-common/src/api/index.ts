@@ -26,6 +26,7 @@ export * from './flowViews';
 export * from './inventoryViews';
 export * from './obligationViews';
 export * from './proofViews';
+export * from './processViews';
 export * from './qualityViews';
 export * from './registerViews';
 export * from './remediationViews';

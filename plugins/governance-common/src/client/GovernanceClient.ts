@@ -58,6 +58,7 @@ import {
   Opening,
   Overview,
   PartnerIntegrationSummary,
+  ProcessFinding,
   Passkey,
   PasskeyRequest,
   RequestableFlow,
@@ -808,6 +809,16 @@ export class GovernanceClient implements GovernanceApi {
   ) {
     return this.#get<Page<CertificationLeaf>>('/rollups/certification/items', {
       ...query,
+      ...page,
+    });
+  }
+
+  listProcessFindings(
+    filter: { team?: string; campaign?: string },
+    page?: PageRequest,
+  ) {
+    return this.#get<Page<ProcessFinding>>('/findings/certification', {
+      ...filter,
       ...page,
     });
   }

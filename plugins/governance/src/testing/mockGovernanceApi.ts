@@ -68,6 +68,12 @@ export function mockGovernanceApi(): MockGovernanceApi {
     listFlowInstances: unset('listFlowInstances'),
     getFlowInstance: unset('getFlowInstance'),
     // Every inbox asks for them; a test that minds says others.
+    listProcessFindings: jest.fn(
+      async (_filter: { team?: string; campaign?: string }) => ({
+        items: [],
+        total: 0,
+      }),
+    ),
     listApprovals: jest.fn(async () => ({ items: [], total: 0 })),
     getApproval: unset('getApproval'),
     answerApproval: unset('answerApproval'),
