@@ -544,6 +544,71 @@ describe.each(databases.eachSupportedId())(
       expect(many).toBeLessThanOrEqual(45);
     });
 
+    it.each([
+      ['certificate', 'inventory_certificates', 'edge-tls'],
+      ['integration', 'inventory_partner_integrations', 'shipco'],
+      ['entitlement', 'inventory_entitlements', 'ann may SET ROLE'],
+    ])(
+      'a %s can be excepted for a while, and is asked about at its end',
+      async (kind, table, name) => {
+        const { portal, system } = await setUp(id);
+        system.hold(
+          account('helper', {
+            credentials: [],
+            grants: [],
+            entitlements: [{ externalId: 'e', holder: 'ann', may: 'SET ROLE' }],
+          }),
+        );
+        await portal.moveClock({ ms: 1000 });
+        await portal.observe();
+        const ref = await refOf(portal, table, name);
+        const asked = await portal.as(people.ann).post('/exceptions', {
+          flow: 'owner-review',
+          exception: 'not-asked',
+          subject: ref,
+          days: 5,
+          control: 'every use of it is looked at by two people each morning',
+        });
+        expect([asked.status, asked.body.error]).toEqual([201, undefined]);
+        for (const user of [people.ann, people.sam, people.dana]) {
+          const path = `/approvals/${asked.body.instanceId}`;
+          const { body } = await portal.as(user).get(path);
+          await portal.as(user).post(`${path}/answers`, {
+            decision: 'approve',
+            digest: body.digest ?? 'none',
+          });
+        }
+        await portal.pump();
+        const ask = async () => {
+          const { ref: holder } = await portal
+            .knex('inventory_identities')
+            .where({ display_name: 'helper' })
+            .first('ref');
+          await portal.context.reviews.open(
+            kind === 'entitlement' ? holder : ref,
+            { kind: 'requested', text: 'A test says so' },
+            { kind: 'engine' },
+          );
+        };
+        await ask();
+        const items = () =>
+          portal
+            .knex('review_items')
+            .where({ subject_ref: ref })
+            .orderBy('opened_at')
+            .select('subject_kind', 'status', 'outcome');
+        expect(await items()).toEqual([
+          { subject_kind: kind, status: 'closed', outcome: 'excepted' },
+        ]);
+        await portal.moveClock({ days: 5, ms: 1000 });
+        await portal.pump();
+        expect(await items()).toEqual([
+          { subject_kind: kind, status: 'closed', outcome: 'excepted' },
+          { subject_kind: kind, status: 'open', outcome: null },
+        ]);
+      },
+    );
+
     it('cannot be narrowed by what only identities have', async () => {
       const { portal } = await setUp(id);
       const { status, body } = await portal

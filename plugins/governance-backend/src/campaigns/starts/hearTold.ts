@@ -3,7 +3,6 @@ import {
   TOLD_EVENTS,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { readStandalone } from '../../inventory/operations/readStandalone';
 import { findSubject } from '../../facts/operations/findSubject';
 import { EventListener } from '../../triggers/takeEvent';
 import { listDefinitions } from '../findDefinition';
@@ -20,14 +19,12 @@ async function findTold(
     return listAffected(trx, { kind: 'component', ref });
   }
   const known = await findSubject(trx, subject);
-  if (known) {
-    return [{ ref: subject, kind: known.kind }];
+  if (!known) {
+    return [];
   }
-  const [integration] = await readStandalone(trx, {
-    refs: [subject],
-    kinds: ['integration'],
-  });
-  return integration ? [{ ref: subject, kind: 'partner-integration' }] : [];
+  const kind =
+    known.kind === 'integration' ? 'partner-integration' : known.kind;
+  return [{ ref: subject, kind }];
 }
 
 /**
