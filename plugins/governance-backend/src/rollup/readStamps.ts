@@ -75,10 +75,13 @@ export function toStamp(
       .filter(({ decision }) => decision !== 'revoke')
       .map(({ subject_ref }) => subject_ref),
   );
-  const isCertified = kept.size > 0 && held.every(ref => kept.has(ref));
+  const on = last.slice(0, 10);
+  if (kept.size === 0) {
+    return { on, outcome: 'revoked' };
+  }
   return {
-    on: last.slice(0, 10),
-    outcome: isCertified ? 'certified' : kept.size === 0 ? 'revoked' : 'partly',
+    on,
+    outcome: held.every(ref => kept.has(ref)) ? 'certified' : 'partly',
   };
 }
 

@@ -13,24 +13,36 @@ export type Holder =
   | { kind: 'identity'; identity: IdentityDetail }
   | { kind: 'standalone'; thing: StandaloneDetail };
 
-/** What is asked next where there is no such thing of one kind; the first refusal is what is shown at the end. */
-async function orElse<T>(
-  ask: () => Promise<T>,
-  otherwise: readonly (() => Promise<T>)[],
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && isNotFound(error);
+}
+
+/** Asks one after the other until there is such a thing; where there is none, the first refusal says so. */
+async function firstFound<T>(
+  first: () => Promise<T>,
+  others: readonly (() => Promise<T>)[],
 ): Promise<T> {
   try {
-    return await ask();
-  } catch (error) {
-    const [next, ...rest] = otherwise;
-    if (!next || !(error instanceof Error) || !isNotFound(error)) {
-      throw error;
+    return await first();
+  } catch (missing) {
+    if (!isMissing(missing)) {
+      throw missing;
     }
-    return orElse(next, rest);
+    for (const ask of others) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isMissing(error)) {
+          throw error;
+        }
+      }
+    }
+    throw missing;
   }
 }
 
 async function readHolder(api: GovernanceApi, ref: string): Promise<Holder> {
-  return orElse<Holder>(
+  return firstFound<Holder>(
     async () => ({ kind: 'identity', identity: await api.getIdentity(ref) }),
     [
       async () => ({
