@@ -150,6 +150,23 @@ export interface Config {
       /** Whether the result of a campaign may not be signed off before its second looks are done. Default: false. */
       holdSignOff?: boolean;
     };
+    findings?: {
+      /** From where on how certification itself goes is a finding, of a team or of a campaign that runs. */
+      certification?: {
+        /** How old the oldest open question may be. Default: 30 days. */
+        backlogAge?: string | HumanDuration;
+        /** How much of what is decided may be decided many at once, from 0 to 1. Default: 0.8. */
+        bulkShare?: number;
+        /** Below how many seconds, from opening the question, half of the decisions may not be made. Default: 10. */
+        medianDecisionSeconds?: number;
+        /** How many exceptions may be over without anybody having decided since. Default: 0. */
+        expiredExceptions?: number;
+        /** How far back decisions count. Default: 90 days. */
+        window?: string | HumanDuration;
+        /** Below how many decisions nothing is said. Default: 20. */
+        minDecisions?: number;
+      };
+    };
     inventory?: {
       /** When live sources are read. Default: every 15 minutes. */
       schedule?: SchedulerServiceTaskScheduleDefinitionConfig;

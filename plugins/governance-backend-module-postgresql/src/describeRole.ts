@@ -1,5 +1,6 @@
 import {
   IdentityKey,
+  ObservedEntitlement,
   ObservedGrant,
   ObservedIdentity,
   ObservedUse,
@@ -21,12 +22,13 @@ export const ATTRIBUTES = [
 
 /**
  * Whether a role is an account rather than a group of privileges: it can log in, or it could (nothing is a member of
- * it, yet it holds something).
+ * it, yet it holds something). The role of a person, which says whose it is, is none.
  */
 export function isAccount(role: RoleRow): boolean {
   return (
-    role.canLogin ||
-    (!role.hasMembers && role.memberOf.length + role.tables.length > 0)
+    personOf(role) === undefined &&
+    (role.canLogin ||
+      (!role.hasMembers && role.memberOf.length + role.tables.length > 0))
   );
 }
 
@@ -40,6 +42,22 @@ function entityRefOf(label: string | undefined): string | undefined {
 /** The key of a role's identity. */
 export function roleKey(realm: string, name: string): IdentityKey {
   return { realm, region: '', externalId: name };
+}
+
+/** The person whose role it is, as `person=` in its comment names them. */
+function personOf({ comment }: { comment?: string }): string | undefined {
+  return entityRefOf(parseRoleComment(comment).labels.person);
+}
+
+/** Everybody with a login who may act as a role. */
+function describeEntitlements({ actors }: RoleRow): ObservedEntitlement[] {
+  return actors.map(({ name, comment, through }) => ({
+    externalId: `set-role:${name}`,
+    holder: name,
+    holderRef: personOf({ comment }),
+    may: 'SET ROLE',
+    via: through.length > 0 ? through.join(' → ') : undefined,
+  }));
 }
 
 function describeGrants(role: RoleRow, database: string): ObservedGrant[] {
@@ -116,6 +134,7 @@ export function describeRole(
       },
     ],
     grants: describeGrants(role, options.database),
+    entitlements: describeEntitlements(role),
   };
 }
 

@@ -20,6 +20,7 @@ function roleHolding(actions: string[]): RoleRow {
     hasMembers: false,
     tables: actions.length > 0 ? [{ table: 'public.entries', actions }] : [],
     sessions: [],
+    actors: [],
   };
 }
 

@@ -135,6 +135,47 @@ onServer('PostgreSQL roles of a real server', () => {
     ]);
   });
 
+  it('lists who may act as an account, directly and through a group, and no role of a person as an account', async () => {
+    const [person, team, other] = [`p-${suffix}`, `t-${suffix}`, `o-${suffix}`];
+    await admin.query(`
+      create role "${person}" login;
+      create role "${other}" login;
+      create role "${team}" nologin;
+      comment on role "${person}" is 'person=user:default/ann';
+      grant "${account}" to "${team}";
+      grant "${team}" to "${person}";
+      grant "${account}" to "${other}";
+    `);
+    try {
+      const observation = observationSchema.parse(
+        await new PostgresqlSource(config).observe({ now, signal }),
+      );
+      const names = observation.identities.map(({ key }) => key.externalId);
+      expect(names).toContain(other);
+      expect(names).not.toContain(person);
+      expect((await observeAccount())?.entitlements).toEqual([
+        { externalId: `set-role:${other}`, holder: other, may: 'SET ROLE' },
+        {
+          externalId: `set-role:${person}`,
+          holder: person,
+          holderRef: 'user:default/ann',
+          may: 'SET ROLE',
+          via: team,
+        },
+      ]);
+      await admin.query(`revoke "${account}" from "${team}"`);
+      expect(
+        (await observeAccount())?.entitlements?.map(({ holder }) => holder),
+      ).toEqual([other]);
+    } finally {
+      await admin.query(`
+        drop role "${person}";
+        drop role "${other}";
+        drop role "${team}";
+      `);
+    }
+  });
+
   it('takes the login away, ends open sessions, and shows that the server refuses it', async () => {
     expect(await logIn()).toEqual([{ me: account }]);
     const open = new Client({

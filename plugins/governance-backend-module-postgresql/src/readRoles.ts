@@ -18,6 +18,8 @@ export interface RoleRow {
   tables: Array<{ table: string; actions: string[] }>;
   /** Where it is connected from at this moment. */
   sessions: string[];
+  /** Roles with a login that may `SET ROLE` to it, each with the roles that lie between, nearest to it last. */
+  actors: Array<{ name: string; comment?: string; through: string[] }>;
 }
 
 const ROLES = `
@@ -54,6 +56,31 @@ const TABLES = `
    group by 1, 2
    order by 1, 2`;
 
+// Membership with SET lets a role act as another one (PostgreSQL 16 and later can withhold it; before it always does), also
+// through roles in between. `reached` keeps the way, so that a circle ends.
+const ACTORS = `
+  with recursive settable as (
+    select m.roleid, m.member
+      from pg_auth_members m
+     where coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+  ), reach as (
+    select s.roleid as target, s.member as actor, array[]::oid[] as through
+      from settable s
+    union all
+    select r.target, s.member, s.roleid || r.through
+      from reach r join settable s on s.roleid = r.actor
+     where s.member <> r.target and not s.member = any(r.through) and cardinality(r.through) < 8
+  )
+  select distinct on (t.rolname, a.rolname)
+         t.rolname as target, a.rolname as actor, shobj_description(a.oid, 'pg_authid') as comment,
+         array(select p.rolname::text from unnest(reach.through) with ordinality w(oid, place)
+                 join pg_roles p on p.oid = w.oid order by w.place) as through
+    from reach
+    join pg_roles t on t.oid = reach.target
+    join pg_roles a on a.oid = reach.actor
+   where a.rolcanlogin and t.rolname !~ '^pg_' and a.rolname !~ '^pg_' and a.rolname <> current_user
+   order by t.rolname, a.rolname, cardinality(reach.through)`;
+
 const SESSIONS = `
   select usename as role,
          array_agg(distinct coalesce(nullif(application_name, ''), 'unnamed') || '@' || coalesce(host(client_addr), 'local')) as sessions
@@ -61,13 +88,13 @@ const SESSIONS = `
    where usename is not null and backend_type = 'client backend'
    group by 1`;
 
-/** Reads every role of a server with its memberships, table privileges and present sessions. */
+/** Reads every role of a server with its memberships, table privileges, present sessions, and who may act as it. */
 export async function readRoles(
   client: Client,
   options: { ignoreRoles: string[] },
 ): Promise<RoleRow[]> {
   const roles = await client.query<
-    Omit<RoleRow, 'tables' | 'sessions' | 'comment'> & {
+    Omit<RoleRow, 'tables' | 'sessions' | 'comment' | 'actors'> & {
       comment: string | null;
     }
   >(ROLES);
@@ -79,6 +106,19 @@ export async function readRoles(
   const sessions = await client.query<{ role: string; sessions: string[] }>(
     SESSIONS,
   );
+  const actors = await client.query<{
+    target: string;
+    actor: string;
+    comment: string | null;
+    through: string[];
+  }>(ACTORS);
+  const actorsOf = new Map<string, RoleRow['actors']>();
+  for (const { target, actor, comment, through } of actors.rows) {
+    actorsOf.set(target, [
+      ...(actorsOf.get(target) ?? []),
+      { name: actor, comment: comment ?? undefined, through },
+    ]);
+  }
   const tablesOf = new Map<string, RoleRow['tables']>();
   for (const { role, table, actions } of tables.rows) {
     tablesOf.set(role, [...(tablesOf.get(role) ?? []), { table, actions }]);
@@ -93,5 +133,8 @@ export async function readRoles(
       comment: row.comment ?? undefined,
       tables: tablesOf.get(row.name) ?? [],
       sessions: sessionsOf.get(row.name) ?? [],
+      actors: (actorsOf.get(row.name) ?? []).filter(
+        ({ name }) => !options.ignoreRoles.includes(name),
+      ),
     }));
 }

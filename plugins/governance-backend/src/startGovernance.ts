@@ -81,6 +81,7 @@ import { PasskeyService } from './proofs/PasskeyService';
 import { ProofService } from './proofs/ProofService';
 import { createPasskeyAnnouncement } from './proofs/announcePasskey';
 import { readCallers } from './callers/readCallers';
+import { readProcessSettings } from './processFindings';
 import { QualityService, readQualitySettings } from './quality';
 import {
   createCheckEffects,
@@ -172,9 +173,11 @@ export async function startGovernance(
       security: background.flowGroups['security-approvers'] ?? [],
     }),
   });
+  const procedures = { runbooks: readShippedRunbooks(), connectors };
   const inventory = InventoryService.create({
     database: knex,
     clock: clock.now,
+    procedures,
   });
   const people = createPeopleDirectory(background.flowGroups);
   const control = {
@@ -186,7 +189,7 @@ export async function startGovernance(
   const incidents = new IncidentService({ ...control, newId: randomUUID });
   const flowSwitch = new SwitchService(control);
   const modes = new ModeService({ ...control, newId: randomUUID });
-  const coolDowns = { runbooks: readShippedRunbooks(), rules: coolDownRules };
+  const coolDowns = { runbooks: procedures.runbooks, rules: coolDownRules };
   const settings = {
     ...reviewSettings,
     foresee: createForesight(coolDowns),
@@ -458,6 +461,8 @@ export async function startGovernance(
     inventory,
     obligations,
     periodic,
+    procedures,
+    processFindings: readProcessSettings(config),
     refresher,
     reviews,
     triggers,

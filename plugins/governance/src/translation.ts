@@ -9,6 +9,7 @@ import { qualityMessages } from './qualityMessages';
 import { remediationMessages } from './remediationMessages';
 import { reviewerMessages } from './reviewerMessages';
 import { rollupMessages } from './rollupMessages';
+import { standaloneMessages } from './standaloneMessages';
 import { triggerMessages } from './triggerMessages';
 import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
@@ -24,6 +25,7 @@ export const governanceMessages = {
   ...flowMessages,
   ...passkeyMessages,
   ...requestMessages,
+  ...standaloneMessages,
   ...controlMessages,
   ...remediationMessages,
   ...reviewerMessages,

@@ -152,6 +152,29 @@ describe('GovernanceEntityProvider', () => {
     }
   });
 
+  it('stamps when and how something was certified last, and nobody', async () => {
+    const { run, mutations } = provide(
+      paged([
+        item(1, {
+          lastCertification: { on: '2026-11-26', outcome: 'partly' },
+        }),
+        item(2),
+      ]),
+    );
+    await run();
+    const [entities] = mutations;
+    expect(entities[0].metadata.annotations).toMatchObject({
+      'governance.countersign.dev/last-certified': '2026-11-26',
+      'governance.countersign.dev/last-certification': 'partly',
+    });
+    expect(Object.keys(entities[1].metadata.annotations ?? {})).toEqual(
+      expect.not.arrayContaining([
+        'governance.countersign.dev/last-certified',
+        'governance.countersign.dev/last-certification',
+      ]),
+    );
+  });
+
   it.each([
     ['attached', ['identity-1']],
     ['all', ['identity-1', 'identity-2']],

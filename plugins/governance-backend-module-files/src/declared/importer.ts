@@ -216,11 +216,13 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
       ? {
           mode: 'snapshot',
           realms: [
-            ...new Set(
-              documents.map(
+            ...new Set([
+              ...documents.map(
                 ({ declaration }) => declaration.realm ?? options.realm ?? '',
               ),
-            ),
+              // Partner integrations are in no realm.
+              '',
+            ]),
           ],
         }
       : { mode: 'delta' }),

@@ -9,6 +9,8 @@ import {
 import { groups } from './organisation';
 
 type Identity = NonNullable<ObservationInput['identities']>[number];
+type Certificate = NonNullable<ObservationInput['certificates']>[number];
+type Integration = NonNullable<ObservationInput['partnerIntegrations']>[number];
 
 /** An account of the system, with one key and one role, owned by the ledger team unless told otherwise. */
 export function account(
@@ -54,6 +56,8 @@ export class FakeSystem implements InventorySource, RemediationConnector {
   readonly source: string;
   /** What it holds. */
   accounts = new Map<string, Identity>();
+  certificates: Certificate[] = [];
+  integrations: Integration[] = [];
   /** Every order that came, with its key. */
   readonly calls: Array<{ key: string; order: RemediationOrder }> = [];
   /** Answers for the next calls; when none is left, it does what it is told. */
@@ -95,8 +99,10 @@ export class FakeSystem implements InventorySource, RemediationConnector {
       observedAt: now.toISOString(),
       basis: 'observed',
       mode: 'snapshot',
-      realms: ['fake'],
+      realms: ['fake', ''],
       identities: [...this.accounts.values()],
+      certificates: this.certificates,
+      partnerIntegrations: this.integrations,
     };
   }
 

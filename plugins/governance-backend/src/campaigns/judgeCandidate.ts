@@ -11,6 +11,9 @@ export type Judgement =
   | { outcome: 'item' }
   | { outcome: 'excluded' | 'unreadable'; reason: string };
 
+/** States after which nothing is left to decide. */
+const ENDED = ['revoked', 'inactive', 'deactivated', 'destroyed'] as const;
+
 function excluded(reason: string): Judgement {
   return { outcome: 'excluded', reason };
 }
@@ -31,8 +34,19 @@ export function judgeCandidate(
   if (holding.platformManaged) {
     return excluded('the platform makes, rotates and holds it');
   }
-  if (holding.status === 'revoked' || holding.status === 'inactive') {
+  if (
+    holding.status !== undefined &&
+    ENDED.some(status => status === holding.status)
+  ) {
     return excluded(`it is ${holding.status} already`);
+  }
+  const end = holding.kind === 'certificate' ? holding.expiresAt : undefined;
+  if (
+    end !== undefined &&
+    end !== 'never' &&
+    Date.parse(end) <= now.getTime()
+  ) {
+    return excluded('it has expired');
   }
   if (where === undefined) {
     return { outcome: 'item' };

@@ -18,7 +18,8 @@ import { readAskedNow } from './operations/items';
 import {
   countSources,
   countUnreadable,
-  selectIdentities,
+  pagedKinds,
+  pageHolders,
 } from './operations/population';
 import { readItemSubjects } from './operations/subjects';
 import { findConflictsOfMany } from '../reviewTasks/findConflicts';
@@ -172,7 +173,9 @@ async function tallyPage(
         now,
       });
       if (judged.outcome === 'item') {
-        tally.identities.add(identity.row.ref);
+        if (holding.ref !== identity.row.ref) {
+          tally.identities.add(identity.row.ref);
+        }
         tally.addItem(
           await planItem(reading, identity, holding, {
             now: asked.get(holding.ref),
@@ -232,23 +235,21 @@ export async function previewCampaign(
   const now = await context.engine.now(trx);
   const reading = createReading(trx, context);
   const tally = new PreviewTally();
-  let after = '';
-  let identityRefs: string[];
-  do {
-    identityRefs = await selectIdentities(trx, spec)
-      .where('inventory_identities.ref', '>', after)
-      .orderBy('inventory_identities.ref')
-      .limit(PAGE)
-      .pluck('inventory_identities.ref');
-    await tallyPage(trx, context, {
-      definition,
-      identityRefs,
-      now,
-      reading,
-      tally,
-    });
-    after = identityRefs.at(-1) ?? after;
-  } while (identityRefs.length === PAGE);
+  for (const kind of pagedKinds(spec.asks)) {
+    let after = '';
+    let identityRefs: string[];
+    do {
+      identityRefs = await pageHolders(trx, spec, { kind, after, limit: PAGE });
+      await tallyPage(trx, context, {
+        definition,
+        identityRefs,
+        now,
+        reading,
+        tally,
+      });
+      after = identityRefs.at(-1) ?? after;
+    } while (identityRefs.length === PAGE);
+  }
   for (const { source, reason, count } of await countUnreadable(trx, spec)) {
     tally.addReason(source, { outcome: 'unreadable', reason, count });
   }

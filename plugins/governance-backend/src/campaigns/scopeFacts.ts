@@ -1,14 +1,18 @@
 import { JsonObject } from '@backstage/types';
 import { FlowContext } from '@countersign/plugin-governance-flows';
+import {
+  REVIEW_SUBJECT_KINDS,
+  ReviewSubjectKind,
+} from '@countersign/plugin-governance-common';
 import { IdentityRow } from '../inventory';
 
-/** One credential or grant as the scope of a campaign sees it. */
+/** One thing as the scope of a campaign sees it. */
 export interface Candidate {
-  kind: 'credential' | 'grant';
+  kind: ReviewSubjectKind;
   ref: string;
   source: string;
   title: string;
-  /** `api-key`, `token`, …; of a grant `role`, `scope`, … */
+  /** `api-key`, `token`, …; of a grant `role`, `scope`, …; of what stands for itself its type. */
   type: string;
   status?: string;
   privileged?: boolean;
@@ -19,11 +23,28 @@ export interface Candidate {
   expiresAt?: string;
   /** A time, or `never`. */
   lastUsedAt?: string;
+  /** Of a certificate: who issued it. */
+  issuer?: string;
+  /** Of a partner integration: with whom. */
+  partner?: string;
 }
 
-/** An identity with what it holds. */
+/** What holds something: an identity, or a thing that stands for itself. */
+export type CandidateHolder = Pick<
+  IdentityRow,
+  | 'ref'
+  | 'source'
+  | 'display_name'
+  | 'environment'
+  | 'owner_ref'
+  | 'privileged'
+  | 'platform_owned'
+  | 'managed_by'
+> & { type: string; status: IdentityRow['status'] };
+
+/** An identity with what it holds; what stands for itself holds itself. */
 export interface CandidateIdentity {
-  row: IdentityRow;
+  row: CandidateHolder;
   holdings: Candidate[];
 }
 
@@ -51,7 +72,7 @@ export const SCOPE_CONTEXT: FlowContext = {
       fields: {
         ref: { type: 'string' },
         name: { type: 'string' },
-        kind: { type: 'string', oneOf: ['credential', 'grant'] },
+        kind: { type: 'string', oneOf: REVIEW_SUBJECT_KINDS },
         type: { type: 'string' },
         privileged: { type: 'bool', optional: true },
         requestedBy: { type: 'string', optional: true },
@@ -59,6 +80,9 @@ export const SCOPE_CONTEXT: FlowContext = {
         unusedDays: { type: 'int', min: 0, max: 100000, optional: true },
         neverUsed: { type: 'bool', optional: true },
         expires: { type: 'bool', optional: true },
+        daysLeft: { type: 'int', min: -100000, max: 1000000, optional: true },
+        issuer: { type: 'string', optional: true },
+        partner: { type: 'string', optional: true },
       },
     },
   },
@@ -72,6 +96,13 @@ function daysSince(at: string | undefined, now: Date): number | undefined {
     : Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / DAY_MS));
 }
 
+/** Whole days until an end, below zero once it has passed. */
+function daysUntil(at: string | undefined, now: Date): number | undefined {
+  return at === undefined || at === 'never'
+    ? undefined
+    : Math.floor((Date.parse(at) - now.getTime()) / DAY_MS);
+}
+
 /** What a value says, left out where it is not known. */
 function known(fields: Record<string, string | number | boolean | undefined>) {
   return Object.fromEntries(
@@ -79,7 +110,7 @@ function known(fields: Record<string, string | number | boolean | undefined>) {
   ) as JsonObject;
 }
 
-/** The facts of one holding. */
+/** The facts of one thing. */
 export function scopeFacts(
   { row }: CandidateIdentity,
   holding: Candidate,
@@ -114,6 +145,9 @@ export function scopeFacts(
         holding.expiresAt === undefined
           ? undefined
           : holding.expiresAt !== 'never',
+      daysLeft: daysUntil(holding.expiresAt, now),
+      issuer: holding.issuer,
+      partner: holding.partner,
     }),
   };
 }

@@ -19,18 +19,23 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Days that a person has for what no connector can do; the flow reports the item as unresolved after as many. */
 const BY_HAND_DAYS = 30;
 
+/** What a connector is ordered to do; nothing where no connector is for what it is about. */
 function buildOrder(
   row: ReviewRow,
   action: Action,
   disabledAt?: string,
-): RemediationOrder {
+): RemediationOrder | undefined {
+  const { subject_kind: kind } = row;
+  if (kind !== 'credential' && kind !== 'grant') {
+    return undefined;
+  }
   const subject: StoredSubject = JSON.parse(row.subject_json);
   return {
     action,
     source: row.source,
     identity: JSON.parse(row.identity_key),
     subject: {
-      kind: row.subject_kind,
+      kind,
       externalId: subject.externalId,
       expected: { actions: subject.actions },
     },
@@ -51,7 +56,10 @@ export function describeSteps(
     reduction?.actions ? `keeps only ${reduction.actions.join(', ')}` : [],
     reduction?.expiresAt ? `ends at ${reduction.expiresAt}` : [],
   ].flat();
-  const what = `${row.subject_title} of ${row.identity_title}`;
+  const what =
+    row.subject_ref === row.identity_ref
+      ? row.identity_title
+      : `${row.subject_title} of ${row.identity_title}`;
   const own =
     action === 'revoke'
       ? `In ${row.source}, revoke ${what}.`
@@ -107,13 +115,16 @@ export function createRemediationEffects(options: {
       : undefined;
   }
 
-  function findConnector(order: RemediationOrder) {
-    return options
-      .connectors()
-      .find(
-        connector =>
-          connector.source === order.source && connector.supports(order),
-      );
+  function findConnector(order: RemediationOrder | undefined) {
+    return (
+      order &&
+      options
+        .connectors()
+        .find(
+          connector =>
+            connector.source === order.source && connector.supports(order),
+        )
+    );
   }
 
   async function prepare(
@@ -133,7 +144,7 @@ export function createRemediationEffects(options: {
     }
     const order = buildOrder(row, action, await disabledAt(row, action));
     const connector = findConnector(order);
-    return connector
+    return order && connector
       ? { row, order, connector }
       : { problem: `No connector can ${action} this in ${row.source}` };
   }

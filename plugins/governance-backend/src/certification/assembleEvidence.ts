@@ -2,6 +2,7 @@ import {
   EvidenceBundle,
   EvidenceFact,
   Fact,
+  ReviewSubjectKind,
 } from '@countersign/plugin-governance-common';
 import { compareEvidence } from './compareEvidence';
 
@@ -15,7 +16,7 @@ export type Facts = Record<string, Fact<FactValue>>;
 export interface ReviewMaterial {
   identity: { ref: string; title: string; type: string; facts: Facts };
   subject: {
-    kind: 'credential' | 'grant';
+    kind: ReviewSubjectKind;
     ref: string;
     title: string;
     fingerprint: string;
@@ -24,6 +25,8 @@ export interface ReviewMaterial {
   grants: Array<{ ref: string; title: string; privileged?: boolean }>;
   use: EvidenceBundle['use'];
   dependents: EvidenceBundle['dependents'];
+  /** Of a partner integration. */
+  contract?: EvidenceBundle['contract'];
   findings: EvidenceBundle['findings'];
   /** Sources that had a say, with the time of their last complete reading. */
   sources: Array<{ source: string; at: string }>;
@@ -89,6 +92,7 @@ export function assembleEvidence(
       .sort((a, b) => (a.ref < b.ref ? -1 : 1)),
     use: material.use,
     dependents: material.dependents,
+    ...(material.contract ? { contract: material.contract } : {}),
     findings: material.findings,
     changes: [],
     lastDecision: last

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { whereEnded } from '../inventory/operations/whereEnded';
 import { appendHistory } from './operations/reviewHistory';
 import { ReviewEngine, ReviewInventory } from './ports';
 import { ReviewRow } from './reviewRow';
@@ -35,12 +36,32 @@ export async function cancelVanished(options: {
               .whereNotNull('absent_since')
               .orWhereIn('status', ['revoked', 'inactive']),
           )
-          .unionAll(grants =>
-            grants
-              .select('ref')
-              .from('inventory_grants')
-              .whereNotNull('absent_since'),
-          ),
+          .unionAll([
+            grants =>
+              grants
+                .select('ref')
+                .from('inventory_grants')
+                .whereNotNull('absent_since'),
+            entitlements =>
+              entitlements
+                .select('ref')
+                .from('inventory_entitlements')
+                .whereNotNull('absent_since'),
+            certificates =>
+              certificates
+                .select('ref')
+                .from('inventory_certificates')
+                .where(gone =>
+                  gone
+                    .whereNotNull('absent_since')
+                    .orWhere(ended => whereEnded(ended)),
+                ),
+            integrations =>
+              integrations
+                .select('ref')
+                .from('inventory_partner_integrations')
+                .whereNotNull('absent_since'),
+          ]),
       )
       .where('id', '>', after)
       .orderBy('id')

@@ -58,6 +58,10 @@ export function checkDecision(
   requireOwner(row, bundle, request);
   if (request.reduceTo) {
     const subject: StoredSubject = JSON.parse(row.subject_json);
-    checkReduction(request.reduceTo, subject, limits.now);
+    checkReduction(
+      request.reduceTo,
+      { ...subject, kind: row.subject_kind },
+      limits.now,
+    );
   }
 }

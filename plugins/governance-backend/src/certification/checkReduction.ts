@@ -1,5 +1,8 @@
 import { InputError } from '@backstage/errors';
-import { Reduction } from '@countersign/plugin-governance-common';
+import {
+  Reduction,
+  ReviewSubjectKind,
+} from '@countersign/plugin-governance-common';
 import { StoredSubject } from './reviewRow';
 
 /**
@@ -9,10 +12,20 @@ import { StoredSubject } from './reviewRow';
  */
 export function checkReduction(
   reduceTo: Reduction,
-  subject: StoredSubject,
+  subject: StoredSubject & { kind?: ReviewSubjectKind },
   now: Date,
 ): void {
   const { actions, expiresAt } = reduceTo;
+  if (subject.kind === 'certificate') {
+    throw new InputError(
+      'reduceTo: a certificate has no smaller part; keep it, or revoke it and have another one issued',
+    );
+  }
+  if (subject.kind === 'integration' && expiresAt) {
+    throw new InputError(
+      'reduceTo.expiresAt: no source shows when a partner integration ends; give the actions that remain',
+    );
+  }
   if (!actions && !expiresAt) {
     throw new InputError(
       'reduceTo: names nothing that remains; give actions, expiresAt or both',

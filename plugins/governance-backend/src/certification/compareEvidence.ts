@@ -127,12 +127,28 @@ function callers(bundle: EvidenceBundle): string[] {
     : [];
 }
 
+/** What has come to go beyond a contract, or to fall short of it, and what does no longer. */
+function compareContracts(
+  before: EvidenceBundle,
+  after: EvidenceBundle,
+): Change[] {
+  if (!before.contract?.known || !after.contract?.known) {
+    return [];
+  }
+  const [old, now] = [before.contract, after.contract];
+  return [
+    ...compareSets('notInContract', old.notInContract, now.notInContract),
+    ...compareSets('notGranted', old.notGranted, now.notGranted),
+  ];
+}
+
 /** What is different from the bundle on which the last decision rested. */
 export function compareEvidence(
   before: EvidenceBundle,
   after: EvidenceBundle,
 ): Change[] {
   return [
+    ...compareContracts(before, after),
     ...compareSubjects(before.subject.facts, after.subject.facts),
     ...compareFacts('identity.', before.identity.facts, after.identity.facts),
     ...compareGrants(before, after),

@@ -54,6 +54,7 @@ export function freezeEvidence(options: {
         .map(({ ref, title, privileged }) => ({ ref, title, privileged })),
       use: holding.use,
       dependents: identity.dependents,
+      contract: holding.contract,
       findings: identity.findings,
       sources: identity.sources,
       last:

@@ -3,6 +3,7 @@ import {
   EnforcementMode,
   EvidenceBundle,
   IdentityKey,
+  ReviewSubjectKind,
   RouteRequest,
 } from '@countersign/plugin-governance-common';
 import {
@@ -75,10 +76,10 @@ export interface ReviewEngine {
   ): Promise<ReviewInstance>;
 }
 
-/** A credential or grant with everything that is known about it. */
+/** Something that is asked about, with everything that is known about it. */
 export interface HoldingMaterial {
-  kind: 'credential' | 'grant';
-  /** The kind of credential or grant, such as `api-key` or `role`. */
+  kind: ReviewSubjectKind;
+  /** The kind of credential or grant, such as `api-key` or `role`; of anything else the same as its holder's. */
   type: string;
   ref: string;
   externalId: string;
@@ -94,9 +95,11 @@ export interface HoldingMaterial {
   expiresAt?: string;
   facts: Facts;
   use: EvidenceBundle['use'];
+  /** Of a partner integration: its contract set against what is granted. */
+  contract?: EvidenceBundle['contract'];
 }
 
-/** An identity with everything that a review of it needs. */
+/** An identity with everything that a review of it needs; what stands for itself is its own holder. */
 export interface IdentityMaterial {
   ref: string;
   key: IdentityKey;
@@ -116,7 +119,7 @@ export interface IdentityMaterial {
 
 /** What reviews need of the inventory. */
 export interface ReviewInventory {
-  /** What is known of identities, in few statements however many they are; those not known are left out. */
+  /** What is known of identities and of what stands for itself, in few statements however many they are; those not known are left out. */
   readMaterials(
     trx: Knex.Transaction,
     identityRefs: readonly string[],
@@ -127,7 +130,7 @@ export interface ReviewInventory {
 export interface ReviewConnectors {
   supports(
     source: string,
-    subject: { kind: 'credential' | 'grant'; externalId: string },
+    subject: { kind: ReviewSubjectKind; externalId: string },
   ): { revoke: boolean; reduce: boolean; disable: boolean };
 }
 

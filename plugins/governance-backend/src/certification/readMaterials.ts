@@ -1,6 +1,7 @@
 import {
   EvidenceBundle,
   ObservedCredential,
+  ObservedEntitlement,
   ObservedGrant,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
@@ -12,8 +13,10 @@ import {
   InventoryHolding,
   readIdentityParts,
 } from '../inventory';
+import { findHolders, holderOf } from '../inventory/operations/findHolders';
 import { readCallers, readUse } from './operations/readUse';
 import { HoldingMaterial, IdentityMaterial } from './ports';
+import { readStandaloneMaterials } from './readStandaloneMaterials';
 
 function dependentsOf(
   { consumers, consumersKnown }: IdentityParts,
@@ -103,12 +106,37 @@ function toGrant(
   };
 }
 
+function toEntitlement(
+  held: InventoryHolding<ObservedEntitlement>,
+  options: { privileged: boolean; holder: string | undefined },
+): HoldingMaterial {
+  return {
+    kind: 'entitlement',
+    type: 'entitlement',
+    ref: held.ref,
+    externalId: held.body.externalId,
+    title: held.title,
+    fingerprint: held.fingerprint,
+    live: !held.absentSince,
+    // Whoever may act as it may do what it may.
+    privileged: options.privileged,
+    platformManaged: false,
+    requestedBy: options.holder,
+    facts: held.facts,
+    use: {
+      known: false,
+      reason: `${held.source} does not tell who acted as it`,
+    },
+  };
+}
+
 function toMaterial(
   row: IdentityRow,
   parts: IdentityParts,
   known: {
     uses: ReadonlyMap<string, EvidenceBundle['use']>;
     callers: readonly string[];
+    holders: ReadonlyMap<string, string>;
   },
 ): IdentityMaterial {
   const useOf = ({ ref, source }: { ref: string; source: string }) =>
@@ -141,6 +169,18 @@ function toMaterial(
         }),
       ),
       ...parts.heldGrants.map(held => toGrant(held, useOf(held))),
+      ...parts.heldEntitlements.map(held =>
+        toEntitlement(held, {
+          privileged: flagOf(row.privileged) ?? false,
+          holder: holderOf(
+            {
+              holder: held.body.holder,
+              requested_by: held.requestedBy ?? null,
+            },
+            known.holders,
+          ),
+        }),
+      ),
     ],
     dependents: dependentsOf(parts, known.callers),
     findings: parts.openFindings.map(finding => ({
@@ -156,7 +196,8 @@ function toMaterial(
 }
 
 /**
- * Everything that the inventory knows of identities, as a review needs it, in as many statements for hundreds as for one.
+ * Everything that the inventory knows of identities and of what stands for itself, as a review needs it, in as many
+ * statements for hundreds as for one; what stands for itself is looked for only where a reference is of no identity.
  * Those not known are left out.
  */
 export async function readMaterials(
@@ -170,6 +211,15 @@ export async function readMaterials(
     );
   }
   const refs = rows.map(({ ref }) => ref);
+  const known = new Set(refs);
+  const others = identityRefs.filter(ref => !known.has(ref));
+  const standalone =
+    others.length === 0
+      ? new Map<string, IdentityMaterial>()
+      : await readStandaloneMaterials(trx, others);
+  if (refs.length === 0) {
+    return standalone;
+  }
   const parts = await readIdentityParts(trx, refs);
   const uses = await readUse(
     trx,
@@ -179,8 +229,15 @@ export async function readMaterials(
     ]),
   );
   const callers = await readCallers(trx, refs);
-  return new Map(
-    rows.flatMap((row): [string, IdentityMaterial][] => {
+  const holders = await findHolders(
+    trx,
+    [...parts.values()].flatMap(({ heldEntitlements }) =>
+      heldEntitlements.map(({ body }) => body.holder),
+    ),
+  );
+  return new Map([
+    ...standalone,
+    ...rows.flatMap((row): [string, IdentityMaterial][] => {
       const own = parts.get(row.ref);
       return own
         ? [
@@ -189,10 +246,11 @@ export async function readMaterials(
               toMaterial(row, own, {
                 uses,
                 callers: callers.get(row.ref) ?? [],
+                holders,
               }),
             ],
           ]
         : [];
     }),
-  );
+  ]);
 }

@@ -109,12 +109,32 @@ function byLastUse(bundle: EvidenceBundle): Recommendation | undefined {
       };
 }
 
+/** What speaks for withdrawing what goes beyond a contract; nothing where nothing is known to. */
+function recommendByContract({
+  contract,
+}: EvidenceBundle): Recommendation | undefined {
+  if (!contract?.known || contract.notInContract.length === 0) {
+    return undefined;
+  }
+  const beyond = `Granted and not in the contract: ${contract.notInContract.join(
+    ', ',
+  )}`;
+  const within = contract.granted.filter(name => contract.scope.includes(name));
+  return within.length > 0
+    ? { decision: 'reduce', reasons: [beyond], reduceTo: { actions: within } }
+    : {
+        decision: 'revoke',
+        reasons: [beyond, 'Nothing of what is granted is in the contract'],
+      };
+}
+
 /**
  * What the evidence speaks for. Where use is not known it gives no recommendation: unknown is neither used nor unused.
  */
 export function recommend(bundle: EvidenceBundle): Recommendation | undefined {
   const { use } = bundle;
   return (
+    recommendByContract(bundle) ??
     (use.known ? byAbsence(use) ?? byUse(use, bundle) : undefined) ??
     byLastUse(bundle)
   );

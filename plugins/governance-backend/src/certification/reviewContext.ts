@@ -1,3 +1,5 @@
+import { ReviewSubjectKind } from '@countersign/plugin-governance-common';
+
 /** The facts of `ReviewContext/v2`, as a value. */
 export interface ReviewFacts {
   mode: 'observe' | 'advise' | 'enforce';
@@ -5,7 +7,7 @@ export interface ReviewFacts {
   requester?: { ref: string };
   subject: {
     ref: string;
-    kind: 'credential' | 'grant';
+    kind: ReviewSubjectKind;
     fingerprint: string;
     privileged: boolean;
   };

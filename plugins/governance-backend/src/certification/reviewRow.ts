@@ -5,6 +5,7 @@ import {
   ReviewItem,
   ReviewOutcome,
   ReviewStatus,
+  ReviewSubjectKind,
 } from '@countersign/plugin-governance-common';
 
 /** A row of `review_items`. */
@@ -15,7 +16,7 @@ export interface ReviewRow {
   identity_ref: string;
   identity_title: string;
   identity_type: string;
-  subject_kind: 'credential' | 'grant';
+  subject_kind: ReviewSubjectKind;
   subject_ref: string;
   subject_title: string;
   subject_json: string;

@@ -1,16 +1,31 @@
-import { ReviewDecision } from '@countersign/plugin-governance-common';
+import {
+  ReviewDecision,
+  ReviewSubjectKind,
+} from '@countersign/plugin-governance-common';
 
 /** The question in plain words. */
 export function phraseQuestion(options: {
   identityTitle: string;
-  subjectKind: 'credential' | 'grant';
+  subjectKind: ReviewSubjectKind;
   subjectTitle: string;
   environment?: string;
 }): string {
   const where = options.environment ? ` (${options.environment})` : '';
-  return options.subjectKind === 'grant'
-    ? `Should ${options.identityTitle}${where} keep ${options.subjectTitle}?`
-    : `Does ${options.identityTitle}${where} still need its ${options.subjectTitle}?`;
+  const { identityTitle, subjectKind, subjectTitle } = options;
+  switch (subjectKind) {
+    case 'credential':
+      return `Does ${identityTitle}${where} still need its ${subjectTitle}?`;
+    case 'grant':
+      return `Should ${identityTitle}${where} keep ${subjectTitle}?`;
+    case 'entitlement':
+      return `${subjectTitle}, as ${identityTitle}${where}: is that still needed?`;
+    case 'certificate':
+      return `Is the certificate ${identityTitle}${where} still needed?`;
+    case 'integration':
+      return `Should the partner integration ${identityTitle}${where} go on as it is?`;
+    default:
+      throw new Error(`Unknown kind ${subjectKind satisfies never}`);
+  }
 }
 
 /** What an effect does, for people. */

@@ -1,4 +1,5 @@
 import { ConflictError } from '@backstage/errors';
+import { ReviewSubjectKind } from '@countersign/plugin-governance-common';
 import {
   EffectHandler,
   GovernanceConnectorsExtensionPoint,
@@ -63,13 +64,17 @@ export class ConnectorRegistry
 
   supports(
     source: string,
-    subject: { kind: 'credential' | 'grant'; externalId: string },
+    subject: { kind: ReviewSubjectKind; externalId: string },
   ): { revoke: boolean; reduce: boolean; disable: boolean } {
+    const { kind, externalId } = subject;
+    if (kind !== 'credential' && kind !== 'grant') {
+      return { revoke: false, reduce: false, disable: false };
+    }
     const connector = this.#remediation.get(source);
     const can = (action: 'revoke' | 'reduce' | 'disable' | 'restore') =>
       connector?.supports({
         action,
-        subject: { ...subject, expected: {} },
+        subject: { kind, externalId, expected: {} },
       }) ?? false;
     return {
       revoke: can('revoke'),

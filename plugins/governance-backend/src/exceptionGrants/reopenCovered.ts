@@ -41,12 +41,12 @@ export function createReopening(services: {
   return async (trx, grant) => {
     const subject = await findSubject(trx, grant.subject);
     const actor = { kind: 'engine', route: 'exception' } as const;
-    if (subject && 'identityRef' in subject) {
+    if (subject) {
       const { opened } = await services.reviews().openManyIn(
         trx,
         [
           {
-            ref: subject.identityRef,
+            ref: 'identityRef' in subject ? subject.identityRef : grant.subject,
             // What it was about, and nothing else.
             ...(subject.kind === 'identity'
               ? {}

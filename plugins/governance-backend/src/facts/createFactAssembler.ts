@@ -2,6 +2,7 @@ import { JsonObject } from '@backstage/types';
 import {
   CorrelationRule,
   FindingThresholds,
+  ReviewSubjectKind,
 } from '@countersign/plugin-governance-common';
 import {
   ComputedFact,
@@ -87,6 +88,22 @@ async function readCertificate(
   };
 }
 
+/** What flows may read of a partner integration: where it is, and who owns it. */
+async function readIntegration(
+  reader: FactReader,
+  row: ItemRow,
+): Promise<SubjectFacts> {
+  return {
+    facts: {
+      environment: row.environment ?? undefined,
+      subject: { ref: row.ref, id: row.external_id, kind: 'integration' },
+      owner: await reader.owner(row.owner_ref ?? undefined),
+    },
+    inputs: {},
+    place: placed(row.source, row.environment ?? undefined),
+  };
+}
+
 async function readIdentity(
   trx: Knex.Transaction,
   options: FactAssemblerOptions,
@@ -100,7 +117,7 @@ async function readIdentity(
   }
   const { thresholds, connectors } = options;
   const held = findHeld(identity, subject);
-  const supports = (kind: 'credential' | 'grant', externalId: string) =>
+  const supports = (kind: ReviewSubjectKind, externalId: string) =>
     identity.managedBy
       ? { revoke: false, reduce: false, disable: false }
       : connectors?.supports(identity.source, { kind, externalId });
@@ -154,8 +171,10 @@ async function readSubject(
   if (subject === undefined || !found) {
     return nothing;
   }
-  if (found.kind === 'certificate') {
-    return readCertificate(trx, options, reader, found.row);
+  if ('row' in found) {
+    return found.kind === 'certificate'
+      ? readCertificate(trx, options, reader, found.row)
+      : readIntegration(reader, found.row);
   }
   const { identityRef } = found;
   const wanted = { identityRef, subject, context };

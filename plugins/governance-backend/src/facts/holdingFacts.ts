@@ -1,9 +1,9 @@
 import { Fact } from '@countersign/plugin-governance-common';
 import { InventoryFacts, InventoryIdentityDetail } from '../inventory';
 
-/** What of a credential or grant flows may read. */
+/** What of a credential, grant or entitlement flows may read. */
 export interface HeldFacts {
-  kind: 'credential' | 'grant';
+  kind: 'credential' | 'grant' | 'entitlement';
   /** What sort of it, as its source says: `api-key`, `role`. */
   type: string;
   ref: string;
@@ -53,6 +53,25 @@ export function findHeld(
       status: absentSince ? 'disabled' : wordOf(body.status),
       privileged: identity.privileged,
       scopes: [],
+      requestedBy,
+      facts,
+      absentSince,
+    };
+  }
+  const entitlement = identity.heldEntitlements.find(held => held.ref === ref);
+  if (entitlement) {
+    const { body, source, fingerprint, requestedBy, facts, absentSince } =
+      entitlement;
+    return {
+      kind: 'entitlement',
+      type: 'entitlement',
+      ref,
+      externalId: body.externalId,
+      source,
+      fingerprint,
+      status: absentSince ? 'disabled' : wordOf(identity.status),
+      privileged: identity.privileged,
+      scopes: [body.may],
       requestedBy,
       facts,
       absentSince,

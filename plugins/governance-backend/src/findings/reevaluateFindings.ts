@@ -1,5 +1,6 @@
 import { FindingThresholds } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { ProcedureContext } from './judgeProcedures';
 import { evaluateIdentities } from './operations/evaluateIdentities';
 
 /** Identities evaluated in one transaction. */
@@ -14,9 +15,10 @@ export async function reevaluateFindings(options: {
   knex: Knex;
   now: Date;
   thresholds: FindingThresholds;
+  procedures?: ProcedureContext;
   signal: AbortSignal;
 }): Promise<number> {
-  const { knex, now, thresholds, signal } = options;
+  const { knex, now, thresholds, procedures, signal } = options;
   let after = '';
   let seen = 0;
   while (!signal.aborted) {
@@ -28,7 +30,12 @@ export async function reevaluateFindings(options: {
         .limit(PAGE)
         .select('ref');
       const page = rows.map(({ ref }) => ref);
-      await evaluateIdentities(trx, { refs: page, now, thresholds });
+      await evaluateIdentities(trx, {
+        refs: page,
+        now,
+        thresholds,
+        procedures,
+      });
       return page;
     });
     seen += refs.length;

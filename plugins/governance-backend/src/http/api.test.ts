@@ -194,6 +194,12 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
       .first();
     const ended = { ...launched, id: 'ended', number: 99, open_key: null };
     await portal.knex('campaigns').insert({ ...ended, state: 'cancelled' });
+    const { body: certificates } = await portal
+      .as(people.dana)
+      .get('/certificates');
+    const { body: integrations } = await portal
+      .as(people.dana)
+      .get('/partner-integrations');
     const { body: grant } = await portal
       .as(people.sam)
       .post('/auditor-grants', {
@@ -207,6 +213,8 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
       '/campaigns/:id/evidence-pack': 'ended',
       '/campaigns/:id/sample': campaign.id,
       '/identities/:id': identities.items[0].ref,
+      '/certificates/:id': certificates.items[0].ref,
+      '/partner-integrations/:id': integrations.items[0].ref,
       '/reviews/:id': reviews.items[0].id,
       '/reviews/:id/lead': reviews.items[0].id,
       '/reviews/:id/stages': reviews.items[0].id,

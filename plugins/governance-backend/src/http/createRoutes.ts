@@ -21,6 +21,7 @@ import { incidentRoutes } from './routes/incidentRoutes';
 import { inventoryRoutes } from './routes/inventoryRoutes';
 import { ledgerRoutes } from './routes/ledgerRoutes';
 import { passkeyRoutes } from './routes/passkeyRoutes';
+import { processRoutes } from './routes/processRoutes';
 import { registerRoutes } from './routes/registerRoutes';
 import { qualityRoutes } from './routes/qualityRoutes';
 import { remediationRoutes } from './routes/remediationRoutes';
@@ -52,6 +53,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...campaignStageRoutes(context),
     ...campaignDraftRoutes(context),
     ...rollupRoutes(context),
+    ...processRoutes(context),
     ...qualityRoutes(context),
     ...sourceRoutes(context),
     ...flowRoutes(context),

@@ -23,6 +23,7 @@ import {
   recordObservation,
 } from './operations/recordObservation';
 import { replaceConsumers } from './operations/replaceConsumers';
+import { ProcedureContext } from '../findings/judgeProcedures';
 import { InventoryIdentity } from './identityView';
 import { RecordedSource } from './recordingContext';
 import { ChangeRow, SourceRow } from './rows';
@@ -37,12 +38,14 @@ export class InventoryService {
     clock: () => Date;
     thresholds?: FindingThresholds;
     dropThreshold?: DropThreshold;
+    procedures?: ProcedureContext;
   }): InventoryService {
     return new InventoryService(
       options.database,
       options.clock,
       options.thresholds ?? DEFAULT_FINDING_THRESHOLDS,
       options.dropThreshold,
+      options.procedures,
     );
   }
 
@@ -51,6 +54,7 @@ export class InventoryService {
     private readonly clock: () => Date,
     private readonly thresholds: FindingThresholds,
     private readonly dropThreshold: DropThreshold | undefined,
+    private readonly procedures: ProcedureContext | undefined,
   ) {}
 
   /** See `recordObservation`. All of it is recorded, or nothing. */
@@ -65,6 +69,7 @@ export class InventoryService {
         now: this.clock(),
         thresholds: this.thresholds,
         dropThreshold: this.dropThreshold,
+        procedures: this.procedures,
       }),
     );
   }

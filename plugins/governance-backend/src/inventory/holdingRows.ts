@@ -1,10 +1,15 @@
 import {
   FactBasis,
   ObservedCredential,
+  ObservedEntitlement,
   ObservedGrant,
 } from '@countersign/plugin-governance-common';
-import { credentialFingerprint, grantFingerprint } from './refs';
-import { CredentialRow, GrantRow } from './rows';
+import {
+  credentialFingerprint,
+  entitlementFingerprint,
+  grantFingerprint,
+} from './refs';
+import { CredentialRow, EntitlementRow, GrantRow } from './rows';
 
 /** What each source says about a credential or a grant, by source. */
 export type HoldingStatements<B> = Record<
@@ -81,5 +86,23 @@ export function grantRow(shared: Shared, body: ObservedGrant): GrantRow {
     last_used_at: body.lastUsedAt ?? null,
     requested_by: body.requestedBy?.toLocaleLowerCase('en-US') ?? null,
     fingerprint: grantFingerprint(body),
+  };
+}
+
+/** An entitlement as a row. Whoever holds it stands where the requester of other things does: neither decides about it. */
+export function entitlementRow(
+  shared: Shared,
+  body: ObservedEntitlement,
+): EntitlementRow {
+  return {
+    ...shared,
+    external_id: body.externalId,
+    kind: 'entitlement',
+    display_name: `${body.holder} may ${body.may}`,
+    holder: body.holder,
+    expires_at: null,
+    last_used_at: null,
+    requested_by: body.holderRef?.toLocaleLowerCase('en-US') ?? null,
+    fingerprint: entitlementFingerprint(body),
   };
 }

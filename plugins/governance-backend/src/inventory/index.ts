@@ -4,3 +4,4 @@ export * from './operations';
 export * from './recordingContext';
 export * from './refs';
 export * from './rows';
+export * from './standalone';

@@ -29,6 +29,7 @@ async function setUp(id: TestDatabaseId): Promise<{
     '20261101000200_inventory.js',
     '20261101000400_inventory_readings.js',
     '20261129000000_use_stated_by.js',
+    '20261129000300_entitlements.js',
   ]) {
     await knex.migrate.up({
       directory: resolvePackagePath(
@@ -649,13 +650,28 @@ describe.each(databases.eachSupportedId())('inventory on %s', databaseId => {
         title: 'x',
         components: ['component:default/shop'],
       }),
+      expect.objectContaining({
+        title: 'c',
+        type: 'certificate',
+        components: ['component:default/shop'],
+      }),
+    ]);
+    const { items: first, next: second } = await inventory.exportAttached({
+      limit: 1,
+      scope: 'attached',
+    });
+    expect([first.map(({ title }) => title), second]).toEqual([
+      ['x'],
+      refOf('x'),
     ]);
     await inventory.attachDerived([
       { ref: refOf('x'), components: [], via: CORRELATION_SOURCE },
     ]);
     expect(
-      (await inventory.exportAttached({ limit: 5, scope: 'attached' })).items,
-    ).toEqual([]);
+      (
+        await inventory.exportAttached({ limit: 5, scope: 'attached' })
+      ).items.map(({ title }) => title),
+    ).toEqual(['c']);
     expect(
       (await inventory.exportAttached({ limit: 5, scope: 'all' })).items,
     ).not.toEqual([]);

@@ -3,8 +3,10 @@ import {
   canonicalJson,
   IdentityKey,
   ObservedCredential,
+  ObservedEntitlement,
   ObservedGrant,
   stableCredentialFields,
+  stableEntitlementFields,
   stableGrantFields,
 } from '@countersign/plugin-governance-common';
 
@@ -27,9 +29,9 @@ export function identityRefOf(source: string, key: IdentityKey): string {
   return refOf('identity', source, key.realm, key.region, key.externalId);
 }
 
-/** The ref of a credential or a grant of an identity. */
+/** The ref of a credential, a grant or an entitlement of an identity. */
 export function holdingRefOf(
-  kind: 'credential' | 'grant',
+  kind: 'credential' | 'grant' | 'entitlement',
   identityRef: string,
   externalId: string,
 ): string {
@@ -59,4 +61,11 @@ export function credentialFingerprint(credential: ObservedCredential): string {
 /** What a decision on a grant is bound to. */
 export function grantFingerprint(grant: ObservedGrant): string {
   return digestOf(stableGrantFields(grant));
+}
+
+/** What a decision on an entitlement is bound to. */
+export function entitlementFingerprint(
+  entitlement: ObservedEntitlement,
+): string {
+  return digestOf(stableEntitlementFields(entitlement));
 }

@@ -5,7 +5,10 @@ import {
 } from '@countersign/plugin-governance-common';
 
 /** What one source says about an identity, without its holdings. */
-export type IdentityBody = Omit<ObservedIdentity, 'credentials' | 'grants'>;
+export type IdentityBody = Omit<
+  ObservedIdentity,
+  'credentials' | 'grants' | 'entitlements'
+>;
 
 /** A statement with who made it and when it was last confirmed. */
 export interface Statement<B> {

@@ -88,6 +88,11 @@ export interface GrantRow extends HoldingRow {
   granted_at: string | null;
 }
 
+/** What a person or a group may do with an identity. `requested_by` is who they are, where the source says so. */
+export interface EntitlementRow extends HoldingRow {
+  holder: string;
+}
+
 export interface ItemRow {
   ref: string;
   source: string;

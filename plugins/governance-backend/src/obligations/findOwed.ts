@@ -51,7 +51,9 @@ const TABLES = {
   identity: 'inventory_identities',
   credential: 'inventory_credentials',
   grant: 'inventory_grants',
+  entitlement: 'inventory_entitlements',
   certificate: 'inventory_certificates',
+  integration: 'inventory_partner_integrations',
 } as const;
 
 /** Whether what is owed about is gone: its source shows it no more, or as revoked. Relies on the primary keys. */

@@ -52,15 +52,18 @@ function toResources(
 
 const present = (value: string | null): value is string => value !== null;
 
-/** What permission rules see of identities; undefined where there is no such identity. */
+/** What permission rules see of identities, certificates and partner integrations; undefined where there is none such. */
 export async function loadIdentityResources(
   knex: Knex,
   refs: string[],
 ): Promise<Array<GovernedIdentityResource | undefined>> {
   return knex.transaction(async trx => {
-    const rows: OwnedRow[] = await trx('inventory_identities')
-      .whereIn('ref', refs)
-      .select('ref', 'owner_ref', 'environment');
+    const select = (table: string) =>
+      trx(table).whereIn('ref', refs).select('ref', 'owner_ref', 'environment');
+    const rows: OwnedRow[] = await select('inventory_identities').unionAll([
+      select('inventory_certificates'),
+      select('inventory_partner_integrations'),
+    ]);
     const trees = await ownerTrees(
       trx,
       rows.map(row => row.owner_ref).filter(present),

@@ -171,5 +171,25 @@ export function restrictItems(
     id: `${table}.ref`,
     owner: `${table}.owner_ref`,
     environment: `${table}.environment`,
+    inCampaign: 'identity_ref',
   });
+}
+
+/** References of every identity, certificate and partner integration that the caller may see. */
+export function selectHolders(
+  trx: Knex.Transaction,
+  criteria: PermissionCriteria<GovernedReviewQuery>,
+): Knex.QueryBuilder {
+  return trx('inventory_identities')
+    .where(inner => restrictIdentities(inner, criteria))
+    .select('inventory_identities.ref')
+    .unionAll(
+      (
+        ['inventory_certificates', 'inventory_partner_integrations'] as const
+      ).map(table =>
+        trx(table)
+          .where(inner => restrictItems(inner, table, criteria))
+          .select(`${table}.ref`),
+      ),
+    );
 }

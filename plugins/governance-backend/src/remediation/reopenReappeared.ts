@@ -21,12 +21,23 @@ async function listReappeared(
     .whereNotIn('status', ['revoked', 'inactive'])
     .where({ source: options.source })
     .select('ref')
-    .unionAll(grants =>
-      grants
-        .select('ref')
-        .from('inventory_grants')
-        .whereNull('absent_since')
-        .where({ source: options.source }),
+    .unionAll(
+      (
+        [
+          'inventory_grants',
+          'inventory_entitlements',
+          'inventory_certificates',
+          'inventory_partner_integrations',
+        ] as const
+      ).map(
+        table =>
+          function present(this: Knex.QueryBuilder) {
+            this.select('ref')
+              .from(table)
+              .whereNull('absent_since')
+              .where({ source: options.source });
+          },
+      ),
     );
   return trx<ReviewRow>('review_items')
     .where({ status: 'closed', source: options.source })

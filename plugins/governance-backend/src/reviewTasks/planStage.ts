@@ -1,5 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import {
+  CAMPAIGN_ASKS,
   ReviewerSource,
   CampaignStage,
 } from '@countersign/plugin-governance-common';
@@ -60,7 +61,7 @@ async function readScope(
 ): Promise<JsonObject | undefined> {
   const [identity] = await readCandidates(trx, {
     identityRefs: [subject.identityRef],
-    asks: ['credentials', 'grants'],
+    asks: [...CAMPAIGN_ASKS],
   });
   const holding = identity?.holdings.find(
     ({ ref }) => ref === subject.subjectRef,

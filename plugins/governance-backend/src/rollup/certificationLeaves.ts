@@ -1,10 +1,18 @@
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import {
-  restrictIdentities,
-  restrictReviews,
-} from '../permissions/restrictReviews';
+import { restrictReviews, selectHolders } from '../permissions/restrictReviews';
+
+/** What something that is asked about can be held by, itself included. */
+const HOLDER_TABLES = [
+  'inventory_identities',
+  'inventory_certificates',
+  'inventory_partner_integrations',
+] as const;
+
+function ofHolder(column: 'owner_ref' | 'display_name'): string {
+  return HOLDER_TABLES.map(table => `${table}.${column}`).join(', ');
+}
 
 type Criteria = PermissionCriteria<GovernedReviewQuery> | undefined;
 
@@ -72,13 +80,11 @@ function selectExcluded(
   trx: Knex.Transaction,
   { campaign, identities }: CertificationScope,
 ): Knex.QueryBuilder {
-  const query = trx('campaign_subjects')
-    .join(
-      'inventory_identities',
-      'inventory_identities.ref',
-      'campaign_subjects.identity_ref',
-    )
-    .where('campaign_subjects.outcome', 'excluded');
+  const query = trx('campaign_subjects');
+  for (const table of HOLDER_TABLES) {
+    query.leftJoin(table, `${table}.ref`, 'campaign_subjects.identity_ref');
+  }
+  query.where('campaign_subjects.outcome', 'excluded');
   if (campaign) {
     query.where('campaign_subjects.campaign_id', campaign);
   } else {
@@ -104,7 +110,10 @@ function selectExcluded(
       );
   }
   return identities
-    ? query.andWhere(inner => restrictIdentities(inner, identities))
+    ? query.whereIn(
+        'campaign_subjects.identity_ref',
+        selectHolders(trx, identities),
+      )
     : query;
 }
 
@@ -123,7 +132,7 @@ export interface LeafRow {
 }
 
 /**
- * The things of certification that a viewer may see, each once, with how each stands: one row for each credential or grant
+ * The things of certification that a viewer may see, each once, with how each stands: one row for each thing
  * that was asked about or left out. An identity is none by itself: it is certified as far as what it holds is.
  */
 export function certificationLeaves(
@@ -145,11 +154,11 @@ export function certificationLeaves(
     )
     .unionAll(
       selectExcluded(trx, scope).select(
-        trx.raw(`coalesce(inventory_identities.owner_ref, '') as owner_ref`),
+        trx.raw(`coalesce(${ofHolder('owner_ref')}, '') as owner_ref`),
         'campaign_subjects.identity_ref',
         'campaign_subjects.subject_ref',
         trx.raw(`'' as item_id`),
-        'inventory_identities.display_name as identity_title',
+        trx.raw(`coalesce(${ofHolder('display_name')}, '') as identity_title`),
         'campaign_subjects.title as subject_title',
         trx.raw('cast(null as text) as due_at'),
         trx.raw('cast(null as text) as decided_at'),

@@ -1,4 +1,8 @@
-import { IDENTITY_TYPES } from '@countersign/plugin-governance-common';
+import {
+  IDENTITY_TYPES,
+  REVIEW_SUBJECT_KINDS,
+  ReviewSubjectKind,
+} from '@countersign/plugin-governance-common';
 import { addDuration } from '@countersign/plugin-governance-flows';
 import { z } from 'zod/v4';
 
@@ -30,7 +34,7 @@ export const runbookSchema = z.strictObject({
   spec: z.strictObject({
     /** What it is about; parts that are left out do not restrict. */
     for: z.strictObject({
-      kind: z.enum(['credential', 'grant']),
+      kind: z.enum(REVIEW_SUBJECT_KINDS),
       identityTypes: z.array(z.enum(IDENTITY_TYPES)).optional(),
       /** Kinds of credentials or grants, such as `api-key` or `role`. */
       types: z.array(z.string().min(1)).optional(),
@@ -61,7 +65,7 @@ export type Runbook = z.output<typeof runbookSchema>;
 
 /** What a runbook is looked for by. */
 export interface RunbookSubject {
-  kind: 'credential' | 'grant';
+  kind: ReviewSubjectKind;
   /** The kind of credential or grant; unknown for items that were opened before it was kept. */
   type?: string;
   identityType: string;

@@ -16,6 +16,8 @@ import { SyncedClock } from '../clock';
 import { FactRefresher } from '../facts';
 import { DEFAULT_FINDING_THRESHOLDS } from '@countersign/plugin-governance-common';
 import { reevaluateFindings } from '../findings/reevaluateFindings';
+import { ProcedureContext } from '../findings/judgeProcedures';
+import { evaluateProcess, ProcessSettings } from '../processFindings';
 import { InventoryService } from '../inventory';
 import { ObligationService } from '../obligations';
 import { BackgroundSettings } from '../readSettings';
@@ -68,6 +70,8 @@ export async function scheduleTasks(options: {
   notifications: NotificationService;
   obligations: ObligationService;
   periodic: PeriodicReview[];
+  procedures: ProcedureContext;
+  processFindings: ProcessSettings;
   refresher: SourceRefresher;
   reviews: ReviewService;
   scheduler: SchedulerService;
@@ -181,7 +185,13 @@ export async function scheduleTasks(options: {
         knex,
         now: await clock.sync(),
         thresholds: DEFAULT_FINDING_THRESHOLDS,
+        procedures: options.procedures,
         signal,
+      });
+      await evaluateProcess({
+        knex,
+        now: await clock.sync(),
+        settings: options.processFindings,
       });
       await options.factRefresher.refresh({}, signal);
     },

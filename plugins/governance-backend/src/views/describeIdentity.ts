@@ -6,6 +6,7 @@ import {
   IdentitySummary,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { Facts } from '../certification/assembleEvidence';
 import {
   FindingRow,
   InventoryFacts,
@@ -71,7 +72,11 @@ export function toFindingView(row: FindingRow): FindingView {
   };
 }
 
-function listFacts(facts: InventoryFacts, staleBefore: string): EvidenceFact[] {
+/** Facts as pages show them, by name. */
+export function listFacts(
+  facts: InventoryFacts | Facts,
+  staleBefore: string,
+): EvidenceFact[] {
   return Object.keys(facts)
     .sort()
     .map(field => {
@@ -120,10 +125,23 @@ function listHoldings(
       openReviewId: openReviewOf.get(held.ref),
     }),
   );
-  return [...credentials, ...grants];
+  const entitlements = identity.heldEntitlements.map(
+    (held): HoldingView => ({
+      kind: 'entitlement',
+      ref: held.ref,
+      title: held.title,
+      detail: held.body.via ?? held.body.may,
+      status: held.absentSince ? 'absent' : 'active',
+      useKnown: false,
+      absentSince: held.absentSince,
+      openReviewId: openReviewOf.get(held.ref),
+    }),
+  );
+  return [...credentials, ...grants, ...entitlements];
 }
 
-function describeChange(diff: string): string {
+/** A change in words. */
+export function describeChange(diff: string): string {
   const parsed: Record<string, { before?: unknown; after?: unknown }> =
     JSON.parse(diff) ?? {};
   const show = (value: unknown) => {

@@ -5,6 +5,7 @@ const TABLES = [
   'inventory_identities',
   'inventory_credentials',
   'inventory_grants',
+  'inventory_entitlements',
   'inventory_certificates',
   'inventory_partner_integrations',
 ];

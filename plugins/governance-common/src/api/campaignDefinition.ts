@@ -8,23 +8,36 @@ import {
   checkStaging,
 } from './campaignStages';
 
+/** The kinds of things that a campaign can ask about. @public */
+export const CAMPAIGN_ASKS = [
+  'credentials',
+  'grants',
+  'certificates',
+  'integrations',
+  'entitlements',
+] as const;
+
+/** One of {@link CAMPAIGN_ASKS}. @public */
+export type CampaignAsks = (typeof CAMPAIGN_ASKS)[number];
+
 const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, { error: 'is a name such as api-keys' });
 
-/** Which holdings a campaign is about. Parts that are left out do not restrict. @public */
+/** Which things a campaign is about. Parts that are left out do not restrict. @public */
 export const campaignScopeSchema = z.strictObject({
   environment: z.string().min(1).max(255).optional(),
-  /** Id of the source that the identity comes from. */
+  /** Id of the source that it comes from. */
   source: z.string().min(1).max(255).optional(),
   /** The owning group; those below it count too. */
   ownerGroup: entityRef.optional(),
-  /** A component that uses the identity. */
+  /** A component that uses it. */
   component: entityRef.optional(),
+  /** Only what identities of this type hold. */
   type: z.enum(IDENTITY_TYPES).optional(),
   /** Only identities that are privileged, or that hold a privileged grant. */
   privileged: z.literal(true).optional(),
-  /** CEL over the facts of one holding; see `docs/campaigns.md`. */
+  /** CEL over the facts of one thing; see `docs/campaigns.md`. */
   where: z.string().min(1).max(2000).optional(),
 });
 
@@ -45,7 +58,7 @@ export const campaignDefinitionSchema = z.strictObject({
   spec: z
     .strictObject({
       asks: z
-        .array(z.enum(['credentials', 'grants']))
+        .array(z.enum(CAMPAIGN_ASKS))
         .min(1)
         .refine(kinds => new Set(kinds).size === kinds.length, {
           error: 'names each kind once',
@@ -67,6 +80,19 @@ export const campaignDefinitionSchema = z.strictObject({
       ...campaignStarting,
     })
     .superRefine((spec, ctx) => {
+      const ofIdentities = (['type', 'privileged'] as const).find(
+        part => spec.scope[part] !== undefined,
+      );
+      const alone = spec.asks.find(
+        kind => kind === 'certificates' || kind === 'integrations',
+      );
+      if (ofIdentities && alone) {
+        ctx.addIssue({
+          code: 'custom',
+          path: ['scope', ofIdentities],
+          message: `speaks of identities and cannot narrow ${alone}; use where, with subject.${ofIdentities}`,
+        });
+      }
       for (const problem of checkStaging(spec)) {
         ctx.addIssue({ code: 'custom', ...problem });
       }

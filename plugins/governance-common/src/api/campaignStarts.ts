@@ -2,7 +2,8 @@ import { z } from 'zod/v4';
 import { campaignDuration } from './campaignStages';
 
 /**
- * What no source shows: it is told, by hand or by a webhook, of an identity, a credential, a grant or a component.
+ * What no source shows: it is told, by hand or by a webhook, of an identity, a credential, a grant, a certificate, a partner
+ * integration or a component.
  *
  * @public
  */
@@ -16,6 +17,12 @@ export const CAMPAIGN_EVENTS = [
   'credential.changed',
   'grant.discovered',
   'grant.changed',
+  'entitlement.discovered',
+  'entitlement.changed',
+  'certificate.discovered',
+  'certificate.changed',
+  'partner-integration.discovered',
+  'partner-integration.changed',
   'ownership.changed',
   'environment.changed',
   'scope.changed',

@@ -1,9 +1,10 @@
 import { z } from 'zod/v4';
+import { REVIEW_SUBJECT_KINDS } from '../reviews/subjectKinds';
 
-/** What the last closed campaign that asked about a credential or a grant came to. @public */
+/** What the last closed campaign that asked about something came to. @public */
 export const certificationSchema = z.strictObject({
   subject: z.strictObject({
-    kind: z.enum(['credential', 'grant']),
+    kind: z.enum(REVIEW_SUBJECT_KINDS),
     ref: z.string(),
     title: z.string(),
   }),

@@ -4,12 +4,12 @@ import { evidenceFactSchema } from '../reviews/evidence';
 const severity = z.enum(['critical', 'high', 'medium', 'low']);
 
 /**
- * A credential or a grant as pages show it.
+ * A credential or a grant, or what a person may do with the identity, as pages show it.
  *
  * @public
  */
 export const holdingViewSchema = z.strictObject({
-  kind: z.enum(['credential', 'grant']),
+  kind: z.enum(['credential', 'grant', 'entitlement']),
   ref: z.string(),
   title: z.string(),
   detail: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { REVIEW_SUBJECT_KINDS } from '../reviews/subjectKinds';
 
 /** Why somebody brings something back, or says that it goes all the same. @public */
 export const remediationReasonSchema = z.strictObject({
@@ -63,7 +64,7 @@ export type CoolDownItem = z.output<typeof coolDownItemSchema>;
 export const runbookViewSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  kind: z.enum(['credential', 'grant']),
+  kind: z.enum(REVIEW_SUBJECT_KINDS),
   types: z.array(z.string()),
   identityTypes: z.array(z.string()),
   coolDown: z.strictObject({

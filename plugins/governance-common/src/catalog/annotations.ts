@@ -53,6 +53,24 @@ export const ANNOTATION_CORRELATION = 'governance.countersign.dev/correlation';
 export const ANNOTATION_IDENTITY = 'governance.countersign.dev/identity';
 
 /**
+ * On a governed Resource: the day of the last decision about what it stands for, `YYYY-MM-DD` in UTC. Set by the entity
+ * provider.
+ *
+ * @public
+ */
+export const ANNOTATION_LAST_CERTIFIED =
+  'governance.countersign.dev/last-certified';
+
+/**
+ * On a governed Resource: what the last decisions came to, one of {@link CERTIFICATION_STAMP_OUTCOMES}. Set by the entity
+ * provider.
+ *
+ * @public
+ */
+export const ANNOTATION_LAST_CERTIFICATION =
+  'governance.countersign.dev/last-certification';
+
+/**
  * The annotations that attach something to a Component.
  *
  * @public

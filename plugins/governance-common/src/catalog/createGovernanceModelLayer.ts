@@ -11,6 +11,8 @@ import {
   ANNOTATION_CORRELATION,
   ANNOTATION_IDENTITIES,
   ANNOTATION_IDENTITY,
+  ANNOTATION_LAST_CERTIFICATION,
+  ANNOTATION_LAST_CERTIFIED,
   ANNOTATION_INVENTORY_IDENTITIES,
   ANNOTATION_PARTNER_INTEGRATIONS,
 } from './annotations';
@@ -64,6 +66,11 @@ const ANNOTATIONS = [
     'What correlation rules compare, key=value, one a line',
   ],
   [ANNOTATION_IDENTITY, 'The inventory record that a resource stands for'],
+  [ANNOTATION_LAST_CERTIFIED, 'The day of the last decision about it'],
+  [
+    ANNOTATION_LAST_CERTIFICATION,
+    'What the last decisions came to: certified, partly or revoked',
+  ],
 ] as const;
 
 /**

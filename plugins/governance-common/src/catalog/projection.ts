@@ -4,6 +4,36 @@ import { GOVERNED_RESOURCE_TYPES } from '../inventory';
 const text = z.string().min(1).max(2048);
 
 /**
+ * What the last decisions about something came to: everything that it holds was kept or reduced, some of it, or everything
+ * that was decided was revoked.
+ *
+ * @public
+ */
+export const CERTIFICATION_STAMP_OUTCOMES = [
+  'certified',
+  'partly',
+  'revoked',
+] as const;
+
+/**
+ * The last certification of something. It says when and what, and not by whom.
+ *
+ * @public
+ */
+export const certificationStampSchema = z.object({
+  /** `YYYY-MM-DD` in UTC. */
+  on: z.iso.date(),
+  outcome: z.enum(CERTIFICATION_STAMP_OUTCOMES),
+});
+
+/**
+ * What {@link certificationStampSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type CertificationStamp = z.output<typeof certificationStampSchema>;
+
+/**
  * One inventory record as the catalog is to show it. Stable facts only.
  *
  * @public
@@ -30,6 +60,8 @@ export const projectedResourceSchema = z.object({
   /** Entity references of the components it is attached to. */
   consumers: z.array(text),
   labels: z.record(z.string(), z.string()).optional(),
+  /** Left out: nobody has decided about it. */
+  lastCertification: certificationStampSchema.optional(),
 });
 
 /**

@@ -46,6 +46,7 @@ import {
   RequestView,
   ServerTime,
   SourceView,
+  StandaloneDetail,
 } from '../api';
 import {
   BulkDecisionAnswer,
@@ -188,6 +189,13 @@ export interface GovernanceApi
     filter: ItemFilter,
     page?: PageRequest,
   ): Promise<Page<CertificateSummary>>;
+  getCertificate(ref: string): Promise<StandaloneDetail>;
+  getPartnerIntegration(ref: string): Promise<StandaloneDetail>;
+  /** Asks the owner of a certificate or a partner integration about it now; returns how many items were opened. */
+  openStandaloneReview(
+    thing: Pick<StandaloneDetail, 'kind' | 'ref'>,
+    cause: string,
+  ): Promise<{ opened: number }>;
   listPartnerIntegrations(
     filter: ItemFilter,
     page?: PageRequest,

@@ -58,6 +58,7 @@ import {
   Opening,
   Overview,
   PartnerIntegrationSummary,
+  ProcessFinding,
   Passkey,
   PasskeyRequest,
   RequestableFlow,
@@ -70,6 +71,7 @@ import {
   ServerTime,
   SourceRegister,
   SourceView,
+  StandaloneDetail,
   CoolDownItem,
   RemediationReason,
   RunbookView,
@@ -152,6 +154,30 @@ export class GovernanceClient implements GovernanceApi {
       ...filter,
       ...page,
     });
+  }
+
+  getCertificate(ref: string) {
+    return this.#get<StandaloneDetail>(
+      `/certificates/${encodeURIComponent(ref)}`,
+    );
+  }
+
+  getPartnerIntegration(ref: string) {
+    return this.#get<StandaloneDetail>(
+      `/partner-integrations/${encodeURIComponent(ref)}`,
+    );
+  }
+
+  openStandaloneReview(
+    { kind, ref }: Pick<StandaloneDetail, 'kind' | 'ref'>,
+    cause: string,
+  ) {
+    const list =
+      kind === 'certificate' ? 'certificates' : 'partner-integrations';
+    return this.#post<{ opened: number }>(
+      `/${list}/${encodeURIComponent(ref)}/reviews`,
+      { cause },
+    );
   }
 
   listPartnerIntegrations(filter: ItemFilter, page?: PageRequest) {
@@ -783,6 +809,16 @@ export class GovernanceClient implements GovernanceApi {
   ) {
     return this.#get<Page<CertificationLeaf>>('/rollups/certification/items', {
       ...query,
+      ...page,
+    });
+  }
+
+  listProcessFindings(
+    filter: { team?: string; campaign?: string },
+    page?: PageRequest,
+  ) {
+    return this.#get<Page<ProcessFinding>>('/findings/certification', {
+      ...filter,
       ...page,
     });
   }

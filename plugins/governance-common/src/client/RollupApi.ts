@@ -3,6 +3,7 @@ import {
   CertificationRollup,
   CertificationStanding,
   CertificationTrend,
+  ProcessFinding,
   RollupDimension,
 } from '../api';
 import { Page } from '../reviews';
@@ -29,6 +30,11 @@ export interface RollupApi {
   ): Promise<Page<CertificationLeaf>>;
   /** What {@link RollupApi.getCertificationRollup} says, as comma-separated values. */
   exportCertificationRollup(query: RollupQuery): Promise<Blob>;
+  /** What is beyond its threshold in how certification goes, of a team and those below it, or of a campaign that runs. */
+  listProcessFindings(
+    filter: { team?: string; campaign?: string },
+    page?: PageRequest,
+  ): Promise<Page<ProcessFinding>>;
   /** Every item of a campaign that the caller may see. */
   exportCampaignItems(id: string, format: 'csv' | 'jsonl'): Promise<Blob>;
 }

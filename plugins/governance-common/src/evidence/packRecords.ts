@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { ledgerCheckpointSchema } from '../ledger/checkpoint';
 import { ledgerEntrySchema } from '../ledger/entry';
 import { ledgerPersonalPartSchema } from '../ledger/exportLines';
+import { REVIEW_SUBJECT_KINDS } from '../reviews/subjectKinds';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -85,7 +86,7 @@ const item = z.strictObject({
   instance: text,
   identity: z.strictObject({ ref: text, title: text, type: text }),
   subject: z.strictObject({
-    kind: z.enum(['credential', 'grant']),
+    kind: z.enum(REVIEW_SUBJECT_KINDS),
     ref: text,
     title: text,
     fingerprint: text,

@@ -113,6 +113,13 @@ export interface FindingInput {
   identities: EvaluatedIdentity[];
   certificates: ObservedCertificate[];
   roles: ObservedRole[];
+  /** What no runbook can take out of service or replace, with why. Left out when nobody has looked. */
+  withoutProcedure?: Array<{
+    subject: FindingSubject;
+    title: string;
+    reason: string;
+    facts: Record<string, string | undefined>;
+  }>;
 }
 
 /**

@@ -9,6 +9,7 @@ import { longLivedCredential } from './rules/longLivedCredential';
 import { neverExpires } from './rules/neverExpires';
 import { neverUsedCredential } from './rules/neverUsedCredential';
 import { noOwner } from './rules/noOwner';
+import { noProcedure } from './rules/noProcedure';
 import { passwordWithoutMfa } from './rules/passwordWithoutMfa';
 import { twoActiveKeys } from './rules/twoActiveKeys';
 import { unusedCredential } from './rules/unusedCredential';
@@ -35,4 +36,5 @@ export const FINDING_RULES: readonly FindingRule[] = [
   expiringCertificate, // and in time
   weakCertificate, // and are hard to forge
   noOwner, // somebody answers for it
+  noProcedure, // and knows how it goes
 ];

@@ -121,3 +121,28 @@ export const observedGrantSchema = z.strictObject({
  * @public
  */
 export type ObservedGrant = z.output<typeof observedGrantSchema>;
+
+/**
+ * What a person, or a group of people, may do with an identity: act as it, make tokens of it, read its secret.
+ *
+ * @public
+ */
+export const observedEntitlementSchema = z.strictObject({
+  externalId: text,
+  /** The person or group as the source names it. */
+  holder: z.string().min(1).max(512),
+  /** The User or Group of the catalog that it is, where the source says so. */
+  holderRef: entityRef.optional(),
+  /** What they may do, in the words of the source, for example `SET ROLE`. */
+  may: text,
+  /** By way of what, where it is not given to them directly. */
+  via: text.optional(),
+  managedBy: managedBySchema.optional(),
+});
+
+/**
+ * What {@link observedEntitlementSchema} accepts, parsed.
+ *
+ * @public
+ */
+export type ObservedEntitlement = z.output<typeof observedEntitlementSchema>;

@@ -4,6 +4,7 @@ import { IDENTITY_TYPES } from './identityTypes';
 import {
   managedBySchema,
   observedCredentialSchema,
+  observedEntitlementSchema,
   observedGrantSchema,
 } from './observedHoldings';
 import { entityRef, text } from './observedText';
@@ -86,6 +87,8 @@ export const observedIdentitySchema = z.strictObject({
   conflicts: z.array(conflictSchema).optional(),
   credentials: z.array(observedCredentialSchema).default([]),
   grants: z.array(observedGrantSchema).default([]),
+  /** What people may do with it. Left out: the source does not say. Empty: nobody may do anything. */
+  entitlements: z.array(observedEntitlementSchema).optional(),
 });
 
 /**

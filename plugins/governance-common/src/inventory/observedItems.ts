@@ -84,7 +84,7 @@ export const observedRoleSchema = z.strictObject({
 export type ObservedRole = z.output<typeof observedRoleSchema>;
 
 /**
- * An external party's connection, as declared.
+ * An external party's connection, as declared or seen.
  *
  * @public
  */
@@ -107,7 +107,10 @@ export const observedPartnerIntegrationSchema = z.strictObject({
       ]),
     )
     .optional(),
+  /** What its contract covers. Left out: not known. */
   declaredScopes: z.array(text).optional(),
+  /** What is granted to it, besides what its identities hold. Left out: not known. */
+  grantedScopes: z.array(text).optional(),
   consumers: z.array(entityRef).optional(),
   identities: z.array(identityKeySchema).optional(),
 });

@@ -1,5 +1,5 @@
 export type { DecisionMark } from './decisionMark';
-export { QUALITY_SIGNALS } from './signals';
-export type { QualitySignalName } from './signals';
+export { measureSignals, QUALITY_SIGNALS } from './signals';
+export type { MeasuredSignals, QualitySignalName } from './signals';
 export { DEFAULT_QUALITY_THRESHOLDS, scoreRun } from './scoreRun';
 export type { QualitySignal, QualityThresholds, RunScore } from './scoreRun';

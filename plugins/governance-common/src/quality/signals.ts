@@ -15,7 +15,7 @@ export const QUALITY_SIGNALS = [
 /** One of {@link QUALITY_SIGNALS}. @public */
 export type QualitySignalName = (typeof QUALITY_SIGNALS)[number];
 
-/** What a signal measures; undefined where there is too little to say. */
+/** What a signal measures; undefined where there is too little to say. @public */
 export type MeasuredSignals = Record<QualitySignalName, number | undefined>;
 
 /** Below so many cases a share says nothing. */
@@ -62,7 +62,7 @@ function findBurst(marks: readonly DecisionMark[]): number | undefined {
   return times.length < FEW ? undefined : most;
 }
 
-/** Measures every signal over decisions. */
+/** Measures every signal over decisions. @public */
 export function measureSignals(
   marks: readonly DecisionMark[],
 ): MeasuredSignals {

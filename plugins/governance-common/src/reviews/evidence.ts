@@ -1,4 +1,6 @@
 import { z } from 'zod/v4';
+import { contractDifferenceSchema } from './contractDifference';
+import { REVIEW_SUBJECT_KINDS } from './subjectKinds';
 
 const factValue = z.union([
   z.string(),
@@ -47,7 +49,7 @@ export const evidenceBundleSchema = z.strictObject({
   v: z.literal(1),
   collectedAt: z.string(),
   subject: z.strictObject({
-    kind: z.enum(['credential', 'grant']),
+    kind: z.enum(REVIEW_SUBJECT_KINDS),
     ref: z.string(),
     title: z.string(),
     fingerprint: z.string(),
@@ -99,6 +101,8 @@ export const evidenceBundleSchema = z.strictObject({
     }),
     z.strictObject({ known: z.literal(false), reason: z.string() }),
   ]),
+  /** Of a partner integration: its contract set against what is granted. */
+  contract: contractDifferenceSchema.optional(),
   findings: z.array(
     z.strictObject({
       rule: z.string(),

@@ -1,4 +1,6 @@
 export * from './bulkDecisions';
+export * from './contractDifference';
 export * from './decisions';
 export * from './evidence';
 export * from './reviewItem';
+export * from './subjectKinds';

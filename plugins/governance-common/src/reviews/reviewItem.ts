@@ -9,6 +9,7 @@ import {
 import { SECOND_REASONS, secondSchema } from '../api/secondViews';
 import { coolDownSchema, doneStepSchema } from '../api/remediationViews';
 import { evidenceBundleSchema } from './evidence';
+import { REVIEW_SUBJECT_KINDS } from './subjectKinds';
 
 /**
  * One question about one subject, as lists show it. Times are ISO 8601 in UTC.
@@ -19,7 +20,7 @@ export const reviewItemSchema = z.strictObject({
   id: z.string(),
   question: z.string(),
   subject: z.strictObject({
-    kind: z.enum(['credential', 'grant']),
+    kind: z.enum(REVIEW_SUBJECT_KINDS),
     ref: z.string(),
     title: z.string(),
   }),

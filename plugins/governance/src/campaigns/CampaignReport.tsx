@@ -9,6 +9,7 @@ import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
 import { ExportButton } from '../display/ExportButton';
 import { Section } from '../display/Section';
+import { ProcessFindings } from '../rollup/ProcessFindings';
 import { DecisionQuality } from '../quality/DecisionQuality';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
@@ -159,6 +160,7 @@ export function CampaignReport(props: {
       </Section>
       {campaign.document.spec.stages && <StageCounts campaign={campaign} />}
       <Owners owners={campaign.owners} />
+      <ProcessFindings campaign={campaign.id} />
       <DecisionQuality campaignId={campaign.id} />
       <Completeness sources={campaign.sources} />
       {campaign.register && (

@@ -10,6 +10,8 @@ const TYPES = {
   'bot-user': 'identityTypes.botUser',
   'ai-agent': 'identityTypes.aiAgent',
   device: 'identityTypes.device',
+  certificate: 'standalone.certificate',
+  'partner-integration': 'standalone.integration',
 } as const;
 
 function isType(type: string): type is keyof typeof TYPES {

@@ -1,15 +1,19 @@
 import { Entity } from '@backstage/catalog-model';
+import { useApi } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import {
   IDENTITY_TYPES,
   IdentityDetail,
 } from '@countersign/plugin-governance-common';
+import { governanceApiRef } from '../api/governanceApiRef';
 import { Section } from '../display/Section';
 import { AskForReview } from '../identities/AskForReview';
 import { IdentityDetailView } from '../identities/IdentityDetailView';
 import { IdentityHeading } from '../identities/IdentityHeading';
+import { useHolder } from '../queries/useHolder';
 import { useIdentity } from '../queries/useIdentity';
 import { useReviews } from '../queries/useReviews';
+import { StandaloneView } from '../standalone/StandaloneView';
 import { EmptyState } from '../states/EmptyState';
 import { ErrorState } from '../states/ErrorState';
 import { LoadingRows } from '../states/LoadingRows';
@@ -66,6 +70,7 @@ function IdentityTimeline({ identity }: { identity: IdentityDetail }) {
 function IdentityContent(props: { entity: Entity; inventoryRef: string }) {
   const { t } = useGovernanceTranslation();
   const { entity, inventoryRef } = props;
+  const api = useApi(governanceApiRef);
   const query = useIdentity(inventoryRef);
   return (
     <QueryBoundary
@@ -78,7 +83,11 @@ function IdentityContent(props: { entity: Entity; inventoryRef: string }) {
         <Flex direction="column" gap="5">
           <Flex justify="between" align="start" gap="4">
             <IdentityHeading identity={identity} />
-            <AskForReview identity={identity} onAsked={query.reload} />
+            <AskForReview
+              title={identity.title}
+              ask={cause => api.openReviews(identity.ref, cause)}
+              onAsked={query.reload}
+            />
           </Flex>
           <IdentityTimeline identity={identity} />
           <IdentityDetailView identity={identity} />
@@ -89,7 +98,26 @@ function IdentityContent(props: { entity: Entity; inventoryRef: string }) {
   );
 }
 
-/** The tab of a governed Resource: the identity itself. */
+function StandaloneContent({ inventoryRef }: { inventoryRef: string }) {
+  const { t } = useGovernanceTranslation();
+  const query = useHolder(inventoryRef);
+  return (
+    <QueryBoundary
+      query={query}
+      what={t('standalone.what')}
+      permission="governance.identity.read"
+      skeleton={<LoadingRows rows={8} height={32} />}
+    >
+      {holder =>
+        holder.kind === 'standalone' && (
+          <StandaloneView thing={holder.thing} onAsked={query.reload} />
+        )
+      }
+    </QueryBoundary>
+  );
+}
+
+/** The tab of a governed Resource: the identity, certificate or partner integration itself. */
 export function ResourceContent({ entity }: { entity: Entity }) {
   const { t } = useGovernanceTranslation();
   const inventoryRef = inventoryRefOf(entity);
@@ -106,6 +134,7 @@ export function ResourceContent({ entity }: { entity: Entity }) {
       )}
       {block && (
         <Flex direction="column" gap="5">
+          {inventoryRef && <StandaloneContent inventoryRef={inventoryRef} />}
           <CatalogBlock entity={entity} block={block} />
           <RelationGraph entity={entity} />
         </Flex>

@@ -7,6 +7,7 @@ import { EntityLink } from '../display/EntityLink';
 import { MarkBadge } from '../display/MarkBadge';
 import { spellOut } from '../display/spellOut';
 import { statusLabel } from '../display/statusLabel';
+import { IdentityLink } from '../identities/IdentityLink';
 import { RelativeTime } from '../time/RelativeTime';
 import { Translate } from '../useGovernanceTranslation';
 
@@ -26,12 +27,14 @@ function ownerColumn<T extends { owner?: string }>(
   };
 }
 
-function nameColumn<T extends { title: string }>(t: Translate): TableColumn<T> {
+function nameColumn<T extends { ref: string; title: string }>(
+  t: Translate,
+): TableColumn<T> {
   return {
     id: 'title',
     label: t('columns.name'),
     sortBy: item => item.title.toLocaleLowerCase('en-US'),
-    cell: item => item.title,
+    cell: item => <IdentityLink identityRef={item.ref} title={item.title} />,
   };
 }
 

@@ -9,7 +9,6 @@ import {
   Text,
   TextField,
 } from '@backstage/ui';
-import { IdentityDetail } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { reasonOf } from '../states/describeError';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
@@ -17,14 +16,15 @@ import { useAskForReview } from './useAskForReview';
 
 /** Asks the owner for a review now, with the reason. What is refused is said with the backend's reason. */
 export function AskForReview(props: {
-  identity: IdentityDetail;
+  title: string;
+  ask: (cause: string) => Promise<{ opened: number }>;
   onAsked: () => void;
 }) {
   const { t } = useGovernanceTranslation();
-  const { identity, onAsked } = props;
+  const { title, onAsked } = props;
   const [isOpen, setOpen] = useState(false);
   const [cause, setCause] = useState('');
-  const { ask, busy, error, opened } = useAskForReview(identity.ref, () => {
+  const { ask, busy, error, opened } = useAskForReview(props.ask, () => {
     setOpen(false);
     setCause('');
     onAsked();
@@ -38,9 +38,7 @@ export function AskForReview(props: {
         {opened !== undefined && t('identity.asked', { count: opened })}
       </Text>
       <Dialog isOpen={isOpen} width={480} onOpenChange={setOpen}>
-        <DialogHeader>
-          {t('identity.askTitle', { title: identity.title })}
-        </DialogHeader>
+        <DialogHeader>{t('identity.askTitle', { title })}</DialogHeader>
         <DialogBody>
           <Flex direction="column" gap="3">
             {error && (

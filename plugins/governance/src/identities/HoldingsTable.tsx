@@ -9,6 +9,12 @@ import { reviewRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
+const KINDS = {
+  credential: 'identity.credential',
+  grant: 'identity.grant',
+  entitlement: 'standalone.entitlement',
+} as const;
+
 function Name({ item }: { item: HoldingView }) {
   const { t } = useGovernanceTranslation();
   return (
@@ -16,10 +22,7 @@ function Name({ item }: { item: HoldingView }) {
       <Text>{item.title}</Text>
       <Flex gap="2" align="center">
         <Text variant="body-x-small" color="secondary">
-          {item.kind === 'grant'
-            ? t('identity.grant')
-            : t('identity.credential')}{' '}
-          · {item.detail}
+          {t(KINDS[item.kind])} · {item.detail}
         </Text>
         {item.privileged && (
           <MarkBadge tone="warning">{t('review.privileged')}</MarkBadge>
@@ -29,7 +32,7 @@ function Name({ item }: { item: HoldingView }) {
   );
 }
 
-/** The credentials and grants of one identity. Use that no source records is unknown, and not "never". */
+/** The credentials and grants of one identity, and what people may do with it. Use that no source records is unknown, and not "never". */
 export function HoldingsTable({ holdings }: { holdings: HoldingView[] }) {
   const { t } = useGovernanceTranslation();
   const reviewRoute = useRouteRef(reviewRouteRef);

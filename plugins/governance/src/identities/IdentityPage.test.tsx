@@ -76,7 +76,12 @@ describe('IdentityPage', () => {
       'NotFoundError',
       'No identity, or not for you',
     );
-    openIdentity(api => api.getIdentity.mockRejectedValue(error));
+    const other = await refusal(404, 'NotFoundError', 'None of these either');
+    openIdentity(api => {
+      api.getIdentity.mockRejectedValue(error);
+      api.getCertificate.mockRejectedValue(other);
+      api.getPartnerIntegration.mockRejectedValue(other);
+    });
     expect(
       await screen.findByText('No identity, or not for you'),
     ).toBeVisible();

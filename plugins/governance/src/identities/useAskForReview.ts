@@ -1,11 +1,11 @@
 import { toError } from '@backstage/errors';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
-import { governanceApiRef } from '../api/governanceApiRef';
 
-/** Asks the owner of an identity now, and says how many questions that opened. */
-export function useAskForReview(identityRef: string, onAsked: () => void) {
-  const api = useApi(governanceApiRef);
+/** Asks the owner of something now, and says how many questions that opened. */
+export function useAskForReview(
+  put: (cause: string) => Promise<{ opened: number }>,
+  onAsked: () => void,
+) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
   const [opened, setOpened] = useState<number>();
@@ -13,7 +13,7 @@ export function useAskForReview(identityRef: string, onAsked: () => void) {
     setBusy(true);
     setError(undefined);
     try {
-      const answer = await api.openReviews(identityRef, cause);
+      const answer = await put(cause);
       setOpened(answer.opened);
       onAsked();
     } catch (caught) {

@@ -8,6 +8,7 @@ import { SeverityBadge, toSeverity } from '../display/SeverityBadge';
 import { TextWithEntities } from '../display/TextWithEntities';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { ContractDifference } from '../standalone/ContractDifference';
 import { UseChart } from './UseChart';
 import styles from './EvidenceSections.module.css';
 
@@ -16,9 +17,17 @@ const ELSEWHERE = new Set(['purpose', 'consumers']);
 /** Facts about who answers for it. */
 const OWNERSHIP = ['owner', 'sponsor', 'requestedBy', 'createdBy', 'managedBy'];
 
-function Dependents({ evidence }: { evidence: EvidenceBundle }) {
+const SUBJECTS = {
+  credential: 'review.subjectCredential',
+  grant: 'review.subjectGrant',
+  certificate: 'standalone.subjectCertificate',
+  integration: 'standalone.subjectIntegration',
+  entitlement: 'standalone.subjectEntitlement',
+} as const;
+
+/** What would be affected; unknown is shown as unknown. */
+export function Dependents({ dependents }: Pick<EvidenceBundle, 'dependents'>) {
   const { t } = useGovernanceTranslation();
-  const { dependents } = evidence;
   if (!dependents.known) {
     return (
       <div>
@@ -115,11 +124,16 @@ export function EvidenceSections({ evidence }: { evidence: EvidenceBundle }) {
     );
   return (
     <div className={styles.grid}>
+      {evidence.contract && (
+        <Section title={t('standalone.contract')}>
+          <ContractDifference contract={evidence.contract} />
+        </Section>
+      )}
       <Section title={t('review.use')}>
         <UseChart use={evidence.use} />
       </Section>
       <Section title={t('review.dependents')}>
-        <Dependents evidence={evidence} />
+        <Dependents dependents={evidence.dependents} />
       </Section>
       <Section title={t('review.findings')}>
         <Findings evidence={evidence} />
@@ -127,19 +141,21 @@ export function EvidenceSections({ evidence }: { evidence: EvidenceBundle }) {
       <Section title={t('review.owner')}>
         <FactList facts={ownership} />
       </Section>
-      <Section
-        title={
-          subject.kind === 'grant'
-            ? t('review.subjectGrant')
-            : t('review.subjectCredential')
-        }
-      >
+      <Section title={t(SUBJECTS[subject.kind])}>
         <FactList facts={rest(subject.facts)} />
       </Section>
-      <Section title={t('review.grants')}>
-        <Grants evidence={evidence} />
-      </Section>
-      <Section title={t('review.identity')}>
+      {subject.ref !== identity.ref && (
+        <Section title={t('review.grants')}>
+          <Grants evidence={evidence} />
+        </Section>
+      )}
+      <Section
+        title={
+          subject.ref === identity.ref
+            ? t('identity.facts')
+            : t('review.identity')
+        }
+      >
         <FactList facts={rest(identity.facts)} />
       </Section>
       <Section title={t('review.sources')}>

@@ -11,9 +11,12 @@ function valueOf(subject: Subject, field: string) {
   return fact?.known ? fact.value : undefined;
 }
 
-/** The parts of which a grant consists, where the source names them. */
+/** The parts of which a grant or a partner integration consists, where the source names them. */
 export function heldActions(subject: Subject): string[] | undefined {
-  const value = valueOf(subject, 'actions');
+  const value = valueOf(
+    subject,
+    subject.kind === 'integration' ? 'grantedScopes' : 'actions',
+  );
   return Array.isArray(value) ? value : undefined;
 }
 

@@ -10,6 +10,7 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { LeafList } from './LeafList';
 import { phrasePercent } from './phrasePercent';
 import styles from './Rollup.module.css';
+import { ProcessFindings } from './ProcessFindings';
 import { RollupChoices } from './RollupChoices';
 import { RollupTable } from './RollupTable';
 import { Trend } from './Trend';
@@ -124,6 +125,9 @@ export function RollupPage() {
         >
           {value => <Numbers rollup={value} place={place} />}
         </QueryBoundary>
+        {!rollup.error &&
+          place.query.by === 'team' &&
+          !place.query.campaign && <ProcessFindings team={place.query.node} />}
         {!rollup.error && <Trend query={place.query} />}
       </Flex>
     </Container>

@@ -36,6 +36,9 @@ export function mockGovernanceApi(): MockGovernanceApi {
     routeReview: unset('routeReview'),
     refreshEvidence: unset('refreshEvidence'),
     openReviews: unset('openReviews'),
+    getCertificate: unset('getCertificate'),
+    getPartnerIntegration: unset('getPartnerIntegration'),
+    openStandaloneReview: unset('openStandaloneReview'),
     getEvidencePack: unset('getEvidencePack'),
     signOffCampaign: unset('signOffCampaign'),
     drawCampaignSample: unset('drawCampaignSample'),
@@ -65,6 +68,12 @@ export function mockGovernanceApi(): MockGovernanceApi {
     listFlowInstances: unset('listFlowInstances'),
     getFlowInstance: unset('getFlowInstance'),
     // Every inbox asks for them; a test that minds says others.
+    listProcessFindings: jest.fn(
+      async (_filter: { team?: string; campaign?: string }) => ({
+        items: [],
+        total: 0,
+      }),
+    ),
     listApprovals: jest.fn(async () => ({ items: [], total: 0 })),
     getApproval: unset('getApproval'),
     answerApproval: unset('answerApproval'),

@@ -3,14 +3,32 @@ import {
   ObservedCredential,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { CredentialRow, flagOf, GrantRow, IdentityRow } from '../../inventory';
+import {
+  CredentialRow,
+  EntitlementRow,
+  flagOf,
+  GrantRow,
+  IdentityRow,
+} from '../../inventory';
+import { findHolders, holderOf } from '../../inventory/operations/findHolders';
 import {
   HoldingStatements,
   mergeStatements,
 } from '../../inventory/holdingRows';
+import { readStandalone } from '../../inventory/operations/readStandalone';
+import {
+  endedState,
+  isPrivileged,
+  Standalone,
+  STANDALONE_KINDS,
+  standaloneType,
+} from '../../inventory/standalone';
 import { Candidate, CandidateIdentity } from '../scopeFacts';
 
-function ofCredential(row: CredentialRow, identity: IdentityRow): Candidate {
+function ofCredential(
+  row: CredentialRow,
+  identity: CandidateIdentity['row'],
+): Candidate {
   const statements: HoldingStatements<ObservedCredential> = JSON.parse(
     row.statements,
   );
@@ -48,8 +66,96 @@ function ofGrant(row: GrantRow): Candidate {
   };
 }
 
-/** Identities with what they hold of the kinds asked about, in the order given. Relies on the indices on `identity_ref`. */
+/** Kinds of things that identities hold. */
+const HELD = ['credentials', 'grants', 'entitlements'] as const;
+
+function ofEntitlement(
+  row: EntitlementRow,
+  identity: CandidateIdentity['row'],
+  known: ReadonlyMap<string, string>,
+): Candidate {
+  return {
+    kind: 'entitlement',
+    ref: row.ref,
+    source: row.source,
+    title: row.display_name,
+    type: 'entitlement',
+    privileged: flagOf(identity.privileged),
+    platformManaged: false,
+    requestedBy: holderOf(row, known),
+  };
+}
+
+/** What stands for itself, as its own holder. */
+function ofStandalone(thing: Standalone): CandidateIdentity {
+  const { row, body } = thing;
+  return {
+    row: {
+      ref: row.ref,
+      source: row.source,
+      display_name: row.display_name,
+      environment: row.environment,
+      owner_ref: row.owner_ref,
+      privileged: isPrivileged(thing) ?? null,
+      platform_owned: null,
+      managed_by: null,
+      type: standaloneType(thing.kind),
+      status: 'unknown',
+    },
+    holdings: [
+      {
+        kind: thing.kind,
+        ref: row.ref,
+        source: row.source,
+        title:
+          thing.kind === 'certificate'
+            ? `certificate of ${thing.body.subjectName ?? row.display_name}`
+            : `integration with ${thing.body.partner}`,
+        type: standaloneType(thing.kind),
+        status: endedState(thing),
+        privileged: isPrivileged(thing),
+        platformManaged: false,
+        ...('partner' in body
+          ? { partner: body.partner }
+          : {
+              issuer: body.issuerName,
+              createdAt: body.notValidBefore,
+              expiresAt: body.notValidAfter,
+            }),
+      },
+    ],
+  };
+}
+
+/**
+ * Identities with what they hold of the kinds asked about, and what stands for itself, by reference. Relies on primary keys
+ * and the indices on `identity_ref`.
+ */
 export async function readCandidates(
+  trx: Knex.Transaction,
+  options: {
+    identityRefs: string[];
+    asks: CampaignDefinition['spec']['asks'];
+  },
+): Promise<CandidateIdentity[]> {
+  const { identityRefs, asks } = options;
+  const kinds = STANDALONE_KINDS.filter(kind => asks.includes(`${kind}s`));
+  const things =
+    kinds.length === 0
+      ? []
+      : await readStandalone(trx, { refs: identityRefs, kinds });
+  const alone = things
+    .filter(({ row }) => row.absent_since === null)
+    .map(ofStandalone);
+  return [
+    ...(HELD.some(kind => asks.includes(kind))
+      ? await readIdentities(trx, options)
+      : []),
+    ...alone,
+  ].sort((a, b) => (a.row.ref < b.row.ref ? -1 : 1));
+}
+
+async function readIdentities(
   trx: Knex.Transaction,
   options: {
     identityRefs: string[];
@@ -82,6 +188,20 @@ export async function readCandidates(
       .orderBy('ref');
     for (const row of grants) {
       found.get(row.identity_ref)?.holdings.push(ofGrant(row));
+    }
+  }
+  if (asks.includes('entitlements')) {
+    const entitlements = await trx<EntitlementRow>('inventory_entitlements')
+      .whereIn('identity_ref', identityRefs)
+      .whereNull('absent_since')
+      .orderBy('ref');
+    const known = await findHolders(
+      trx,
+      entitlements.map(({ holder }) => holder),
+    );
+    for (const row of entitlements) {
+      const identity = found.get(row.identity_ref);
+      identity?.holdings.push(ofEntitlement(row, identity.row, known));
     }
   }
   return [...found.values()];

@@ -1,14 +1,39 @@
-import { CampaignDefinition } from '@countersign/plugin-governance-common';
+import {
+  CampaignAsks,
+  CampaignDefinition,
+} from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { filterIdentities } from '../../inventory';
 
 /** What of a definition the population follows from. */
 export type ScopeOf = CampaignDefinition['spec'];
 
-const TABLES = {
-  credentials: 'inventory_credentials',
-  grants: 'inventory_grants',
-} as const;
+/** Where each kind is kept, and by which column it names its holder; what stands for itself holds itself. */
+const POPULATIONS = {
+  credentials: { table: 'inventory_credentials', holder: 'identity_ref' },
+  grants: { table: 'inventory_grants', holder: 'identity_ref' },
+  entitlements: { table: 'inventory_entitlements', holder: 'identity_ref' },
+  certificates: { table: 'inventory_certificates', holder: 'ref' },
+  integrations: { table: 'inventory_partner_integrations', holder: 'ref' },
+} as const satisfies Record<
+  CampaignAsks,
+  { table: string; holder: 'identity_ref' | 'ref' }
+>;
+
+function whereOwnedBy(
+  query: Knex.QueryBuilder,
+  column: string,
+  ownerGroup: string,
+): void {
+  query
+    .where(column, ownerGroup)
+    .orWhereIn(column, below =>
+      below
+        .select('group_ref')
+        .from('directory_group_tree')
+        .where({ ancestor_ref: ownerGroup }),
+    );
+}
 
 /** Present identities that the scope lets in. Relies on the indices of `inventory_identities`. */
 export function selectIdentities(
@@ -25,14 +50,7 @@ export function selectIdentities(
   });
   if (ownerGroup) {
     query.where(owned =>
-      owned
-        .where('inventory_identities.owner_ref', ownerGroup)
-        .orWhereIn('inventory_identities.owner_ref', below =>
-          below
-            .select('group_ref')
-            .from('directory_group_tree')
-            .where({ ancestor_ref: ownerGroup }),
-        ),
+      whereOwnedBy(owned, 'inventory_identities.owner_ref', ownerGroup),
     );
   }
   if (privileged) {
@@ -51,11 +69,80 @@ export function selectIdentities(
   return query;
 }
 
+/** Present things of a kind that stand for themselves and that the scope lets in. Relies on the indices of their table. */
+function selectAlone(
+  trx: Knex.Transaction,
+  table: string,
+  { source, environment, ownerGroup, component }: ScopeOf['scope'],
+): Knex.QueryBuilder {
+  const query = trx(table).whereNull(`${table}.absent_since`);
+  if (source) {
+    query.where(`${table}.source`, source);
+  }
+  if (environment) {
+    query.where(`${table}.environment`, environment);
+  }
+  if (ownerGroup) {
+    query.where(owned => whereOwnedBy(owned, `${table}.owner_ref`, ownerGroup));
+  }
+  if (component) {
+    query.whereIn(`${table}.ref`, used =>
+      used
+        .select('subject_ref')
+        .from('inventory_consumers')
+        .where({ component_ref: component }),
+    );
+  }
+  return query;
+}
+
+/** References of the holders of a kind that the scope lets in. */
+function selectHolders(
+  trx: Knex.Transaction,
+  kind: CampaignAsks,
+  spec: Pick<ScopeOf, 'scope'>,
+): Knex.QueryBuilder {
+  const { table, holder } = POPULATIONS[kind];
+  return holder === 'ref'
+    ? selectAlone(trx, table, spec.scope).select(`${table}.ref`)
+    : selectIdentities(trx, spec).select('inventory_identities.ref');
+}
+
+/**
+ * A page of the references of what a preview goes through: of identities once, however many kinds they are asked about
+ * for, and of everything that stands for itself.
+ */
+export async function pageHolders(
+  trx: Knex.Transaction,
+  spec: ScopeOf,
+  options: { kind: CampaignAsks; after: string; limit: number },
+): Promise<string[]> {
+  const { kind, after, limit } = options;
+  const { table, holder } = POPULATIONS[kind];
+  const column = holder === 'ref' ? `${table}.ref` : 'inventory_identities.ref';
+  return selectHolders(trx, kind, spec)
+    .clearSelect()
+    .where(column, '>', after)
+    .orderBy(column)
+    .limit(limit)
+    .pluck(column);
+}
+
+/** The kinds that a preview goes through one after the other: one of those that identities hold, and each that stands for itself. */
+export function pagedKinds(asks: readonly CampaignAsks[]): CampaignAsks[] {
+  const held = asks.find(kind => POPULATIONS[kind].holder === 'identity_ref');
+  return [
+    ...(held ? [held] : []),
+    ...asks.filter(kind => POPULATIONS[kind].holder === 'ref'),
+  ];
+}
+
 function selectHoldings(
   trx: Knex.Transaction,
-  kind: keyof typeof TABLES,
+  kind: CampaignAsks,
 ): Knex.QueryBuilder {
-  return trx(TABLES[kind]).whereNull(`${TABLES[kind]}.absent_since`);
+  const { table } = POPULATIONS[kind];
+  return trx(table).whereNull(`${table}.absent_since`);
 }
 
 /** How much of each source is in the population of a campaign. */
@@ -76,7 +163,7 @@ export async function countTaken(
 /**
  * Puts what is in scope now into the population of a campaign, to be judged; one statement for each kind.
  *
- * @param only - credentials, grants and identities that it is narrowed to
+ * @param only - what is asked about, and identities, that it is narrowed to
  */
 export async function takePopulation(
   trx: Knex.Transaction,
@@ -99,26 +186,23 @@ export async function takePopulation(
     ...columns,
   ]);
   for (const kind of spec.asks) {
-    const table = TABLES[kind];
+    const { table, holder } = POPULATIONS[kind];
     await trx(into).insert(
       selectHoldings(trx, kind)
-        .whereIn(
-          `${table}.identity_ref`,
-          selectIdentities(trx, spec).select('inventory_identities.ref'),
-        )
+        .whereIn(`${table}.${holder}`, selectHolders(trx, kind, spec))
         .modify(query => {
           if (only) {
             query.where(named =>
               named
                 .whereIn(`${table}.ref`, only)
-                .orWhereIn(`${table}.identity_ref`, only),
+                .orWhereIn(`${table}.${holder}`, only),
             );
           }
         })
         .select(
           trx.raw('?', [campaignId]),
-          'identity_ref',
-          'ref',
+          holder,
+          trx.raw('??', ['ref']),
           'source',
           'display_name',
           trx.raw('?', ['waiting']),
@@ -199,10 +283,9 @@ export async function countSources(
     }
   };
   for (const kind of spec.asks) {
-    const identity = `${TABLES[kind]}.identity_ref`;
-    const inScope = selectIdentities(trx, spec).select(
-      'inventory_identities.ref',
-    );
+    const { table, holder } = POPULATIONS[kind];
+    const identity = `${table}.${holder}`;
+    const inScope = selectHolders(trx, kind, spec);
     add('counted', await countBySource(selectHoldings(trx, kind)));
     add(
       'inside',

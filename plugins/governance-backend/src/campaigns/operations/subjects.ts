@@ -2,7 +2,7 @@ import { Knex } from 'knex';
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { updateRows } from '../../bulk';
-import { restrictIdentities } from '../../permissions/restrictReviews';
+import { selectHolders } from '../../permissions/restrictReviews';
 import { CampaignSubjectRow, SubjectOutcome } from '../campaignRows';
 
 const TABLE = 'campaign_subjects';
@@ -130,12 +130,7 @@ export async function listLeftOut(
       .where({ campaign_id: campaignId })
       .whereIn('outcome', outcome ? [outcome] : ['excluded', 'unreadable']);
     return criteria
-      ? query.whereIn('identity_ref', seen =>
-          seen
-            .select('inventory_identities.ref')
-            .from('inventory_identities')
-            .where(inner => restrictIdentities(inner, criteria)),
-        )
+      ? query.whereIn('identity_ref', selectHolders(trx, criteria))
       : query;
   };
   const [{ count }] = await select().count<Array<{ count: string | number }>>(

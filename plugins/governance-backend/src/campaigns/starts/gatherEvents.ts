@@ -6,7 +6,7 @@ import {
   storeCursor,
 } from '../../triggers/operations/inventoryEvents';
 import { eventsOfChange } from '../../triggers/eventsOfChange';
-import { listAffected } from './affected';
+import { asksAbout, listAffected } from './affected';
 import { addPendingEvent } from './operations/pendingEvents';
 
 /** Changes looked at in one transaction. */
@@ -52,7 +52,8 @@ export async function gatherEvents(
   });
   for (const change of changes) {
     const names = eventsOfChange(change);
-    for (const { metadata, spec } of definitions) {
+    for (const definition of definitions) {
+      const { metadata, spec } = definition;
       const name = names.find(found =>
         spec.events?.on.some(wanted => wanted === found),
       );
@@ -63,7 +64,9 @@ export async function gatherEvents(
               kind: change.subject_kind,
               ref: change.subject_ref,
             });
-      for (const subject_ref of subjects) {
+      for (const { ref: subject_ref } of subjects.filter(({ kind }) =>
+        asksAbout(definition, kind),
+      )) {
         await addPendingEvent(trx, {
           definition: metadata.name,
           subject_ref,

@@ -6,20 +6,25 @@ import { Knex } from 'knex';
 import { findSubject } from '../../facts/operations/findSubject';
 import { EventListener } from '../../triggers/takeEvent';
 import { listDefinitions } from '../findDefinition';
-import { listAffected } from './affected';
+import { Affected, asksAbout, listAffected } from './affected';
 import { addPendingEvent } from './operations/pendingEvents';
 
 /** What an event is about, as the inventory knows it; nothing where it names what nobody knows. */
 async function findTold(
   trx: Knex.Transaction,
   subject: string,
-): Promise<string[]> {
+): Promise<Affected[]> {
   if (subject.toLocaleLowerCase('en-US').startsWith('component:')) {
     const ref = subject.toLocaleLowerCase('en-US');
     return listAffected(trx, { kind: 'component', ref });
   }
   const known = await findSubject(trx, subject);
-  return known ? [subject] : [];
+  if (!known) {
+    return [];
+  }
+  const kind =
+    known.kind === 'integration' ? 'partner-integration' : known.kind;
+  return [{ ref: subject, kind }];
 }
 
 /**
@@ -40,7 +45,9 @@ export function createToldListener(
     );
     const affected = naming.length > 0 ? await findTold(trx, subject) : [];
     for (const { definition } of naming) {
-      for (const subject_ref of affected) {
+      for (const { ref: subject_ref } of affected.filter(({ kind }) =>
+        asksAbout(definition, kind),
+      )) {
         await addPendingEvent(trx, {
           definition: definition.metadata.name,
           subject_ref,

@@ -1,11 +1,12 @@
 import { Knex } from 'knex';
+import { readStandalone } from '../../inventory/operations/readStandalone';
 import { ItemRow } from '../../inventory/rows';
 
 /** Something that the inventory knows. */
 export type InventorySubject =
   | { kind: 'identity'; identityRef: string }
-  | { kind: 'credential' | 'grant'; identityRef: string }
-  | { kind: 'certificate'; row: ItemRow };
+  | { kind: 'credential' | 'grant' | 'entitlement'; identityRef: string }
+  | { kind: 'certificate' | 'integration'; row: ItemRow };
 
 /** What a reference of the inventory is about; undefined where nothing has it. Relies on the primary keys. */
 export async function findSubject(
@@ -18,7 +19,7 @@ export async function findSubject(
   if (identity) {
     return { kind: 'identity', identityRef: ref };
   }
-  for (const kind of ['credential', 'grant'] as const) {
+  for (const kind of ['credential', 'grant', 'entitlement'] as const) {
     const held = await trx(`inventory_${kind}s`)
       .where({ ref })
       .first<{ identity_ref: string } | undefined>('identity_ref');
@@ -26,8 +27,6 @@ export async function findSubject(
       return { kind, identityRef: held.identity_ref };
     }
   }
-  const row = await trx<ItemRow>('inventory_certificates')
-    .where({ ref })
-    .first();
-  return row && { kind: 'certificate', row };
+  const [thing] = await readStandalone(trx, { refs: [ref] });
+  return thing && { kind: thing.kind, row: thing.row };
 }

@@ -1,6 +1,7 @@
 import {
   EvaluatedIdentity,
   evaluateFindings,
+  FindingInput,
   FindingThresholds,
   ObservedCredential,
   ObservedGrant,
@@ -24,6 +25,7 @@ import {
 } from '../../inventory/resolveIdentity';
 import { statementOf } from '../../inventory/statements';
 import { findingRow } from '../findingRows';
+import { judgeProcedure, ProcedureContext } from '../judgeProcedures';
 import { storeFindings } from './storeFindings';
 
 function bodiesOf<B extends object>(
@@ -42,15 +44,75 @@ function bodiesOf<B extends object>(
   return byIdentity;
 }
 
+/** What an identity holds that no runbook can take out of service. */
+function findWithoutProcedure(
+  row: IdentityRow,
+  identity: EvaluatedIdentity,
+  procedures: ProcedureContext,
+): FindingInput['withoutProcedure'] {
+  if (identity.platformOwned) {
+    return [];
+  }
+  const held = [
+    ...identity.credentials
+      .filter(
+        ({ status, platformManaged }) =>
+          status !== 'revoked' && !platformManaged,
+      )
+      .map(({ kind, externalId, displayName }) => ({
+        kind: 'credential' as const,
+        type: kind as string,
+        externalId,
+        title: displayName ?? externalId,
+      })),
+    ...identity.grants.map(({ kind, externalId, name }) => ({
+      kind: 'grant' as const,
+      type: kind as string,
+      externalId,
+      title: name,
+    })),
+  ];
+  return held.flatMap(({ kind, type, externalId, title }) => {
+    const reason = judgeProcedure(
+      {
+        kind,
+        type,
+        externalId,
+        identityType: row.type,
+        source: row.source,
+        managed: row.managed_by !== null,
+        ...(row.environment === null ? {} : { environment: row.environment }),
+      },
+      procedures,
+    );
+    return reason === undefined
+      ? []
+      : [
+          {
+            subject: { kind, identity: identity.key, externalId },
+            title: `${row.display_name}: ${title}`,
+            reason,
+            facts: { [`${kind}.kind`]: type, 'identity.type': row.type },
+          },
+        ];
+  });
+}
+
 /**
  * Judges identities as they are stored, and stores what is found. To be called after a change, and from time to time,
  * since time alone makes keys old. An absent identity has no findings.
  */
 export async function evaluateIdentities(
   trx: Knex.Transaction,
-  options: { refs: string[]; now: Date; thresholds: FindingThresholds },
+  options: {
+    refs: string[];
+    now: Date;
+    thresholds: FindingThresholds;
+    /** Left out, nobody looks whether there is a runbook. */
+    procedures?: ProcedureContext;
+  },
 ): Promise<void> {
-  const { now, thresholds } = options;
+  const { now, thresholds, procedures } = options;
   for (const refs of batchesOf(options.refs)) {
     const rows = await trx<IdentityRow>('inventory_identities')
       .whereIn('ref', refs)
@@ -106,6 +168,15 @@ export async function evaluateIdentities(
           identities: [identity],
           certificates: [],
           roles: [],
+          ...(procedures
+            ? {
+                withoutProcedure: findWithoutProcedure(
+                  row,
+                  identity,
+                  procedures,
+                ),
+              }
+            : {}),
         },
         { now, thresholds },
       );

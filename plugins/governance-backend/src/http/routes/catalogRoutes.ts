@@ -3,6 +3,7 @@ import {
   GovernedResourceType,
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
+import { readStamps } from '../../rollup/readStamps';
 import { RouteContext } from './RouteContext';
 import { pageQuery } from './schemas';
 import { z } from 'zod/v4';
@@ -18,7 +19,8 @@ export function catalogRoutes(context: RouteContext): Route[] {
         method: 'get',
         path: '/catalog/projection',
         operationId: 'getCatalogProjection',
-        summary: 'Attached identities with their stable facts, for the catalog',
+        summary:
+          'Attached identities, certificates and partner integrations with their stable facts, for the catalog',
         tag: 'catalog',
         allow: 'service',
         query: pageQuery.extend({
@@ -33,6 +35,12 @@ export function catalogRoutes(context: RouteContext): Route[] {
           after: query.after,
           scope: query.scope,
         });
+        const stamps = await context.knex.transaction(trx =>
+          readStamps(
+            trx,
+            page.items.map(({ ref }) => ref),
+          ),
+        );
         return {
           items: page.items.map(item => ({
             ref: item.ref,
@@ -49,6 +57,7 @@ export function catalogRoutes(context: RouteContext): Route[] {
               externalId: item.externalId,
             },
             consumers: item.components,
+            lastCertification: stamps.get(item.ref),
           })),
           nextCursor: page.next,
           generation: GENERATION,

@@ -21,6 +21,7 @@ import { scopeOfEntity, ViewScope } from '../../views/scope';
 import { suggestAttachments } from '../../views/suggestAttachments';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { itemRoutes } from './itemRoutes';
+import { standaloneRoutes } from './standaloneRoutes';
 import { RouteContext, userOf } from './RouteContext';
 import { entityRef, idParams, identityQuery, pageQuery } from './schemas';
 
@@ -197,6 +198,7 @@ export function inventoryRoutes(context: RouteContext): Route[] {
       },
     ),
     ...itemRoutes(context),
+    ...standaloneRoutes(context),
     defineRoute(
       {
         method: 'get',

@@ -18,10 +18,14 @@ export function hashReading(
     .digest('hex');
 }
 
-function countThings({ credentials, grants }: ObservedIdentity): number {
+function countThings({
+  credentials,
+  grants,
+  entitlements = [],
+}: ObservedIdentity): number {
   const distinct = (held: Array<{ externalId: string }>) =>
     new Set(held.map(({ externalId }) => externalId)).size;
-  return 1 + distinct(credentials) + distinct(grants);
+  return 1 + distinct(credentials) + distinct(grants) + distinct(entitlements);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
-import { ConsumerRow, IdentityRow } from '../rows';
+import { ConsumerRow, IdentityRow, ItemRow } from '../rows';
 
-/** What the catalog shows of an identity: facts that do not change on every reading. */
+/** What the catalog shows of an identity, a certificate or a partner integration: facts that do not change on every reading. */
 export interface AttachedIdentity {
   ref: string;
   type: string;
@@ -16,29 +16,65 @@ export interface AttachedIdentity {
   components: string[];
 }
 
-/** A page of identities by ref: those that some component uses, or all. Absent ones are left out. */
+/** What is projected, and as what. */
+const PROJECTED = [
+  { table: 'inventory_identities', type: undefined },
+  { table: 'inventory_certificates', type: 'certificate' },
+  { table: 'inventory_partner_integrations', type: 'partner-integration' },
+] as const;
+
+type ProjectedRow = Omit<AttachedIdentity, 'components'>;
+
+function toProjected(
+  row: IdentityRow | ItemRow,
+  type: string | undefined,
+): ProjectedRow {
+  const identity = 'type' in row ? row : undefined;
+  return {
+    ref: row.ref,
+    type: type ?? identity?.type ?? 'certificate',
+    title: row.display_name,
+    source: row.source,
+    realm: row.realm,
+    region: identity?.region ?? '',
+    externalId: row.external_id,
+    owner: row.owner_ref ?? undefined,
+    environment: row.environment ?? undefined,
+    purpose: identity?.purpose ?? undefined,
+  };
+}
+
+/**
+ * A page of identities, certificates and partner integrations by ref: those that some component uses, or all. Absent ones
+ * are left out. Relies on the primary keys.
+ */
 export async function exportAttached(
   trx: Knex.Transaction,
   options: { limit: number; after?: string; scope: 'attached' | 'all' },
 ): Promise<{ items: AttachedIdentity[]; next: string | undefined }> {
   const { limit, after, scope } = options;
-  const rows: IdentityRow[] = await trx<IdentityRow>('inventory_identities')
-    .whereNull('absent_since')
-    .modify(query => {
-      if (scope === 'attached') {
-        query.whereExists(
-          trx('inventory_consumers')
-            .where('subject_ref', trx.ref('inventory_identities.ref'))
-            .select(trx.raw('1')),
-        );
-      }
-      if (after !== undefined) {
-        query.where('ref', '>', after);
-      }
-    })
-    .orderBy('ref')
-    .limit(limit + 1);
-  const page = rows.slice(0, limit);
+  const found: ProjectedRow[] = [];
+  for (const { table, type } of PROJECTED) {
+    const rows: Array<IdentityRow | ItemRow> = await trx(table)
+      .whereNull('absent_since')
+      .modify(query => {
+        if (scope === 'attached') {
+          query.whereExists(
+            trx('inventory_consumers')
+              .where('subject_ref', trx.ref(`${table}.ref`))
+              .select(trx.raw('1')),
+          );
+        }
+        if (after !== undefined) {
+          query.where('ref', '>', after);
+        }
+      })
+      .orderBy('ref')
+      .limit(limit + 1);
+    found.push(...rows.map(row => toProjected(row, type)));
+  }
+  found.sort((a, b) => (a.ref < b.ref ? -1 : 1));
+  const page = found.slice(0, limit);
   const links = await trx<ConsumerRow>('inventory_consumers')
     .whereIn(
       'subject_ref',
@@ -55,18 +91,9 @@ export async function exportAttached(
   }
   return {
     items: page.map(row => ({
-      ref: row.ref,
-      type: row.type,
-      title: row.display_name,
-      source: row.source,
-      realm: row.realm,
-      region: row.region,
-      externalId: row.external_id,
-      owner: row.owner_ref ?? undefined,
-      environment: row.environment ?? undefined,
-      purpose: row.purpose ?? undefined,
+      ...row,
       components: components.get(row.ref) ?? [],
     })),
-    next: rows.length > limit ? page.at(-1)?.ref : undefined,
+    next: found.length > limit ? page.at(-1)?.ref : undefined,
   };
 }

@@ -105,11 +105,10 @@ async function markIdentities(
 async function markHoldings(
   trx: Knex.Transaction,
   context: RecordingContext,
-  kind: 'credential' | 'grant',
+  kind: 'credential' | 'grant' | 'entitlement',
   realms: string[],
 ): Promise<string[]> {
-  const table =
-    kind === 'credential' ? 'inventory_credentials' : 'inventory_grants';
+  const table = `inventory_${kind}s`;
   const missing: Array<{ ref: string; identity_ref: string }> = await trx(table)
     .join('inventory_statements as stated', join =>
       join
@@ -231,9 +230,12 @@ export async function markAbsent(
   }
   const credentials = await markHoldings(trx, context, 'credential', realms);
   const grants = await markHoldings(trx, context, 'grant', realms);
+  const entitlements = await markHoldings(trx, context, 'entitlement', realms);
   const identities = await markIdentities(trx, context, realms);
   return {
-    identityRefs: [...new Set([...identities, ...credentials, ...grants])],
+    identityRefs: [
+      ...new Set([...identities, ...credentials, ...grants, ...entitlements]),
+    ],
     itemRefs: {
       certificate: await markItems(
         trx,

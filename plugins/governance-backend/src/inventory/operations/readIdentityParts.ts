@@ -1,6 +1,7 @@
 import {
   Fact,
   ObservedCredential,
+  ObservedEntitlement,
   ObservedGrant,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
@@ -10,6 +11,7 @@ import {
   batchesOf,
   ConsumerRow,
   CredentialRow,
+  EntitlementRow,
   FindingRow,
   GrantRow,
 } from '../rows';
@@ -49,6 +51,8 @@ const GRANT_FACTS = [
   'requestedBy',
 ] as const;
 
+const ENTITLEMENT_FACTS = ['holder', 'holderRef', 'may', 'via'] as const;
+
 /** Facts by field name, as evidence takes them. */
 export type InventoryFacts = Record<
   string,
@@ -77,6 +81,8 @@ export interface IdentityParts {
   statements: Array<Statement<IdentityBody>>;
   heldCredentials: Array<InventoryHolding<ObservedCredential>>;
   heldGrants: Array<InventoryHolding<ObservedGrant>>;
+  /** What people may do with it. */
+  heldEntitlements: Array<InventoryHolding<ObservedEntitlement>>;
   consumers: Array<{ ref: string; basis: ConsumerRow['basis']; via: string }>;
   /** False where no source says what uses it: then an empty list means nothing. */
   consumersKnown: boolean;
@@ -93,7 +99,10 @@ function factsOf<B extends object, K extends keyof B & string>(
   );
 }
 
-function holdingOf<B extends object, R extends CredentialRow | GrantRow>(
+function holdingOf<
+  B extends object,
+  R extends CredentialRow | GrantRow | EntitlementRow,
+>(
   row: R,
   seenAt: Map<string, string>,
   facts: (statements: Statement<B>[]) => InventoryFacts,
@@ -158,6 +167,10 @@ async function readBatch(trx: Knex.Transaction, refs: string[]) {
       ofIdentity,
     ),
     grants: groupRows(await heldBy<GrantRow>('inventory_grants'), ofIdentity),
+    entitlements: groupRows(
+      await heldBy<EntitlementRow>('inventory_entitlements'),
+      ofIdentity,
+    ),
     consumers: groupRows(
       await trx<ConsumerRow>('inventory_consumers')
         .whereIn('subject_ref', refs)
@@ -192,6 +205,11 @@ function partsOf(
     heldGrants: (batch.grants.get(ref) ?? []).flatMap(held =>
       holdingOf<ObservedGrant, GrantRow>(held, seenAt, said =>
         factsOf(said, GRANT_FACTS, factOf),
+      ),
+    ),
+    heldEntitlements: (batch.entitlements.get(ref) ?? []).flatMap(held =>
+      holdingOf<ObservedEntitlement, EntitlementRow>(held, seenAt, said =>
+        factsOf(said, ENTITLEMENT_FACTS, factOf),
       ),
     ),
     consumers: consumers.map(({ component_ref: component, basis, via }) => ({

@@ -1,24 +1,33 @@
 import {
   canonicalJson,
   ObservedCredential,
+  ObservedEntitlement,
   ObservedGrant,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { describeDiff } from '../describeDiff';
 import {
   credentialRow,
+  entitlementRow,
   grantRow,
   HoldingStatements,
   mergeStatements,
 } from '../holdingRows';
 import { changeRow, kindOfChange, RecordingContext } from '../recordingContext';
 import { holdingRefOf } from '../refs';
-import { batchesOf, ChangeRow, CredentialRow, GrantRow } from '../rows';
+import {
+  batchesOf,
+  ChangeRow,
+  CredentialRow,
+  EntitlementRow,
+  GrantRow,
+} from '../rows';
 import { insertChanges } from './insertChanges';
 
 interface Kinds {
   credential: { body: ObservedCredential; row: CredentialRow };
   grant: { body: ObservedGrant; row: GrantRow };
+  entitlement: { body: ObservedEntitlement; row: EntitlementRow };
 }
 
 type RowBuilder<K extends keyof Kinds> = (
@@ -32,9 +41,10 @@ const KINDS: {
 } = {
   credential: { table: 'inventory_credentials', rowOf: credentialRow },
   grant: { table: 'inventory_grants', rowOf: grantRow },
+  entitlement: { table: 'inventory_entitlements', rowOf: entitlementRow },
 };
 
-/** Records credentials or grants of identities that are recorded already. */
+/** Records credentials, grants or entitlements of identities that are recorded already. */
 export async function recordHoldings<K extends keyof Kinds>(
   trx: Knex.Transaction,
   context: RecordingContext,

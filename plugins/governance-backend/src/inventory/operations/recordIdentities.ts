@@ -40,7 +40,7 @@ async function recordBatch(
   const changes: ChangeRow[] = [];
   const consumers: { ref: string; components: string[]; via: string }[] = [];
   for (const [ref, { identity, readingHash }] of batch) {
-    const { credentials: _c, grants: _g, ...said } = identity;
+    const { credentials: _c, grants: _g, entitlements: _e, ...said } = identity;
     const environment = said.environment ?? source.environment;
     const body: IdentityBody = {
       ...said,
@@ -143,6 +143,14 @@ async function recordBatch(
     'grant',
     all.flatMap(([identityRef, { identity }]) =>
       identity.grants.map(body => ({ identityRef, body })),
+    ),
+  );
+  await recordHoldings(
+    trx,
+    context,
+    'entitlement',
+    all.flatMap(([identityRef, { identity }]) =>
+      (identity.entitlements ?? []).map(body => ({ identityRef, body })),
     ),
   );
 }

@@ -6,6 +6,7 @@ import {
 import { Knex } from 'knex';
 import { createHash } from 'node:crypto';
 import { evaluateIdentities } from '../../findings/operations/evaluateIdentities';
+import { ProcedureContext } from '../../findings/judgeProcedures';
 import { evaluateItems } from '../../findings/operations/evaluateItems';
 import { RecordedSource, RecordingContext, Tally } from '../recordingContext';
 import { SourceRow } from '../rows';
@@ -74,6 +75,7 @@ export async function recordObservation(
     observation: Observation;
     now: Date;
     thresholds: FindingThresholds;
+    procedures?: ProcedureContext;
     dropThreshold?: DropThreshold;
     force?: boolean;
   },
@@ -157,6 +159,7 @@ export async function recordObservation(
     refs: [...new Set([...told, ...(absent?.identityRefs ?? [])])],
     now,
     thresholds,
+    procedures: options.procedures,
   });
   await evaluateItems(trx, {
     kind: 'certificate',

@@ -26,7 +26,7 @@ export function ReduceDialog(props: {
   const { desk, review } = props;
   const { subject } = review.evidence;
   const held = heldActions(subject);
-  const byActions = subject.kind === 'grant' && held !== undefined;
+  const byActions = subject.kind !== 'credential' && held !== undefined;
   const kept =
     desk.draft.kept ?? review.recommendation?.reduceTo?.actions ?? held ?? [];
   const end = presentEnd(subject);

@@ -1,0 +1,3 @@
+export * from './describeProcess';
+export * from './evaluateProcess';
+export * from './readProcessSettings';
