@@ -60,6 +60,7 @@ import {
   readShippedFormulas,
 } from './facts';
 import { exceptionsInForce, ExceptionService } from './exceptionGrants';
+import { ExclusionService, readExclusionSettings } from './exclusions';
 import { createToldListener } from './campaigns/starts/hearTold';
 import { createReopening } from './exceptionGrants/reopenCovered';
 import { createEffectGate } from './control/createEffectGate';
@@ -229,6 +230,12 @@ export async function startGovernance(
       triggers: theTriggers,
     }),
   });
+  const exclusions = new ExclusionService({
+    ...control,
+    starter,
+    reviews: theReviews,
+    settings: readExclusionSettings(config),
+  });
   const engine: FlowEngine = FlowEngine.create({
     database: knex,
     contexts: shipped.contexts,
@@ -263,6 +270,7 @@ export async function startGovernance(
       }),
       incidents.liftEffect,
       ...exceptions.effects,
+      ...exclusions.effects,
       ...connectors.effectHandlers,
     ],
     ledger: ledger.ledger,
@@ -498,6 +506,7 @@ export async function startGovernance(
     correlation: background.correlation,
     engine,
     exceptions,
+    exclusions,
     expectedSources,
     factRefresher,
     flowChanges,

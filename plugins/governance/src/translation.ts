@@ -4,6 +4,7 @@ import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
+import { exclusionMessages } from './exclusionMessages';
 import { inboxMessages } from './inboxMessages';
 import { qualityMessages } from './qualityMessages';
 import { remediationMessages } from './remediationMessages';
@@ -20,6 +21,7 @@ export const governanceMessages = {
   ...evidenceMessages,
   ...campaignMessages,
   ...exceptionMessages,
+  ...exclusionMessages,
   ...triggerMessages,
   ...flowMessages,
   ...passkeyMessages,

@@ -6,6 +6,7 @@ import { addDuration } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { resolveReviewers } from '../certification/resolveReviewers';
 import { resolveMembers } from '../directory/queryDirectory';
+import { ExclusionFinder, findExclusions } from '../exclusions';
 import { registerFor } from '../evidence/register/registerFor';
 import { CampaignContext } from './campaignContext';
 import { CampaignRow, titleOf } from './campaignRows';
@@ -113,11 +114,12 @@ async function tallyPage(
     definition: CampaignDefinition;
     identityRefs: string[];
     now: Date;
+    exclusions: ExclusionFinder;
     reading: Reading;
     tally: PreviewTally;
   },
 ): Promise<void> {
-  const { definition, identityRefs, now, reading, tally } = options;
+  const { definition, identityRefs, now, exclusions, reading, tally } = options;
   const { asks, scope } = definition.spec;
   const identities = await readCandidates(trx, { identityRefs, asks });
   const creators = definition.spec.stages
@@ -133,6 +135,7 @@ async function tallyPage(
         where: scope.where,
         policy: context.policy,
         now,
+        exclusions,
       });
       if (judged.outcome === 'item') {
         tally.identities.add(identity.row.ref);
@@ -155,7 +158,8 @@ async function tallyPage(
           }),
         );
       } else {
-        tally.addReason(holding.source, { ...judged, count: 1 });
+        const { outcome, reason } = judged;
+        tally.addReason(holding.source, { outcome, reason, count: 1 });
       }
     }
   }
@@ -194,6 +198,10 @@ export async function previewCampaign(
   const now = await context.engine.now(trx);
   const reading = createReading(trx, context);
   const tally = new PreviewTally();
+  const exclusions = await findExclusions(trx, {
+    at: now.toISOString(),
+    hold: 'none',
+  });
   let after = '';
   let identityRefs: string[];
   do {
@@ -206,6 +214,7 @@ export async function previewCampaign(
       definition,
       identityRefs,
       now,
+      exclusions,
       reading,
       tally,
     });

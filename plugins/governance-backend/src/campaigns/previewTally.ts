@@ -28,7 +28,7 @@ export class PreviewTally {
   readonly #reasons = new Map<string, Reason>();
   readonly #sources = new Map<
     string,
-    Pick<CampaignSource, 'items' | 'excluded' | 'unreadable'>
+    Pick<CampaignSource, 'items' | 'excluded' | 'exempt' | 'unreadable'>
   >();
   readonly unowned: CampaignPreview['unowned'] = { count: 0, first: [] };
   readonly selfReview: CampaignPreview['selfReview'] = { count: 0, first: [] };
@@ -110,7 +110,7 @@ export class PreviewTally {
     if (known) {
       return known;
     }
-    const counts = { items: 0, excluded: 0, unreadable: 0 };
+    const counts = { items: 0, excluded: 0, exempt: 0, unreadable: 0 };
     this.#sources.set(source, counts);
     return counts;
   }

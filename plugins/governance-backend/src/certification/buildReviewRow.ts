@@ -14,6 +14,8 @@ export interface ReviewCause {
   text: string;
   /** Where it is asked in stages: whose they are. */
   plan?: string;
+  /** Whether what an exclusion in force covers is left out, as campaigns do. */
+  heedsExclusions?: true;
 }
 
 /** Says what happens if nobody answers, by running the flow ahead. */

@@ -3,6 +3,7 @@ import { StepPorts } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { queueBeyondRoom } from '../caps/askReviewers';
 import { Reviewer } from '../directory/queryDirectory';
+import { leaveOutExcluded } from './leaveOutExcluded';
 import { buildReviewRow, describeSilence, ReviewCause } from './buildReviewRow';
 import { findOpenItems } from './operations/findReviews';
 import { insertReviews } from './operations/insertReviews';
@@ -169,19 +170,22 @@ export async function openReviews(
 ): Promise<OpenedReviews> {
   const { engine, inventory, connectors, settings, stager } = options;
   const { identities, cause } = options;
-  const askable = findAskable(
+  const now = await engine.now(trx);
+  const at = now.toISOString();
+  const held = findAskable(
     identities,
     await inventory.readMaterials(
       trx,
       identities.map(({ ref }) => ref),
     ),
   );
+  const askable = cause.heedsExclusions
+    ? await leaveOutExcluded(trx, held, at)
+    : held;
   const before = await findOpenItems(
     trx,
     askable.map(({ holding }) => holding.ref),
   );
-  const now = await engine.now(trx);
-  const at = now.toISOString();
   const prepared = await prepareReviews(
     trx,
     { connectors, settings, stager, plan: cause.plan, now },

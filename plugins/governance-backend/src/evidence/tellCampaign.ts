@@ -95,6 +95,9 @@ function toSubject(row: CampaignSubjectRow): EvidenceRecord {
       outcome: row.outcome,
       ...(row.reason === null ? {} : { reason: row.reason }),
       ...(row.item_id === null ? {} : { item: row.item_id }),
+      ...(row.outcome === 'exempt' && row.basis
+        ? { exclusion: row.basis }
+        : {}),
       takenIn: Boolean(row.taken_in),
     },
   };

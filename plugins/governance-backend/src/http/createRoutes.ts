@@ -13,6 +13,7 @@ import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
 import { evidenceRoutes } from './routes/evidenceRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
+import { exclusionRoutes } from './routes/exclusionRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowCheckRoutes } from './routes/flowCheckRoutes';
 import { flowMigrationRoutes } from './routes/flowMigrationRoutes';
@@ -65,6 +66,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...controlRoutes(context),
     ...triggerRoutes(context),
     ...exceptionRoutes(context),
+    ...exclusionRoutes(context),
     ...obligationRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),

@@ -15,6 +15,7 @@ export function toCertificationCounts(
     undecided: of('undecided'),
     excepted: of('excepted'),
     excluded: of('excluded'),
+    exempt: of('exempt'),
   };
   return {
     items: Object.values(parts).reduce((sum, part) => sum + part, 0),

@@ -172,6 +172,7 @@ describe.each(databases.eachSupportedId())(
         undecided: 0,
         excepted: 0,
         excluded: 1,
+        exempt: 0,
       });
     });
 
@@ -266,6 +267,7 @@ describe.each(databases.eachSupportedId())(
         undecided: 0,
         excepted: 0,
         excluded: 0,
+        exempt: 0,
       });
       const behind = await portal
         .as(people.pia)

@@ -15,6 +15,8 @@ export const campaignSourceSchema = z.strictObject({
   outside: count,
   items: count,
   excluded: count,
+  /** Left out by an exclusion. */
+  exempt: count,
   unreadable: count,
   /** Not judged yet. Nothing, once everything is opened. */
   waiting: count,
@@ -26,7 +28,7 @@ export type CampaignSource = z.output<typeof campaignSourceSchema>;
 
 /** Why something in scope is not asked about, and how often. @public */
 export const campaignReasonSchema = z.strictObject({
-  outcome: z.enum(['excluded', 'unreadable']),
+  outcome: z.enum(['excluded', 'exempt', 'unreadable']),
   reason: z.string(),
   count,
 });
@@ -40,7 +42,9 @@ export const campaignLeftOutSchema = z.strictObject({
   title: z.string(),
   source: z.string(),
   identity: z.string().optional(),
-  outcome: z.enum(['excluded', 'unreadable']),
+  outcome: z.enum(['excluded', 'exempt', 'unreadable']),
+  /** The exclusion that leaves it out. */
+  exclusion: z.string().optional(),
   reason: z.string(),
 });
 

@@ -19,6 +19,7 @@ export * from './certificationViews';
 export * from './controlViews';
 export * from './evidenceViews';
 export * from './exceptionViews';
+export * from './exclusionViews';
 export * from './factViews';
 export * from './flowCheckViews';
 export * from './flowMigrationViews';

@@ -21,6 +21,10 @@ import {
   CampaignPreview,
   CampaignView,
   ExceptionRequestInput,
+  ExclusionPreview,
+  ExclusionRequest,
+  ExclusionSelector,
+  ExclusionView,
   ExceptionView,
   FlowSwitchView,
   FlowTriggerView,
@@ -360,6 +364,17 @@ export interface GovernanceApi
     filter: ExceptionFilter,
     page?: PageRequest,
   ): Promise<Page<ExceptionView>>;
+  /** Exclusions as granted, the latest first. */
+  listExclusions(
+    filter: { status?: 'in-force' | 'all' },
+    page?: PageRequest,
+  ): Promise<Page<ExclusionView>>;
+  /** What an exclusion would cover now. */
+  previewExclusion(selector: ExclusionSelector): Promise<ExclusionPreview>;
+  /** Asks for an exclusion; others decide. Returns the flow instance that does. */
+  requestExclusion(request: ExclusionRequest): Promise<{ instanceId: string }>;
+  /** Ends an exclusion before its time. */
+  withdrawExclusion(id: string): Promise<ExclusionView>;
   /** Asks for an exception; others decide. Returns the flow instance that does. */
   requestException(
     request: ExceptionRequestInput,

@@ -40,6 +40,10 @@ import {
   CertificationStanding,
   CertificationTrend,
   ExceptionRequestInput,
+  ExclusionPreview,
+  ExclusionRequest,
+  ExclusionSelector,
+  ExclusionView,
   ExceptionView,
   FlowSwitchView,
   FlowTriggerView,
@@ -655,6 +659,31 @@ export class GovernanceClient implements GovernanceApi {
       ...filter,
       ...page,
     });
+  }
+
+  listExclusions(
+    filter: { status?: 'in-force' | 'all' },
+    page: PageRequest = {},
+  ) {
+    return this.#get<Page<ExclusionView>>('/exclusions', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  previewExclusion(selector: ExclusionSelector) {
+    return this.#post<ExclusionPreview>('/exclusions/preview', { selector });
+  }
+
+  requestExclusion(request: ExclusionRequest) {
+    return this.#post<{ instanceId: string }>('/exclusions', request);
+  }
+
+  withdrawExclusion(id: string) {
+    return this.#post<ExclusionView>(
+      `/exclusions/${encodeURIComponent(id)}/withdraw`,
+      {},
+    );
   }
 
   requestException(request: ExceptionRequestInput) {

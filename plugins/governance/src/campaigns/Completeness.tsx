@@ -16,6 +16,7 @@ const COUNTS = [
   'outside',
   'items',
   'excluded',
+  'exempt',
   'unreadable',
 ] as const;
 

@@ -29,6 +29,7 @@ const COLUMNS = [
   { standing: 'undecided', of: 'undecided' },
   { standing: 'excepted', of: 'excepted' },
   { standing: 'excluded', of: 'excluded' },
+  { standing: 'exempt', of: 'exempt' },
 ] as const satisfies ReadonlyArray<{
   standing: CertificationStanding;
   of: keyof CertificationCounts;

@@ -10,6 +10,7 @@ const LABELS = {
   undecided: 'rollup.undecided',
   excepted: 'rollup.excepted',
   excluded: 'rollup.excluded',
+  exempt: 'rollup.exempt',
 } as const satisfies Record<CertificationStanding, string>;
 
 /** What a standing is called; everything where there is none. */

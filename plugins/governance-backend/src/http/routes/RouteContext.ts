@@ -26,6 +26,7 @@ import { FlowCheckService } from '../../flowChecks/FlowCheckService';
 import { MigrationService } from '../../flowMigrations/MigrationService';
 import { ExpectedSource } from '../../evidence/register/readExpectedSources';
 import { ExceptionService } from '../../exceptionGrants';
+import { ExclusionService } from '../../exclusions';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
@@ -58,6 +59,7 @@ export interface RouteContext {
   correlation: CorrelationSettings;
   engine: FlowEngine;
   exceptions: ExceptionService;
+  exclusions: ExclusionService;
   /** Sources that are expected to be connected; left out where nobody has said. */
   expectedSources?: readonly ExpectedSource[];
   factRefresher: FactRefresher;

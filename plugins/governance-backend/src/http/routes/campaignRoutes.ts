@@ -2,6 +2,7 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   campaignDefinitionViewSchema,
   campaignDetailSchema,
+  CampaignLeftOut,
   campaignLeftOutSchema,
   campaignPreviewSchema,
   campaignSchema,
@@ -14,6 +15,7 @@ import {
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { describeCampaign, describeCampaigns } from '../../campaigns';
+import { SubjectOutcome } from '../../campaigns/campaignRows';
 import { SeenItems } from '../../campaigns/describeCampaign';
 import {
   getCampaign,
@@ -32,6 +34,21 @@ const reason = z
   .min(10, 'says why, in ten characters at least')
   .max(2000);
 const MISSING = 'There is no such campaign';
+
+/** As what lists of things that nobody is asked about show them. */
+function leftOutAs(outcome: SubjectOutcome): CampaignLeftOut['outcome'] {
+  switch (outcome) {
+    case 'unreadable':
+    case 'exempt':
+    case 'excluded':
+      return outcome;
+    case 'item':
+    case 'waiting':
+      throw new Error(`What is ${outcome} is not left out`);
+    default:
+      throw new Error(`Unknown outcome ${outcome satisfies never}`);
+  }
+}
 
 /** Campaigns: what they are made of, what launching one would do, how far they are, and ending them. */
 export function campaignRoutes(context: RouteContext): Route[] {
@@ -207,7 +224,7 @@ export function campaignRoutes(context: RouteContext): Route[] {
         allow: 'user-or-service',
         params: idParams,
         query: pageQuery.extend({
-          outcome: z.enum(['excluded', 'unreadable']).optional(),
+          outcome: z.enum(['excluded', 'exempt', 'unreadable']).optional(),
         }),
         response: pageSchema(campaignLeftOutSchema),
         errors: { 404: MISSING },
@@ -236,11 +253,11 @@ export function campaignRoutes(context: RouteContext): Route[] {
               title: row.title,
               source: row.source,
               ...(row.identity_ref ? { identity: row.identity_ref } : {}),
-              outcome:
-                row.outcome === 'unreadable'
-                  ? ('unreadable' as const)
-                  : ('excluded' as const),
+              outcome: leftOutAs(row.outcome),
               reason: row.reason ?? '',
+              ...(row.outcome === 'exempt' && row.basis
+                ? { exclusion: row.basis }
+                : {}),
             })),
             total,
             nextCursor:

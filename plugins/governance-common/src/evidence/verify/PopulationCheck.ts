@@ -1,12 +1,13 @@
 import { EvidenceData } from '../packRecords';
 import { EvidenceNotes, EvidenceProblems } from './packVerdict';
 
-const PARTS = ['items', 'excluded', 'unreadable', 'waiting'] as const;
+const PARTS = ['items', 'excluded', 'exempt', 'unreadable', 'waiting'] as const;
 type Part = (typeof PARTS)[number];
 
 const PART_OF = {
   item: 'items',
   excluded: 'excluded',
+  exempt: 'exempt',
   unreadable: 'unreadable',
   waiting: 'waiting',
 } as const satisfies Record<EvidenceData<'subject'>['outcome'], Part>;
@@ -16,6 +17,7 @@ type Counts = Record<Part, number>;
 const none = (): Counts => ({
   items: 0,
   excluded: 0,
+  exempt: 0,
   unreadable: 0,
   waiting: 0,
 });
@@ -142,19 +144,24 @@ export class PopulationCheck {
     for (const [name, source] of this.#declared) {
       const counts = this.#counted.get(name) ?? none();
       for (const part of PARTS) {
-        if (counts[part] !== source[part]) {
+        if (counts[part] !== (source[part] ?? 0)) {
           this.#problems.add(
             'population-incomplete',
-            `Source ${name} says ${source[part]} ${part}, the pack holds ${counts[part]}`,
+            `Source ${name} says ${source[part] ?? 0} ${part}, the pack holds ${
+              counts[part]
+            }`,
             { record: `source/${name}` },
           );
         }
       }
-      const { counted, outside, items, excluded, unreadable, waiting } = source;
-      if (counted !== outside + items + excluded + unreadable + waiting) {
+      const { counted, outside, waiting } = source;
+      const parts = PARTS.map(part => source[part] ?? 0);
+      if (counted !== parts.reduce((sum, part) => sum + part, outside)) {
         this.#problems.add(
           'population-incomplete',
-          `Source ${name} held ${counted}, which is not the sum of ${outside} outside the scope, ${items} items, ${excluded} excluded, ${unreadable} unreadable and ${waiting} not judged`,
+          `Source ${name} held ${counted}, which is not the sum of ${outside} outside the scope and ${PARTS.map(
+            (part, index) => `${parts[index]} ${part}`,
+          ).join(', ')}`,
           { record: `source/${name}` },
         );
       }

@@ -3,6 +3,7 @@ import { LedgerCrypto } from '../../ledger/ledgerCrypto';
 import { EvidenceManifest, EvidenceSignature } from '../packLines';
 import { EvidenceData, EvidenceRecord } from '../packRecords';
 import { BlockCheck } from './BlockCheck';
+import { ExclusionCheck } from './ExclusionCheck';
 import { ItemCheck } from './ItemCheck';
 import { LedgerCheck } from './LedgerCheck';
 import {
@@ -33,6 +34,7 @@ class PackCheck {
   readonly #notes = new EvidenceNotes();
   readonly #blocks: BlockCheck;
   readonly #population: PopulationCheck;
+  readonly #exclusions: ExclusionCheck;
   readonly #items: ItemCheck;
   readonly #ledger: LedgerCheck;
   readonly #counts: Record<string, number> = {};
@@ -52,6 +54,7 @@ class PackCheck {
     const notes = this.#notes;
     this.#blocks = new BlockCheck(crypto, problems);
     this.#population = new PopulationCheck(problems, notes);
+    this.#exclusions = new ExclusionCheck(problems);
     this.#items = new ItemCheck(crypto, problems, notes);
     this.#ledger = new LedgerCheck({
       crypto,
@@ -196,7 +199,11 @@ class PackCheck {
       case 'register':
         this.#population.registered(record.data);
         break;
+      case 'exclusion':
+        this.#exclusions.declared(record.data, record.key);
+        break;
       case 'subject':
+        this.#exclusions.subject(record.data, record.key);
         this.#population.subject(record.data, record.key);
         this.#items.subject(record.data, record.key);
         break;
@@ -232,6 +239,7 @@ class PackCheck {
   async #isCampaign(campaign: EvidenceData<'campaign'>): Promise<void> {
     this.#campaign = campaign;
     this.#items.campaign(campaign);
+    this.#exclusions.campaign(campaign);
     this.#ledger.campaign(campaign);
     if (campaign.id !== this.#campaignId) {
       this.#problems.add(
