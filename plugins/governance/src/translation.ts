@@ -5,6 +5,7 @@ import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { exclusionMessages } from './exclusionMessages';
+import { reviewExceptionMessages } from './reviewExceptionMessages';
 import { inboxMessages } from './inboxMessages';
 import { qualityMessages } from './qualityMessages';
 import { remediationMessages } from './remediationMessages';
@@ -22,6 +23,7 @@ export const governanceMessages = {
   ...campaignMessages,
   ...exceptionMessages,
   ...exclusionMessages,
+  ...reviewExceptionMessages,
   ...triggerMessages,
   ...flowMessages,
   ...passkeyMessages,

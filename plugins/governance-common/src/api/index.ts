@@ -31,6 +31,7 @@ export * from './qualityViews';
 export * from './registerViews';
 export * from './remediationViews';
 export * from './requestViews';
+export * from './reviewExceptionViews';
 export * from './reviewTaskViews';
 export * from './rollupViews';
 export * from './secondViews';

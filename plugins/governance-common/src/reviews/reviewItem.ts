@@ -1,3 +1,4 @@
+import { reviewExceptionSchema } from '../api/reviewExceptionViews';
 import { z } from 'zod/v4';
 import {
   ENFORCEMENT_MODES,
@@ -170,6 +171,8 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   remediation: z.array(remediationTaskSchema),
   /** A keep that takes a second person, as far as one was proposed. */
   second: secondSchema.optional(),
+  /** How one asks for it not to be asked about for a while, where its flow has that. */
+  exception: reviewExceptionSchema.optional(),
   /** While it is disabled and not yet deleted. */
   coolDown: coolDownSchema.optional(),
   history: z.array(reviewHistoryEntrySchema),
