@@ -61,6 +61,7 @@ import {
 } from './facts';
 import { exceptionsInForce, ExceptionService } from './exceptionGrants';
 import { ExclusionService, readExclusionSettings } from './exclusions';
+import { OwnershipService, readOwnershipSettings } from './ownership';
 import { createToldListener } from './campaigns/starts/hearTold';
 import { createReopening } from './exceptionGrants/reopenCovered';
 import { createEffectGate } from './control/createEffectGate';
@@ -397,6 +398,14 @@ export async function startGovernance(
   function theReviews(): ReviewService {
     return reviews;
   }
+  const ownership = new OwnershipService({
+    ...control,
+    reviews: theReviews,
+    notifications: services.notifications,
+    logger,
+    triageGroup: settings.triageGroup,
+    settings: readOwnershipSettings(config),
+  });
   const quality = new QualityService({
     knex,
     engine: reviewEngine,
@@ -472,6 +481,7 @@ export async function startGovernance(
   });
   await scheduleReviewerTasks({
     absences,
+    ownership,
     quality,
     rerouter: new Rerouter({ ...taskContext(), logger }),
     starter: campaignStarter,
@@ -518,6 +528,7 @@ export async function startGovernance(
     knex,
     ledger,
     logger,
+    ownership,
     passkeys,
     modes,
     quality,

@@ -5,6 +5,7 @@ import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { exclusionMessages } from './exclusionMessages';
+import { ownershipMessages } from './ownershipMessages';
 import { reviewExceptionMessages } from './reviewExceptionMessages';
 import { inboxMessages } from './inboxMessages';
 import { qualityMessages } from './qualityMessages';
@@ -24,6 +25,7 @@ export const governanceMessages = {
   ...exceptionMessages,
   ...exclusionMessages,
   ...reviewExceptionMessages,
+  ...ownershipMessages,
   ...triggerMessages,
   ...flowMessages,
   ...passkeyMessages,

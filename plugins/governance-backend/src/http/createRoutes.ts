@@ -26,6 +26,7 @@ import { registerRoutes } from './routes/registerRoutes';
 import { qualityRoutes } from './routes/qualityRoutes';
 import { remediationRoutes } from './routes/remediationRoutes';
 import { requestRoutes } from './routes/requestRoutes';
+import { ownershipRoutes } from './routes/ownershipRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { reviewTaskRoutes } from './routes/reviewTaskRoutes';
@@ -68,6 +69,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...exceptionRoutes(context),
     ...exclusionRoutes(context),
     ...obligationRoutes(context),
+    ...ownershipRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
     ...timeRoutes(context),

@@ -73,7 +73,7 @@ describe.each(databases.eachSupportedId())(
         .mockImplementation(async (_, events) =>
           events.map(() => ({
             accepted: false,
-            code: 'late',
+            code: 'wrong-state' as const,
             reason: 'the moment has passed',
           })),
         );

@@ -26,6 +26,7 @@ export * from './flowMigrationViews';
 export * from './flowViews';
 export * from './inventoryViews';
 export * from './obligationViews';
+export * from './ownershipViews';
 export * from './proofViews';
 export * from './qualityViews';
 export * from './registerViews';

@@ -21,6 +21,7 @@ import {
   CampaignPreview,
   CampaignView,
   ExceptionRequestInput,
+  OwnerOverride,
   ExclusionPreview,
   ExclusionRequest,
   ExclusionSelector,
@@ -364,6 +365,15 @@ export interface GovernanceApi
     filter: ExceptionFilter,
     page?: PageRequest,
   ): Promise<Page<ExceptionView>>;
+  /** Corrections of owners with what is to be changed at the source, the latest first. */
+  listOwnerOverrides(
+    filter: { show?: 'open' | 'all' },
+    page?: PageRequest,
+  ): Promise<Page<OwnerOverride>>;
+  /** Confirms, as somebody of the proposed owner, that an identity is theirs. */
+  confirmOwnerOverride(id: string): Promise<OwnerOverride>;
+  /** Ends a correction of an owner, or a proposal. */
+  withdrawOwnerOverride(id: string): Promise<OwnerOverride>;
   /** Exclusions as granted, the latest first. */
   listExclusions(
     filter: { status?: 'in-force' | 'all' },

@@ -40,6 +40,7 @@ import {
   CertificationStanding,
   CertificationTrend,
   ExceptionRequestInput,
+  OwnerOverride,
   ExclusionPreview,
   ExclusionRequest,
   ExclusionSelector,
@@ -659,6 +660,30 @@ export class GovernanceClient implements GovernanceApi {
       ...filter,
       ...page,
     });
+  }
+
+  listOwnerOverrides(
+    filter: { show?: 'open' | 'all' },
+    page: PageRequest = {},
+  ) {
+    return this.#get<Page<OwnerOverride>>('/owner-overrides', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  confirmOwnerOverride(id: string) {
+    return this.#post<OwnerOverride>(
+      `/owner-overrides/${encodeURIComponent(id)}/confirm`,
+      {},
+    );
+  }
+
+  withdrawOwnerOverride(id: string) {
+    return this.#post<OwnerOverride>(
+      `/owner-overrides/${encodeURIComponent(id)}/withdraw`,
+      {},
+    );
   }
 
   listExclusions(

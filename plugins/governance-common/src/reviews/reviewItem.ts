@@ -1,3 +1,4 @@
+import { reviewOwnershipSchema } from '../api/ownershipViews';
 import { reviewExceptionSchema } from '../api/reviewExceptionViews';
 import { z } from 'zod/v4';
 import {
@@ -173,6 +174,8 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   second: secondSchema.optional(),
   /** How one asks for it not to be asked about for a while, where its flow has that. */
   exception: reviewExceptionSchema.optional(),
+  /** A correction of who owns it, while it is proposed, in force or owed at the source. */
+  ownership: reviewOwnershipSchema.optional(),
   /** While it is disabled and not yet deleted. */
   coolDown: coolDownSchema.optional(),
   history: z.array(reviewHistoryEntrySchema),

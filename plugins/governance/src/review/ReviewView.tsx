@@ -6,6 +6,7 @@ import { CoolDownNotice } from '../remediation/CoolDownNotice';
 import { SecondNotice } from '../remediation/SecondNotice';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ActionBar } from './ActionBar';
+import { OwnershipNotice } from '../ownership/OwnershipNotice';
 import { AskException } from './AskException';
 import { ChangeLine } from './ChangeLine';
 import { EvidenceSections } from './EvidenceSections';
@@ -99,6 +100,12 @@ export function ReviewView(props: {
           <Stages review={review} onChanged={desk.reload} />
           {review.status === 'open' && (
             <Recommendation recommendation={review.recommendation} />
+          )}
+          {review.ownership && (
+            <OwnershipNotice
+              ownership={review.ownership}
+              onChanged={desk.reload}
+            />
           )}
           <AskException review={review} onChanged={desk.reload} />
           <Siblings review={review} hrefOf={hrefOf} onSelect={onSelect} />

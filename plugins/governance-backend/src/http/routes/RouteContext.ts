@@ -30,6 +30,7 @@ import { ExclusionService } from '../../exclusions';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
+import { OwnershipService } from '../../ownership';
 import { PasskeyService } from '../../proofs/PasskeyService';
 import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
@@ -72,6 +73,7 @@ export interface RouteContext {
   knex: Knex;
   ledger: RunningLedger;
   logger: LoggerService;
+  ownership: OwnershipService;
   passkeys: PasskeyService;
   modes: ModeService;
   quality: QualityService;
