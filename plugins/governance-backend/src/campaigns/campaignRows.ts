@@ -53,6 +53,7 @@ export type SubjectOutcome =
   | 'item'
   | 'excluded'
   | 'exempt'
+  | 'carried'
   | 'unreadable';
 
 /** A row of `campaign_subjects`. */

@@ -119,6 +119,7 @@ export async function describePopulation(
         items: sum('item'),
         excluded: sum('excluded'),
         exempt: sum('exempt'),
+        carried: sum('carried'),
         unreadable: sum('unreadable'),
         waiting: sum('waiting'),
         ...(row.read_at ? { readAt: row.read_at } : {}),
@@ -127,7 +128,11 @@ export async function describePopulation(
   );
   const reasons = new Map<string, CampaignReason>();
   for (const { outcome, reason, count } of outcomes) {
-    if (outcome !== 'item' && outcome !== 'waiting') {
+    if (
+      outcome === 'excluded' ||
+      outcome === 'exempt' ||
+      outcome === 'unreadable'
+    ) {
       const key = `${outcome}/${reason}`;
       reasons.set(key, {
         outcome,

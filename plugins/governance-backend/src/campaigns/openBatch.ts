@@ -2,6 +2,7 @@ import { Knex } from 'knex';
 import { findExclusions, noteLeftOut } from '../exclusions';
 import { CampaignContext } from './campaignContext';
 import { CampaignSubjectRow, documentOf } from './campaignRows';
+import { carryRuleOf } from './carryRule';
 import { judgeCandidate, Judgement } from './judgeCandidate';
 import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
 import {
@@ -73,8 +74,17 @@ function groupAsked(rows: readonly CampaignSubjectRow[]): IdentityToReview[] {
 function settle(
   row: CampaignSubjectRow,
   answer: Settled | undefined,
-  { opened, before }: OpenedReviews,
+  { opened, before, carried }: OpenedReviews,
 ): CampaignSubjectRow {
+  const proof = carried.get(row.subject_ref);
+  if (proof) {
+    return {
+      ...row,
+      outcome: 'carried',
+      reason: null,
+      basis: JSON.stringify(proof),
+    };
+  }
   const item = opened.get(row.subject_ref) ?? before.get(row.subject_ref);
   if (answer?.outcome === 'item' && !item) {
     return {
@@ -170,6 +180,7 @@ export async function openBatch(
       kind: 'campaign',
       text: spec.cause,
       ...(spec.stages ? { plan: campaignId } : {}),
+      carry: carryRuleOf(documentOf(campaign), Number(campaign.number)),
     },
     { kind: 'engine', route: 'campaigns' },
   );

@@ -12,7 +12,9 @@ import { CampaignContext } from './campaignContext';
 import { CampaignRow, titleOf } from './campaignRows';
 import { findBlocks, judgeSources } from './findBlocks';
 import { judgeCandidate } from './judgeCandidate';
-import { findLastCampaign } from './operations/campaigns';
+import { carryRuleOf } from './carryRule';
+import { findLastCampaign, nextNumber } from './operations/campaigns';
+import { previewCarried } from './previewCarried';
 import { readCandidates } from './operations/candidates';
 import { readAskedNow } from './operations/items';
 import {
@@ -115,6 +117,7 @@ async function tallyPage(
     identityRefs: string[];
     now: Date;
     exclusions: ExclusionFinder;
+    number: number;
     reading: Reading;
     tally: PreviewTally;
   },
@@ -129,6 +132,12 @@ async function tallyPage(
     trx,
     identities.flatMap(({ holdings }) => holdings.map(({ ref }) => ref)),
   );
+  const carried = await previewCarried(trx, context, {
+    rule: carryRuleOf(definition, options.number),
+    identityRefs,
+    askedNow: asked,
+    now,
+  });
   for (const identity of identities) {
     for (const holding of identity.holdings) {
       const judged = judgeCandidate(identity, holding, {
@@ -137,7 +146,9 @@ async function tallyPage(
         now,
         exclusions,
       });
-      if (judged.outcome === 'item') {
+      if (judged.outcome === 'item' && carried.has(holding.ref)) {
+        tally.addCarried(holding.source);
+      } else if (judged.outcome === 'item') {
         tally.identities.add(identity.row.ref);
         tally.addItem(
           await planItem(reading, identity, holding, {
@@ -198,6 +209,7 @@ export async function previewCampaign(
   const now = await context.engine.now(trx);
   const reading = createReading(trx, context);
   const tally = new PreviewTally();
+  const number = await nextNumber(trx, metadata.name);
   const exclusions = await findExclusions(trx, {
     at: now.toISOString(),
     hold: 'none',
@@ -215,6 +227,7 @@ export async function previewCampaign(
       identityRefs,
       now,
       exclusions,
+      number,
       reading,
       tally,
     });

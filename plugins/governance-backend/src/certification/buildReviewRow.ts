@@ -1,5 +1,6 @@
 import { StepPorts } from '@countersign/plugin-governance-flows';
 import { worstSeverity } from './freezeEvidence';
+import { CarryRule } from './carryForward';
 import { ReviewInstance } from './ports';
 import { findDeadline, predictCourse } from './predictCourse';
 import { PreparedReview } from './prepareReviews';
@@ -16,6 +17,8 @@ export interface ReviewCause {
   plan?: string;
   /** Whether what an exclusion in force covers is left out, as campaigns do. */
   heedsExclusions?: true;
+  /** What is carried forward and not asked about, if anything. */
+  carry?: CarryRule;
 }
 
 /** Says what happens if nobody answers, by running the flow ahead. */

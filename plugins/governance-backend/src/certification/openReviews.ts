@@ -3,6 +3,7 @@ import { StepPorts } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { queueBeyondRoom } from '../caps/askReviewers';
 import { Reviewer } from '../directory/queryDirectory';
+import { carryForward, CarryProof } from './carryForward';
 import { leaveOutExcluded } from './leaveOutExcluded';
 import { buildReviewRow, describeSilence, ReviewCause } from './buildReviewRow';
 import { findOpenItems } from './operations/findReviews';
@@ -32,6 +33,8 @@ export interface OpenedReviews {
   opened: ReadonlyMap<string, string>;
   /** Those that were being asked about already. */
   before: ReadonlyMap<string, string>;
+  /** What is not asked about, because what was decided is carried forward. */
+  carried: ReadonlyMap<string, CarryProof>;
 }
 
 interface OpenOptions {
@@ -69,6 +72,30 @@ function findAskable(
     }
   }
   return [...askable.values()];
+}
+
+/** What of some is carried forward. */
+function findCarried(
+  prepared: readonly PreparedReview[],
+  { carry }: ReviewCause,
+  options: { now: Date; evidenceMaxAgeMs: number },
+): Map<string, CarryProof> {
+  const carried = new Map<string, CarryProof>();
+  for (const { holding, evidence, last } of carry ? prepared : []) {
+    const proof =
+      carry &&
+      carryForward(carry, {
+        subjectRef: holding.ref,
+        privileged: holding.privileged,
+        evidence,
+        last,
+        ...options,
+      });
+    if (proof) {
+      carried.set(holding.ref, proof);
+    }
+  }
+  return carried;
 }
 
 /** Starts the flows of items and builds their rows. */
@@ -186,10 +213,17 @@ export async function openReviews(
     trx,
     askable.map(({ holding }) => holding.ref),
   );
-  const prepared = await prepareReviews(
+  const candidates = await prepareReviews(
     trx,
     { connectors, settings, stager, plan: cause.plan, now },
     askable.filter(({ holding }) => !before.has(holding.ref)),
+  );
+  const carried = findCarried(candidates, cause, {
+    now,
+    evidenceMaxAgeMs: settings.evidenceMaxAgeMs,
+  });
+  const prepared = candidates.filter(
+    ({ holding }) => !carried.has(holding.ref),
   );
   const reviews = await putToPeople(
     trx,
@@ -224,6 +258,7 @@ export async function openReviews(
   );
   return {
     before,
+    carried,
     opened: new Map(reviews.map(({ row }) => [row.subject_ref, row.id])),
   };
 }

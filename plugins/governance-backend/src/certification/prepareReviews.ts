@@ -2,7 +2,7 @@ import { EnforcementMode } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { orderedId } from '../bulk';
 import { FrozenEvidence, freezeEvidence } from './freezeEvidence';
-import { findLastDecided } from './operations/findReviews';
+import { findLastDecided, LastDecided } from './operations/findReviews';
 import {
   HoldingMaterial,
   IdentityMaterial,
@@ -28,6 +28,8 @@ export interface AskedHolding {
 export interface PreparedReview extends AskedHolding {
   id: string;
   evidence: FrozenEvidence;
+  /** The last decision about it. */
+  last: LastDecided | undefined;
   resolved: ResolvedReviewers;
   mode: EnforcementMode;
   facts: ReviewFacts;
@@ -76,7 +78,7 @@ function factsOf(
     evidence,
     resolved,
     mode,
-  }: Omit<PreparedReview, 'facts'>,
+  }: Omit<PreparedReview, 'facts' | 'last'>,
   options: Pick<PrepareOptions, 'connectors' | 'settings' | 'now'>,
 ): ReviewFacts {
   const { connectors, settings, now } = options;
@@ -151,6 +153,7 @@ export async function prepareReviews(
       id,
       identity,
       holding,
+      last: last.get(holding.ref),
       evidence: freezeEvidence({
         identity,
         holding,

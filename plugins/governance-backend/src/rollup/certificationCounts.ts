@@ -16,6 +16,7 @@ export function toCertificationCounts(
     excepted: of('excepted'),
     excluded: of('excluded'),
     exempt: of('exempt'),
+    carried: of('carried'),
   };
   return {
     items: Object.values(parts).reduce((sum, part) => sum + part, 0),

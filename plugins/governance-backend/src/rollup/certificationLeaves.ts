@@ -69,7 +69,7 @@ export function selectItems(
 }
 
 /** Outcomes of what is left out; each is a standing of its own. */
-const LEFT_OUT = ['excluded', 'exempt'];
+const LEFT_OUT = ['excluded', 'exempt', 'carried'];
 
 /** What a campaign left out for a reason; without one, what campaigns that are not over left out and nobody was asked about. */
 function selectExcluded(

@@ -173,6 +173,7 @@ describe.each(databases.eachSupportedId())(
         excepted: 0,
         excluded: 1,
         exempt: 0,
+        carried: 0,
       });
     });
 
@@ -268,6 +269,7 @@ describe.each(databases.eachSupportedId())(
         excepted: 0,
         excluded: 0,
         exempt: 0,
+        carried: 0,
       });
       const behind = await portal
         .as(people.pia)

@@ -17,6 +17,8 @@ export const campaignSourceSchema = z.strictObject({
   excluded: count,
   /** Left out by an exclusion. */
   exempt: count,
+  /** Not asked about: what was decided is carried forward. */
+  carried: count,
   unreadable: count,
   /** Not judged yet. Nothing, once everything is opened. */
   waiting: count,
@@ -42,7 +44,17 @@ export const campaignLeftOutSchema = z.strictObject({
   title: z.string(),
   source: z.string(),
   identity: z.string().optional(),
-  outcome: z.enum(['excluded', 'exempt', 'unreadable']),
+  outcome: z.enum(['excluded', 'exempt', 'carried', 'unreadable']),
+  /** The decision that is carried forward, and the digests of the evidence then and now. */
+  carried: z
+    .strictObject({
+      review: z.string(),
+      decidedAt: z.string(),
+      decidedBy: z.string(),
+      evidenceDigest: z.string(),
+      digest: z.string(),
+    })
+    .optional(),
   /** The exclusion that leaves it out. */
   exclusion: z.string().optional(),
   reason: z.string(),

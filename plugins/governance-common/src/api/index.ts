@@ -2,6 +2,7 @@ export * from './accessViews';
 export * from './auditorViews';
 export * from './campaignDefinition';
 export {
+  campaignDurationMs,
   campaignStageSchema,
   reviewerSourceSchema,
   STAGED_FLOW,

@@ -17,6 +17,7 @@ export const CERTIFICATION_STANDINGS = [
   'excepted',
   'excluded',
   'exempt',
+  'carried',
 ] as const;
 
 /** One of {@link CERTIFICATION_STANDINGS}. @public */
@@ -26,7 +27,7 @@ const count = z.number().int().min(0);
 
 /**
  * Numbers of certification. `items` is their base: the sum of `open`, `certified`, `revoked`, `notCarriedOut`, `undecided`,
- * `excepted`, `excluded` and `exempt`; `overdue` is a part of `open`.
+ * `excepted`, `excluded`, `exempt` and `carried`; `overdue` is a part of `open`.
  *
  * @public
  */
@@ -47,6 +48,8 @@ export const certificationCountsSchema = z.strictObject({
   excluded: count,
   /** In the scope of a campaign, and left out by an exclusion. */
   exempt: count,
+  /** In the scope of a campaign, and not asked about, as what was decided is carried forward. */
+  carried: count,
 });
 
 /** What {@link certificationCountsSchema} accepts, parsed. @public */

@@ -55,6 +55,8 @@ const source = z.strictObject({
   excluded: count,
   /** Left out by an exclusion; packs of before there were any do not say. */
   exempt: count.optional(),
+  /** What was decided is carried forward. */
+  carried: count.optional(),
   unreadable: count,
   /** Not judged: only of a campaign that was cancelled while it was being opened. */
   waiting: count,
@@ -89,10 +91,29 @@ const subject = z.strictObject({
   subject: text,
   source: text,
   title: text,
-  outcome: z.enum(['item', 'excluded', 'exempt', 'unreadable', 'waiting']),
+  outcome: z.enum([
+    'item',
+    'excluded',
+    'exempt',
+    'carried',
+    'unreadable',
+    'waiting',
+  ]),
   reason: text.optional(),
   /** The exclusion that leaves it out. */
   exclusion: text.optional(),
+  /** The decision that is carried forward, with the evidence then and now. */
+  carried: z
+    .strictObject({
+      review: text,
+      decidedAt: text,
+      decidedBy: text,
+      evidenceDigest: text,
+      digest: text,
+      before: jsonObject,
+      now: jsonObject,
+    })
+    .optional(),
   item: text.optional(),
   takenIn: z.boolean(),
 });

@@ -59,6 +59,7 @@ const SOURCE = {
   items: 10,
   excluded: 3,
   exempt: 0,
+  carried: 0,
   unreadable: 1,
   waiting: 0,
   readAt: '2026-01-01T00:00:00.000Z',

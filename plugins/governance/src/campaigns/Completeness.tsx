@@ -17,6 +17,7 @@ const COUNTS = [
   'items',
   'excluded',
   'exempt',
+  'carried',
   'unreadable',
 ] as const;
 

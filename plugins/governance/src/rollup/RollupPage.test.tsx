@@ -25,6 +25,7 @@ const NONE: CertificationCounts = {
   excepted: 0,
   excluded: 0,
   exempt: 0,
+  carried: 0,
 };
 const FINANCE = {
   ref: 'group:default/finance',

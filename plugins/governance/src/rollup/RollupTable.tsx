@@ -30,6 +30,7 @@ const COLUMNS = [
   { standing: 'excepted', of: 'excepted' },
   { standing: 'excluded', of: 'excluded' },
   { standing: 'exempt', of: 'exempt' },
+  { standing: 'carried', of: 'carried' },
 ] as const satisfies ReadonlyArray<{
   standing: CertificationStanding;
   of: keyof CertificationCounts;

@@ -120,7 +120,7 @@ export async function listLeftOut(
   trx: Knex.Transaction,
   options: {
     campaignId: string;
-    outcome?: 'excluded' | 'exempt' | 'unreadable';
+    outcome?: 'excluded' | 'exempt' | 'carried' | 'unreadable';
     criteria?: PermissionCriteria<GovernedReviewQuery>;
     after?: [string, string];
     limit: number;

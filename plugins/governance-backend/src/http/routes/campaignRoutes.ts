@@ -22,6 +22,7 @@ import {
   listCampaigns,
 } from '../../campaigns/operations/campaigns';
 import { listLeftOut } from '../../campaigns/operations/subjects';
+import { CarryProof } from '../../certification/carryForward';
 import { criteriaOf } from '../../permissions/criteriaOf';
 import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext } from './RouteContext';
@@ -40,6 +41,7 @@ function leftOutAs(outcome: SubjectOutcome): CampaignLeftOut['outcome'] {
   switch (outcome) {
     case 'unreadable':
     case 'exempt':
+    case 'carried':
     case 'excluded':
       return outcome;
     case 'item':
@@ -48,6 +50,12 @@ function leftOutAs(outcome: SubjectOutcome): CampaignLeftOut['outcome'] {
     default:
       throw new Error(`Unknown outcome ${outcome satisfies never}`);
   }
+}
+
+/** By what something is carried forward, without the evidence itself. */
+function proofOf(basis: string): CampaignLeftOut['carried'] {
+  const { bundle: _, ...proof }: CarryProof = JSON.parse(basis);
+  return proof;
 }
 
 /** Campaigns: what they are made of, what launching one would do, how far they are, and ending them. */
@@ -224,7 +232,12 @@ export function campaignRoutes(context: RouteContext): Route[] {
         allow: 'user-or-service',
         params: idParams,
         query: pageQuery.extend({
-          outcome: z.enum(['excluded', 'exempt', 'unreadable']).optional(),
+          outcome: z
+            .enum(['excluded', 'exempt', 'carried', 'unreadable'])
+            .optional()
+            .describe(
+              'What is carried forward is listed only where it is named',
+            ),
         }),
         response: pageSchema(campaignLeftOutSchema),
         errors: { 404: MISSING },
@@ -255,6 +268,9 @@ export function campaignRoutes(context: RouteContext): Route[] {
               ...(row.identity_ref ? { identity: row.identity_ref } : {}),
               outcome: leftOutAs(row.outcome),
               reason: row.reason ?? '',
+              ...(row.outcome === 'carried' && row.basis
+                ? { carried: proofOf(row.basis) }
+                : {}),
               ...(row.outcome === 'exempt' && row.basis
                 ? { exclusion: row.basis }
                 : {}),

@@ -1,13 +1,21 @@
 import { EvidenceData } from '../packRecords';
 import { EvidenceNotes, EvidenceProblems } from './packVerdict';
 
-const PARTS = ['items', 'excluded', 'exempt', 'unreadable', 'waiting'] as const;
+const PARTS = [
+  'items',
+  'excluded',
+  'exempt',
+  'carried',
+  'unreadable',
+  'waiting',
+] as const;
 type Part = (typeof PARTS)[number];
 
 const PART_OF = {
   item: 'items',
   excluded: 'excluded',
   exempt: 'exempt',
+  carried: 'carried',
   unreadable: 'unreadable',
   waiting: 'waiting',
 } as const satisfies Record<EvidenceData<'subject'>['outcome'], Part>;
@@ -18,6 +26,7 @@ const none = (): Counts => ({
   items: 0,
   excluded: 0,
   exempt: 0,
+  carried: 0,
   unreadable: 0,
   waiting: 0,
 });
@@ -100,7 +109,11 @@ export class PopulationCheck {
     const counts = this.#counted.get(record.source) ?? none();
     counts[PART_OF[record.outcome]] += 1;
     this.#counted.set(record.source, counts);
-    if (record.outcome !== 'item' && !record.reason) {
+    if (
+      record.outcome !== 'item' &&
+      record.outcome !== 'carried' &&
+      !record.reason
+    ) {
       if (record.outcome === 'waiting') {
         return;
       }

@@ -3,6 +3,7 @@ import { LedgerCrypto } from '../../ledger/ledgerCrypto';
 import { EvidenceManifest, EvidenceSignature } from '../packLines';
 import { EvidenceData, EvidenceRecord } from '../packRecords';
 import { BlockCheck } from './BlockCheck';
+import { CarryCheck } from './CarryCheck';
 import { ExclusionCheck } from './ExclusionCheck';
 import { ItemCheck } from './ItemCheck';
 import { LedgerCheck } from './LedgerCheck';
@@ -34,6 +35,7 @@ class PackCheck {
   readonly #notes = new EvidenceNotes();
   readonly #blocks: BlockCheck;
   readonly #population: PopulationCheck;
+  readonly #carry: CarryCheck;
   readonly #exclusions: ExclusionCheck;
   readonly #items: ItemCheck;
   readonly #ledger: LedgerCheck;
@@ -54,6 +56,7 @@ class PackCheck {
     const notes = this.#notes;
     this.#blocks = new BlockCheck(crypto, problems);
     this.#population = new PopulationCheck(problems, notes);
+    this.#carry = new CarryCheck(crypto, problems);
     this.#exclusions = new ExclusionCheck(problems);
     this.#items = new ItemCheck(crypto, problems, notes);
     this.#ledger = new LedgerCheck({
@@ -204,6 +207,7 @@ class PackCheck {
         break;
       case 'subject':
         this.#exclusions.subject(record.data, record.key);
+        await this.#carry.subject(record.data, record.key);
         this.#population.subject(record.data, record.key);
         this.#items.subject(record.data, record.key);
         break;
@@ -240,6 +244,7 @@ class PackCheck {
     this.#campaign = campaign;
     this.#items.campaign(campaign);
     this.#exclusions.campaign(campaign);
+    this.#carry.campaign(campaign);
     this.#ledger.campaign(campaign);
     if (campaign.id !== this.#campaignId) {
       this.#problems.add(
