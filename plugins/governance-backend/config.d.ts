@@ -132,6 +132,16 @@ export interface Config {
       /** How often queued notices are sent. Default: every 30 seconds. */
       noticesEvery?: string | HumanDuration;
     };
+    /** Corrections of owners. */
+    ownership?: {
+      /** How long one holds where its source does not agree: from 1 to 365 days. Default: 30 days. */
+      overrideMaxDuration?: string | HumanDuration;
+    };
+    /** What campaigns leave out for a while, because two people have agreed to it. */
+    exclusions?: {
+      /** How long an exclusion may last at most: from 1 to 365 days. Default: 180 days. */
+      maxDuration?: string | HumanDuration;
+    };
     /** What is made of how decisions are made. Nothing here has consequences or names people unless told. */
     quality?: {
       /** Whether people are named to those who have `governance.quality.read`. Default: false. */

@@ -60,6 +60,8 @@ import {
   readShippedFormulas,
 } from './facts';
 import { exceptionsInForce, ExceptionService } from './exceptionGrants';
+import { ExclusionService, readExclusionSettings } from './exclusions';
+import { OwnershipService, readOwnershipSettings } from './ownership';
 import { createToldListener } from './campaigns/starts/hearTold';
 import { createReopening } from './exceptionGrants/reopenCovered';
 import { createEffectGate } from './control/createEffectGate';
@@ -232,6 +234,12 @@ export async function startGovernance(
       triggers: theTriggers,
     }),
   });
+  const exclusions = new ExclusionService({
+    ...control,
+    starter,
+    reviews: theReviews,
+    settings: readExclusionSettings(config),
+  });
   const engine: FlowEngine = FlowEngine.create({
     database: knex,
     contexts: shipped.contexts,
@@ -266,6 +274,7 @@ export async function startGovernance(
       }),
       incidents.liftEffect,
       ...exceptions.effects,
+      ...exclusions.effects,
       ...connectors.effectHandlers,
     ],
     ledger: ledger.ledger,
@@ -392,6 +401,14 @@ export async function startGovernance(
   function theReviews(): ReviewService {
     return reviews;
   }
+  const ownership = new OwnershipService({
+    ...control,
+    reviews: theReviews,
+    notifications: services.notifications,
+    logger,
+    triageGroup: settings.triageGroup,
+    settings: readOwnershipSettings(config),
+  });
   const quality = new QualityService({
     knex,
     engine: reviewEngine,
@@ -469,6 +486,7 @@ export async function startGovernance(
   });
   await scheduleReviewerTasks({
     absences,
+    ownership,
     quality,
     rerouter: new Rerouter({ ...taskContext(), logger }),
     starter: campaignStarter,
@@ -503,6 +521,7 @@ export async function startGovernance(
     correlation: background.correlation,
     engine,
     exceptions,
+    exclusions,
     expectedSources,
     factRefresher,
     flowChanges,
@@ -514,6 +533,7 @@ export async function startGovernance(
     knex,
     ledger,
     logger,
+    ownership,
     passkeys,
     modes,
     quality,

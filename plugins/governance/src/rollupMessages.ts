@@ -37,6 +37,8 @@ export const rollupMessages = {
     undecided: 'No decision',
     excepted: 'Excepted',
     excluded: 'Excluded',
+    exempt: 'By an exclusion',
+    carried: 'Carried forward',
     share: '{{part}} of {{base}} ({{percent}})',
     na: 'n/a',
     hint: 'Certified is kept, or reduced and read back. What was ordered and is not read back yet is not carried out. Each credential and each grant counts by itself.',

@@ -4,6 +4,9 @@ import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
+import { exclusionMessages } from './exclusionMessages';
+import { ownershipMessages } from './ownershipMessages';
+import { reviewExceptionMessages } from './reviewExceptionMessages';
 import { inboxMessages } from './inboxMessages';
 import { qualityMessages } from './qualityMessages';
 import { remediationMessages } from './remediationMessages';
@@ -21,6 +24,9 @@ export const governanceMessages = {
   ...evidenceMessages,
   ...campaignMessages,
   ...exceptionMessages,
+  ...exclusionMessages,
+  ...reviewExceptionMessages,
+  ...ownershipMessages,
   ...triggerMessages,
   ...flowMessages,
   ...passkeyMessages,

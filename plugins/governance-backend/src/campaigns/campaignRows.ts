@@ -48,7 +48,13 @@ export interface CampaignSourceRow {
 }
 
 /** What became of something in scope. */
-export type SubjectOutcome = 'waiting' | 'item' | 'excluded' | 'unreadable';
+export type SubjectOutcome =
+  | 'waiting'
+  | 'item'
+  | 'excluded'
+  | 'exempt'
+  | 'carried'
+  | 'unreadable';
 
 /** A row of `campaign_subjects`. */
 export interface CampaignSubjectRow {
@@ -61,6 +67,8 @@ export interface CampaignSubjectRow {
   reason: string | null;
   item_id: string | null;
   taken_in: boolean | number;
+  /** What it was left out or carried forward by: the id of an exclusion, or the proof as JSON. */
+  basis: string | null;
 }
 
 /** The definition that a campaign was launched from, as it was then. */

@@ -118,6 +118,8 @@ export async function describePopulation(
         outside: Number(row.outside),
         items: sum('item'),
         excluded: sum('excluded'),
+        exempt: sum('exempt'),
+        carried: sum('carried'),
         unreadable: sum('unreadable'),
         waiting: sum('waiting'),
         ...(row.read_at ? { readAt: row.read_at } : {}),
@@ -126,7 +128,11 @@ export async function describePopulation(
   );
   const reasons = new Map<string, CampaignReason>();
   for (const { outcome, reason, count } of outcomes) {
-    if (outcome === 'excluded' || outcome === 'unreadable') {
+    if (
+      outcome === 'excluded' ||
+      outcome === 'exempt' ||
+      outcome === 'unreadable'
+    ) {
       const key = `${outcome}/${reason}`;
       reasons.set(key, {
         outcome,

@@ -1,4 +1,5 @@
 import { PolicyEngine } from '@countersign/plugin-governance-flows';
+import { ExclusionFinder, toTarget } from '../exclusions';
 import {
   Candidate,
   CandidateIdentity,
@@ -9,7 +10,8 @@ import {
 /** Whether something in scope is asked about, or why not. */
 export type Judgement =
   | { outcome: 'item' }
-  | { outcome: 'excluded' | 'unreadable'; reason: string };
+  | { outcome: 'excluded' | 'unreadable'; reason: string }
+  | { outcome: 'exempt'; reason: string; exclusion: string };
 
 /** States after which nothing is left to decide. */
 const ENDED = ['revoked', 'inactive', 'deactivated', 'destroyed'] as const;
@@ -23,6 +25,30 @@ function excluded(reason: string): Judgement {
  * does. What cannot be judged is unreadable, with the reason, and counts as neither asked nor left out on purpose.
  */
 export function judgeCandidate(
+  identity: CandidateIdentity,
+  holding: Candidate,
+  options: {
+    where: string | undefined;
+    policy: PolicyEngine;
+    now: Date;
+    exclusions: ExclusionFinder;
+  },
+): Judgement {
+  const ruled = judgeByRules(identity, holding, options);
+  const exclusion =
+    ruled.outcome === 'item'
+      ? options.exclusions(toTarget(identity.row), holding.ref)
+      : undefined;
+  return exclusion
+    ? {
+        outcome: 'exempt',
+        reason: exclusion.reason,
+        exclusion: exclusion.id,
+      }
+    : ruled;
+}
+
+function judgeByRules(
   identity: CandidateIdentity,
   holding: Candidate,
   options: { where: string | undefined; policy: PolicyEngine; now: Date },

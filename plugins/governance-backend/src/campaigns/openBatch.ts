@@ -1,7 +1,9 @@
 import { Knex } from 'knex';
+import { findExclusions, noteLeftOut } from '../exclusions';
 import { CampaignContext } from './campaignContext';
 import { CampaignSubjectRow, documentOf } from './campaignRows';
-import { judgeCandidate } from './judgeCandidate';
+import { carryRuleOf } from './carryRule';
+import { judgeCandidate, Judgement } from './judgeCandidate';
 import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
 import {
   getCampaign,
@@ -12,7 +14,23 @@ import { readCandidates } from './operations/candidates';
 import { areAllDone, takePart, updatePart } from './operations/parts';
 import { readWaiting, settleSubjects } from './operations/subjects';
 
-type Settled = Pick<CampaignSubjectRow, 'outcome' | 'reason'>;
+type Settled = Pick<CampaignSubjectRow, 'outcome' | 'reason' | 'basis'>;
+
+function toSettled(judged: Judgement): Settled {
+  switch (judged.outcome) {
+    case 'item':
+      return { outcome: 'item', reason: null, basis: null };
+    case 'exempt': {
+      const { outcome, reason, exclusion } = judged;
+      return { outcome, reason, basis: exclusion };
+    }
+    case 'excluded':
+    case 'unreadable':
+      return { ...judged, basis: null };
+    default:
+      throw new Error(`Unknown judgement ${judged satisfies never}`);
+  }
+}
 
 function judgeAll(
   rows: CampaignSubjectRow[],
@@ -22,18 +40,21 @@ function judgeAll(
   const judged = new Map<string, Settled>(
     rows.map(({ subject_ref }) => [
       subject_ref,
-      { outcome: 'excluded', reason: 'it has gone since the launch' },
+      {
+        outcome: 'excluded',
+        reason: 'it has gone since the launch',
+        basis: null,
+      },
     ]),
   );
   for (const identity of identities) {
     for (const holding of identity.holdings) {
       // What came after the launch is not in its population.
       if (judged.has(holding.ref)) {
-        const answer = judgeCandidate(identity, holding, options);
-        judged.set(holding.ref, {
-          outcome: answer.outcome,
-          reason: answer.outcome === 'item' ? null : answer.reason,
-        });
+        judged.set(
+          holding.ref,
+          toSettled(judgeCandidate(identity, holding, options)),
+        );
       }
     }
   }
@@ -53,8 +74,17 @@ function groupAsked(rows: readonly CampaignSubjectRow[]): IdentityToReview[] {
 function settle(
   row: CampaignSubjectRow,
   answer: Settled | undefined,
-  { opened, before }: OpenedReviews,
+  { opened, before, carried }: OpenedReviews,
 ): CampaignSubjectRow {
+  const proof = carried.get(row.subject_ref);
+  if (proof) {
+    return {
+      ...row,
+      outcome: 'carried',
+      reason: null,
+      basis: JSON.stringify(proof),
+    };
+  }
   const item = opened.get(row.subject_ref) ?? before.get(row.subject_ref);
   if (answer?.outcome === 'item' && !item) {
     return {
@@ -134,6 +164,10 @@ export async function openBatch(
     where: spec.scope.where,
     policy: context.policy,
     now,
+    exclusions: await findExclusions(trx, {
+      at: now.toISOString(),
+      hold: 'shared',
+    }),
   });
   const reviews = await context.reviews.openManyIn(
     trx,
@@ -146,8 +180,25 @@ export async function openBatch(
       kind: 'campaign',
       text: spec.cause,
       ...(spec.stages ? { plan: campaignId } : {}),
+      carry: carryRuleOf(documentOf(campaign), Number(campaign.number)),
     },
     { kind: 'engine', route: 'campaigns' },
+  );
+  await noteLeftOut(
+    trx,
+    rows.flatMap(({ identity_ref, subject_ref }) => {
+      const { outcome, basis } = judged.get(subject_ref) ?? {};
+      return outcome === 'exempt' && basis
+        ? [
+            {
+              exclusion_id: basis,
+              identity_ref,
+              subject_ref,
+              left_out_at: now.toISOString(),
+            },
+          ]
+        : [];
+    }),
   );
   await settleSubjects(
     trx,

@@ -7,12 +7,15 @@ import { addDuration } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { resolveReviewers } from '../certification/resolveReviewers';
 import { resolveMembers } from '../directory/queryDirectory';
+import { ExclusionFinder, findExclusions } from '../exclusions';
 import { registerFor } from '../evidence/register/registerFor';
 import { CampaignContext } from './campaignContext';
 import { CampaignRow, titleOf } from './campaignRows';
 import { findBlocks, judgeSources } from './findBlocks';
 import { judgeCandidate } from './judgeCandidate';
-import { findLastCampaign } from './operations/campaigns';
+import { carryRuleOf } from './carryRule';
+import { findLastCampaign, nextNumber } from './operations/campaigns';
+import { previewCarried } from './previewCarried';
 import { readCandidates } from './operations/candidates';
 import { readAskedNow } from './operations/items';
 import {
@@ -148,11 +151,13 @@ async function tallyPage(
     definition: CampaignDefinition;
     identityRefs: string[];
     now: Date;
+    exclusions: ExclusionFinder;
+    number: number;
     reading: Reading;
     tally: PreviewTally;
   },
 ): Promise<void> {
-  const { definition, identityRefs, now, reading, tally } = options;
+  const { definition, identityRefs, now, exclusions, reading, tally } = options;
   const { asks, scope } = definition.spec;
   const identities = await readCandidates(trx, { identityRefs, asks });
   const creators = await readCreators(trx, identityRefs);
@@ -165,14 +170,23 @@ async function tallyPage(
     trx,
     identities.flatMap(({ holdings }) => holdings.map(({ ref }) => ref)),
   );
+  const carried = await previewCarried(trx, context, {
+    rule: carryRuleOf(definition, options.number),
+    identityRefs,
+    askedNow: asked,
+    now,
+  });
   for (const identity of identities) {
     for (const holding of identity.holdings) {
       const judged = judgeCandidate(identity, holding, {
         where: scope.where,
         policy: context.policy,
         now,
+        exclusions,
       });
-      if (judged.outcome === 'item') {
+      if (judged.outcome === 'item' && carried.has(holding.ref)) {
+        tally.addCarried(holding.source);
+      } else if (judged.outcome === 'item') {
         if (holding.ref !== identity.row.ref) {
           tally.identities.add(identity.row.ref);
         }
@@ -196,7 +210,8 @@ async function tallyPage(
           }),
         );
       } else {
-        tally.addReason(holding.source, { ...judged, count: 1 });
+        const { outcome, reason } = judged;
+        tally.addReason(holding.source, { outcome, reason, count: 1 });
       }
     }
   }
@@ -235,6 +250,11 @@ export async function previewCampaign(
   const now = await context.engine.now(trx);
   const reading = createReading(trx, context);
   const tally = new PreviewTally();
+  const number = await nextNumber(trx, metadata.name);
+  const exclusions = await findExclusions(trx, {
+    at: now.toISOString(),
+    hold: 'none',
+  });
   for (const kind of pagedKinds(spec.asks)) {
     let after = '';
     let identityRefs: string[];
@@ -244,6 +264,8 @@ export async function previewCampaign(
         definition,
         identityRefs,
         now,
+        exclusions,
+        number,
         reading,
         tally,
       });

@@ -28,7 +28,10 @@ export class PreviewTally {
   readonly #reasons = new Map<string, Reason>();
   readonly #sources = new Map<
     string,
-    Pick<CampaignSource, 'items' | 'excluded' | 'unreadable'>
+    Pick<
+      CampaignSource,
+      'items' | 'excluded' | 'exempt' | 'carried' | 'unreadable'
+    >
   >();
   readonly unowned: CampaignPreview['unowned'] = { count: 0, first: [] };
   readonly selfReview: CampaignPreview['selfReview'] = { count: 0, first: [] };
@@ -73,6 +76,10 @@ export class PreviewTally {
     }
   }
 
+  addCarried(source: string): void {
+    this.#countOf(source).carried += 1;
+  }
+
   addReason(source: string, { outcome, reason, count }: Reason): void {
     this.#countOf(source)[outcome] += count;
     const key = `${outcome}/${reason}`;
@@ -110,7 +117,13 @@ export class PreviewTally {
     if (known) {
       return known;
     }
-    const counts = { items: 0, excluded: 0, unreadable: 0 };
+    const counts = {
+      items: 0,
+      excluded: 0,
+      exempt: 0,
+      carried: 0,
+      unreadable: 0,
+    };
     this.#sources.set(source, counts);
     return counts;
   }

@@ -34,6 +34,7 @@ import {
 } from '../remediation/steerRemediation';
 import { answerAsSecond } from '../secondPerson/answerAsSecond';
 import { tickStep } from '../remediation/tickStep';
+import { handToTriage } from './handToTriage';
 import { noteDiscrepancy } from './noteDiscrepancy';
 import { restartReview } from './restartReview';
 import { refreshEvidence } from './refreshEvidence';
@@ -239,6 +240,15 @@ export class ReviewService {
         caller,
       ),
     );
+  }
+
+  /** See `handToTriage`. */
+  async handToTriage(
+    trx: Knex.Transaction,
+    identityRef: string,
+    why: string,
+  ): Promise<void> {
+    await handToTriage(trx, this.#acting, identityRef, why);
   }
 
   /** See `refreshEvidence`. */

@@ -1,6 +1,7 @@
 import { StepPorts } from '@countersign/plugin-governance-flows';
 import { canonicalOnce } from '../flows/canonicalOnce';
 import { worstSeverity } from './freezeEvidence';
+import { CarryRule } from './carryForward';
 import { ReviewInstance } from './ports';
 import { findDeadline, predictCourse } from './predictCourse';
 import { PreparedReview } from './prepareReviews';
@@ -15,6 +16,10 @@ export interface ReviewCause {
   text: string;
   /** Where it is asked in stages: whose they are. */
   plan?: string;
+  /** Whether what an exclusion in force covers is left out, as campaigns do. */
+  heedsExclusions?: true;
+  /** What is carried forward and not asked about, if anything. */
+  carry?: CarryRule;
 }
 
 /** Says what happens if nobody answers, by running the flow ahead. */

@@ -13,7 +13,10 @@ import { isInStages } from '../reviewTasks/isInStages';
 import { refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { isSecondPerson } from '../secondPerson/isSecondPerson';
 import { needsSecond, settledBefore } from '../secondPerson/needsSecond';
-import { dropProposals } from '../secondPerson/operations/seconds';
+import {
+  readProposals,
+  takeBackProposals,
+} from '../secondPerson/operations/seconds';
 import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
 import { planSecond, settleFirst } from '../secondPerson/planSecond';
 import { checkAsked, ReviewActing, ReviewCaller } from './actOnReview';
@@ -177,6 +180,10 @@ export async function decideReviews(
       refused.set(id, error);
     }
   }
+  const before = await readProposals(
+    trx,
+    made.filter(({ second }) => second).map(({ id }) => id),
+  );
   await proposeSeconds(trx, made, caller, at);
   const sent = made.flatMap(({ id, row, events }) =>
     events.map(event => ({
@@ -197,11 +204,12 @@ export async function decideReviews(
       refused.set(sent[index].id, toRefusalError(result));
     }
   });
-  await dropProposals(
+  await takeBackProposals(
     trx,
     made
       .filter(({ id, second }) => second && refused.has(id))
       .map(({ id }) => id),
+    before,
   );
   await recordDecisions(
     trx,

@@ -26,6 +26,8 @@ import { needsSecond, settledBefore } from '../secondPerson/needsSecond';
 import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
 import { findSecond, SecondReason } from '../secondPerson/operations/seconds';
 import { toSecond } from '../secondPerson/toSecond';
+import { describeOwnership } from '../ownership/describeOwnership';
+import { describeException } from '../exceptionGrants/describeException';
 import { isInStages } from '../reviewTasks/isInStages';
 import { isEvidenceStale } from './assembleEvidence';
 import {
@@ -345,6 +347,11 @@ export async function describeReview(
     ports,
   };
   const proof = proofDemand(instance);
+  const ownership = await describeOwnership(trx, row.identity_ref, viewer);
+  const exception =
+    row.status === 'open'
+      ? await describeException(trx, instance.definition, row.subject_ref)
+      : undefined;
   return {
     ...toReviewItem(row),
     ...(proof ? { proof } : {}),
@@ -360,6 +367,8 @@ export async function describeReview(
     ],
     remediation: await listTasks(trx, row.id),
     ...(second ? { second: toSecond(second) } : {}),
+    ...(exception ? { exception } : {}),
+    ...(ownership ? { ownership } : {}),
     ...(coolDown ? { coolDown: toCoolDown(coolDown) } : {}),
     history: await listHistory(trx, row.id),
     siblings: (await listSiblings(trx, row)).map(toReviewItem),

@@ -3,6 +3,8 @@ import { StepPorts } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { queueBeyondRoom } from '../caps/askReviewers';
 import { Reviewer } from '../directory/queryDirectory';
+import { carryForward, CarryProof } from './carryForward';
+import { leaveOutExcluded } from './leaveOutExcluded';
 import { buildReviewRow, describeSilence, ReviewCause } from './buildReviewRow';
 import { findOpenItems } from './operations/findReviews';
 import { insertReviews } from './operations/insertReviews';
@@ -31,6 +33,8 @@ export interface OpenedReviews {
   opened: ReadonlyMap<string, string>;
   /** Those that were being asked about already. */
   before: ReadonlyMap<string, string>;
+  /** What is not asked about, because what was decided is carried forward. */
+  carried: ReadonlyMap<string, CarryProof>;
 }
 
 interface OpenOptions {
@@ -68,6 +72,30 @@ function findAskable(
     }
   }
   return [...askable.values()];
+}
+
+/** What of some is carried forward. */
+function findCarried(
+  prepared: readonly PreparedReview[],
+  { carry }: ReviewCause,
+  options: { now: Date; evidenceMaxAgeMs: number },
+): Map<string, CarryProof> {
+  const carried = new Map<string, CarryProof>();
+  for (const { holding, evidence, last } of carry ? prepared : []) {
+    const proof =
+      carry &&
+      carryForward(carry, {
+        subjectRef: holding.ref,
+        privileged: holding.privileged,
+        evidence,
+        last,
+        ...options,
+      });
+    if (proof) {
+      carried.set(holding.ref, proof);
+    }
+  }
+  return carried;
 }
 
 /** Starts the flows of items and builds their rows. */
@@ -171,23 +199,33 @@ export async function openReviews(
 ): Promise<OpenedReviews> {
   const { engine, inventory, connectors, settings, stager } = options;
   const { identities, cause } = options;
-  const askable = findAskable(
+  const now = await engine.now(trx);
+  const at = now.toISOString();
+  const held = findAskable(
     identities,
     await inventory.readMaterials(
       trx,
       identities.map(({ ref }) => ref),
     ),
   );
+  const askable = cause.heedsExclusions
+    ? await leaveOutExcluded(trx, held, at)
+    : held;
   const before = await findOpenItems(
     trx,
     askable.map(({ holding }) => holding.ref),
   );
-  const now = await engine.now(trx);
-  const at = now.toISOString();
-  const prepared = await prepareReviews(
+  const candidates = await prepareReviews(
     trx,
     { connectors, settings, stager, plan: cause.plan, now },
     askable.filter(({ holding }) => !before.has(holding.ref)),
+  );
+  const carried = findCarried(candidates, cause, {
+    now,
+    evidenceMaxAgeMs: settings.evidenceMaxAgeMs,
+  });
+  const prepared = candidates.filter(
+    ({ holding }) => !carried.has(holding.ref),
   );
   const reviews = await putToPeople(
     trx,
@@ -222,6 +260,7 @@ export async function openReviews(
   );
   return {
     before,
+    carried,
     opened: new Map(reviews.map(({ row }) => [row.subject_ref, row.id])),
   };
 }

@@ -7,7 +7,7 @@ import { orderedId } from '../bulk';
 import { creatorOf } from '../reviewTasks/creatorOf';
 import { findConflictsOfMany } from '../reviewTasks/findConflicts';
 import { FrozenEvidence, freezeEvidence } from './freezeEvidence';
-import { findLastDecided } from './operations/findReviews';
+import { findLastDecided, LastDecided } from './operations/findReviews';
 import {
   HoldingMaterial,
   IdentityMaterial,
@@ -33,6 +33,8 @@ export interface AskedHolding {
 export interface PreparedReview extends AskedHolding {
   id: string;
   evidence: FrozenEvidence;
+  /** The last decision about it. */
+  last: LastDecided | undefined;
   resolved: ResolvedReviewers;
   mode: EnforcementMode;
   facts: ReviewFacts;
@@ -81,7 +83,7 @@ function factsOf(
     evidence,
     resolved,
     mode,
-  }: Omit<PreparedReview, 'facts'>,
+  }: Omit<PreparedReview, 'facts' | 'last'>,
   options: Pick<PrepareOptions, 'connectors' | 'settings' | 'now'>,
 ): ReviewFacts {
   const { connectors, settings, now } = options;
@@ -159,6 +161,7 @@ export async function prepareReviews(
       id,
       identity,
       holding,
+      last: last.get(holding.ref),
       evidence: freezeEvidence({
         identity,
         holding,

@@ -1,54 +1,23 @@
 import { ConflictError } from '@backstage/errors';
 import { RouteRequest } from '@countersign/plugin-governance-common';
-import { FlowEvent } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { queueBeyondRoom } from '../caps/askReviewers';
-import { resolveLead, Reviewer } from '../directory/queryDirectory';
+import { resolveLead } from '../directory/queryDirectory';
 import {
   noteReview,
   requireAsked,
   ReviewActing,
   ReviewCaller,
-  sendToFlow,
 } from './actOnReview';
 import { LEAD_OF } from './isStillEligible';
 import { listReviewers } from './operations/findReviews';
-import { replaceReviewers } from './operations/insertReviews';
-import { queueNotices } from './operations/notices';
+import { putTo } from './putTo';
+import { proposeOwner } from '../ownership/proposeOwner';
 import { conflictsOf, refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { isSecondPerson } from '../secondPerson/isSecondPerson';
 import { isInStages } from '../reviewTasks/isInStages';
 import { resolveReviewers } from './resolveReviewers';
 import { ReviewRow } from './reviewRow';
 import { suggestCandidates } from './suggestCandidates';
-
-async function putTo(
-  trx: Knex.Transaction,
-  acting: ReviewActing,
-  row: ReviewRow,
-  reviewers: Reviewer[],
-  facts: Extract<FlowEvent, { type: 'facts' }>['facts'],
-  caller: ReviewCaller,
-): Promise<void> {
-  const now = await acting.engine.now(trx);
-  const [asked] = await queueBeyondRoom(trx, {
-    asked: 'again',
-    reviews: [{ itemId: row.id, instanceId: row.instance_id, reviewers }],
-    cap: acting.settings.openTasksPerPerson,
-    at: now.toISOString(),
-  });
-  await replaceReviewers(trx, row.id, asked.reviewers);
-  await sendToFlow(trx, acting, row, { type: 'facts', facts }, caller.actor);
-  await queueNotices(trx, [
-    {
-      itemId: row.id,
-      kind: 'asked',
-      recipients: asked.reviewers.map(({ ref }) => ref),
-      occasion: 'opened',
-      at: now.toISOString(),
-    },
-  ]);
-}
 
 async function handOn(
   trx: Knex.Transaction,
@@ -99,8 +68,17 @@ async function handOn(
         leads: resolved.leads,
       },
     },
-    caller,
+    caller.actor,
   );
+  if (next.ref !== triageGroup) {
+    await proposeOwner(trx, {
+      identityRef: row.identity_ref,
+      owner: next.ref,
+      by: caller.userRef,
+      reason: request.reason,
+      at: (await acting.engine.now(trx)).toISOString(),
+    });
+  }
   await noteReview(
     trx,
     acting,
@@ -135,7 +113,7 @@ async function askLead(
     row,
     all,
     { reviewers: { members: all.map(({ ref }) => ref) } },
-    caller,
+    caller.actor,
   );
   await noteReview(
     trx,
@@ -185,6 +163,19 @@ export async function routeReview(
       request,
       caller,
     });
+    if (
+      request.kind === 'not-mine' &&
+      request.to &&
+      request.to !== acting.settings.triageGroup
+    ) {
+      await proposeOwner(trx, {
+        identityRef: row.identity_ref,
+        owner: request.to,
+        by: caller.userRef,
+        reason: request.reason,
+        at: (await acting.engine.now(trx)).toISOString(),
+      });
+    }
     await noteReview(trx, acting, row, caller, what, request.reason);
     return;
   }

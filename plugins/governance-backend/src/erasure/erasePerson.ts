@@ -8,6 +8,8 @@ import { erasePersonFromReviews } from '../certification/operations/erasePerson'
 import { erasePersonFromEvidence } from '../evidence/operations/erasePerson';
 import { erasePersonFromChanges } from '../flowChanges/operations/erasePerson';
 import { erasePersonFromExceptions } from '../exceptionGrants/operations/erasePerson';
+import { erasePersonFromOverrides } from '../ownership/operations/erasePerson';
+import { erasePersonFromExclusions } from '../exclusions/operations/erasePerson';
 import { erasePersonFromTriggers } from '../triggers/operations/erasePerson';
 import { erasePersonFromFacts } from '../facts/operations/erasePerson';
 import { erasePersonFromFlows } from '../flows/operations/erasePerson';
@@ -85,6 +87,8 @@ export async function erasePerson(
   pseudonymised += await erasePersonFromFacts(trx, person);
   pseudonymised += await erasePersonFromTriggers(trx, person);
   pseudonymised += await erasePersonFromExceptions(trx, person);
+  pseudonymised += await erasePersonFromExclusions(trx, person);
+  pseudonymised += await erasePersonFromOverrides(trx, person);
   pseudonymised += await erasePersonFromCampaigns(trx, person);
   pseudonymised += await erasePersonFromEvidence(trx, person);
   pseudonymised += await erasePersonFromReviews(trx, person);

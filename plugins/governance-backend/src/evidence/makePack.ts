@@ -11,6 +11,7 @@ import {
 import { chainAll } from './chainAll';
 import { framePack } from './framePack';
 import { readStandstill } from './operations/readStandstill';
+import { describeExclusions } from './describeExclusions';
 import { describeSignOffs } from './describeSignOffs';
 import { describeForPack, tellSubjects } from './tellCampaign';
 import { tellLedger } from './tellLedger';
@@ -28,6 +29,7 @@ async function* tellAll(
 ): AsyncGenerator<EvidenceRecord, void, void> {
   const { knex, ledger, campaignId } = options;
   yield* first;
+  yield* await knex.transaction(trx => describeExclusions(trx, campaignId));
   yield* await knex.transaction(trx =>
     describeSignOffs(trx, ledger.ledger, campaignId),
   );

@@ -6,9 +6,11 @@ import {
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { CampaignSubjectRow } from '../campaigns/campaignRows';
+import { CarryProof } from '../certification/carryForward';
 import { DatabaseLedger } from '../ledger';
 import { ListedEntry, listPlaces } from '../ledger/operations';
 import { ItemStory, readStories } from './operations/readStories';
+import { readCarriedFrom } from './operations/readCarriedFrom';
 import { readSubjects } from './operations/readSubjects';
 import { tellStory } from './tellStory';
 
@@ -82,7 +84,25 @@ export function describeForPack(campaign: CampaignDetail): EvidenceRecord[] {
   ];
 }
 
-function toSubject(row: CampaignSubjectRow): EvidenceRecord {
+/** What is carried forward, with the evidence that was decided on. */
+function toCarried(
+  { basis }: CampaignSubjectRow,
+  before: ReadonlyMap<string, string>,
+): Pick<EvidenceData<'subject'>, 'carried'> {
+  const { bundle, ...proof }: CarryProof = JSON.parse(basis ?? '{}');
+  return {
+    carried: {
+      ...proof,
+      before: JSON.parse(before.get(proof.review) ?? '{}'),
+      now: { ...bundle },
+    },
+  };
+}
+
+function toSubject(
+  row: CampaignSubjectRow,
+  before: ReadonlyMap<string, string>,
+): EvidenceRecord {
   return {
     kind: 'record',
     type: 'subject',
@@ -95,12 +115,18 @@ function toSubject(row: CampaignSubjectRow): EvidenceRecord {
       outcome: row.outcome,
       ...(row.reason === null ? {} : { reason: row.reason }),
       ...(row.item_id === null ? {} : { item: row.item_id }),
+      ...(row.outcome === 'exempt' && row.basis
+        ? { exclusion: row.basis }
+        : {}),
+      ...(row.outcome === 'carried' ? toCarried(row, before) : {}),
       takenIn: Boolean(row.taken_in),
     },
   };
 }
 
 interface Page {
+  /** Evidence of decisions that are carried forward, by review. */
+  carriedFrom: Map<string, string>;
   rows: CampaignSubjectRow[];
   stories: Map<string, ItemStory>;
   decided: Map<string, ListedEntry[]>;
@@ -133,6 +159,7 @@ async function readPage(
     decided.set(id, [...(decided.get(id) ?? []), listed]);
   }
   return {
+    carriedFrom: await readCarriedFrom(trx, rows),
     rows,
     stories,
     decided,
@@ -166,7 +193,7 @@ export async function* tellSubjects(options: {
     onPlaces(page.places);
     for (const row of page.rows) {
       after = [row.identity_ref, row.subject_ref];
-      yield toSubject(row);
+      yield toSubject(row, page.carriedFrom);
       const story = row.item_id ? page.stories.get(row.item_id) : undefined;
       if (story) {
         yield* tellStory(story, page.decided.get(story.row.id) ?? []);

@@ -106,5 +106,105 @@ describe.each(databases.eachSupportedId())(
       );
       expect(again.cause).toContain('not-asked');
     });
+
+    it('is asked for from the open question, which ends as excepted once it is granted and not before', async () => {
+      const system = new FakeSystem('fake');
+      system.hold(account('booker'));
+      const portal = await startTestPortal({
+        knex: await databases.init(id),
+        connectors: registry => registry.addSource(system),
+      });
+      await portal.observe();
+      const saved = await portal
+        .as(people.sam)
+        .post('/campaign-definitions', { source: DEFINITION });
+      const { body: campaign } = await portal
+        .as(people.sam)
+        .post('/campaigns', {
+          definition: 'ledger',
+          digest: saved.body.digest,
+        });
+      await portal.runTask('campaigns');
+      const item = await portal.findReview(people.ann, 'booker');
+      const read = async () =>
+        (await portal.as(people.ann).get(`/reviews/${item.id}`)).body;
+      const { exception } = await read();
+      expect(exception).toEqual({
+        flow: 'owner-review',
+        exception: 'not-asked',
+        subject: item.subject.ref,
+        maxDays: 180,
+      });
+      const asked = await portal.as(people.ann).post('/exceptions', {
+        flow: exception.flow,
+        exception: exception.exception,
+        subject: exception.subject,
+        days: 5,
+        control: 'every use of it is looked at by two people each morning',
+      });
+      const { instanceId } = asked.body;
+      expect((await read()).exception.asked).toMatchObject({
+        instanceId,
+        by: people.ann,
+      });
+      const approve = async (user: string) => {
+        const path = `/approvals/${instanceId}`;
+        const { body } = await portal.as(user).get(path);
+        await portal.as(user).post(`${path}/answers`, {
+          decision: 'approve',
+          digest: body.digest ?? 'none',
+        });
+        await portal.pump();
+      };
+      await approve(people.sam);
+      expect((await read()).status).toBe('open');
+      await approve(people.dana);
+      const closed = await read();
+      expect([closed.status, closed.outcome, closed.decision]).toEqual([
+        'closed',
+        'excepted',
+        undefined,
+      ]);
+      expect(closed.exception).toBeUndefined();
+      const progress = async () =>
+        (await portal.as(people.sam).get(`/campaigns/${campaign.id}`)).body
+          .progress;
+      expect(await progress()).toMatchObject({
+        items: 2,
+        open: 1,
+        excepted: 1,
+        keep: 0,
+        endedUnanswered: 0,
+      });
+      const { body: rolled } = await portal
+        .as(people.sam)
+        .get(`/rollups/certification?by=team&campaign=${campaign.id}`);
+      expect(rolled.counts).toMatchObject({
+        items: 2,
+        open: 1,
+        excepted: 1,
+        undecided: 0,
+        certified: 0,
+      });
+
+      const ended = await portal
+        .as(people.ann)
+        .post(`/exceptions/${instanceId}/withdraw`);
+      expect(ended.status).toBe(200);
+      await portal.pump();
+      expect(await progress()).toMatchObject({
+        items: 2,
+        open: 2,
+        excepted: 0,
+      });
+      const { body: open } = await portal
+        .as(people.ann)
+        .get('/reviews?status=open');
+      const again = open.items.find(
+        ({ subject }: ReviewItem) => subject.ref === item.subject.ref,
+      );
+      expect(again.cause).toContain('not-asked');
+      expect(again.id).not.toBe(item.id);
+    });
   },
 );

@@ -12,6 +12,7 @@ import {
   insertGrant,
   readGrant,
 } from './operations/grants';
+import { closeExcepted } from './closeExcepted';
 import { tellRunning } from './tellRunning';
 
 interface EffectOptions {
@@ -86,6 +87,10 @@ async function grant(
   });
   if (isNew) {
     await tellRunning(trx, engine, { ...terms, actor: ACTOR });
+    await closeExcepted(trx, engine, {
+      ...terms,
+      until: until.toISOString(),
+    });
   }
   return { outcome: 'done', proof: { granted: call.instanceId } };
 }

@@ -8,7 +8,7 @@ import { batchesOf } from '../inventory/rows';
 import { readInForce } from './operations/grants';
 
 /** The shipped flow by which owners are asked. */
-const REVIEW_FLOW = 'owner-review';
+export const REVIEW_FLOW = 'owner-review';
 
 /** What is asked in stages is excepted by what is excepted from being asked at all. */
 function flowsCovering(flow: string): string[] {

@@ -13,6 +13,7 @@ import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
 import { evidenceRoutes } from './routes/evidenceRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
+import { exclusionRoutes } from './routes/exclusionRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowCheckRoutes } from './routes/flowCheckRoutes';
 import { flowMigrationRoutes } from './routes/flowMigrationRoutes';
@@ -26,6 +27,7 @@ import { registerRoutes } from './routes/registerRoutes';
 import { qualityRoutes } from './routes/qualityRoutes';
 import { remediationRoutes } from './routes/remediationRoutes';
 import { requestRoutes } from './routes/requestRoutes';
+import { ownershipRoutes } from './routes/ownershipRoutes';
 import { obligationRoutes } from './routes/obligationRoutes';
 import { reviewRoutes } from './routes/reviewRoutes';
 import { reviewTaskRoutes } from './routes/reviewTaskRoutes';
@@ -67,7 +69,9 @@ export function createRoutes(context: RouteContext): Route[] {
     ...controlRoutes(context),
     ...triggerRoutes(context),
     ...exceptionRoutes(context),
+    ...exclusionRoutes(context),
     ...obligationRoutes(context),
+    ...ownershipRoutes(context),
     ...ledgerRoutes(context),
     ...catalogRoutes(context),
     ...timeRoutes(context),

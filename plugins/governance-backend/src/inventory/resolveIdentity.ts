@@ -3,6 +3,7 @@ import {
   FactBasis,
   ObservedIdentity,
 } from '@countersign/plugin-governance-common';
+import { OVERRIDE_SOURCE } from './overrideSource';
 
 /** What one source says about an identity, without its holdings. */
 export type IdentityBody = Omit<
@@ -52,6 +53,11 @@ export function winningStatement<B extends object, K extends keyof B & string>(
   statements: Statement<B>[],
   field: K,
 ): { statement: Statement<B>; value: NonNullable<B[K]> } | undefined {
+  const corrected = statements.find(({ source }) => source === OVERRIDE_SOURCE);
+  const correction = corrected?.body[field];
+  if (corrected && correction !== undefined && correction !== null) {
+    return { statement: corrected, value: correction };
+  }
   const preferred: FactBasis = INTENT.has(field) ? 'declared' : 'observed';
   for (const statement of ranked(statements, preferred)) {
     const value = statement.body[field];
@@ -95,7 +101,8 @@ export function resolveIdentity(
   absentSince: string | undefined;
 } {
   const home = statements.find(({ source }) => source === homeSource);
-  const absences = (home ? [home] : statements).map(
+  const stating = statements.filter(({ source }) => source !== OVERRIDE_SOURCE);
+  const absences = (home ? [home] : stating).map(
     ({ absentSince }) => absentSince,
   );
   const absentSince = absences.every(absence => absence !== undefined)

@@ -243,17 +243,16 @@ describe.each(databases.eachSupportedId())(
           observedAt: portal.context.clock.now().toISOString(),
           basis: 'observed',
           mode: 'delta',
-          uses: [
-            { credential: 'booker-key' },
-            { grant: 'booker-role' },
-          ].map(subject => ({
-            ...subject,
-            identity: { realm: 'fake', externalId: 'booker' },
-            statedFor: 'fake',
-            caller: '192.0.2.7',
-            day,
-            count: 3,
-          })),
+          uses: [{ credential: 'booker-key' }, { grant: 'booker-role' }].map(
+            subject => ({
+              ...subject,
+              identity: { realm: 'fake', externalId: 'booker' },
+              statedFor: 'fake',
+              caller: '192.0.2.7',
+              day,
+              count: 3,
+            }),
+          ),
         });
       expect(pushed.status).toBe(200);
       expect(await read(item)).toMatchObject({

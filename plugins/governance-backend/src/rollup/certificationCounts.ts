@@ -15,6 +15,8 @@ export function toCertificationCounts(
     undecided: of('undecided'),
     excepted: of('excepted'),
     excluded: of('excluded'),
+    exempt: of('exempt'),
+    carried: of('carried'),
   };
   return {
     items: Object.values(parts).reduce((sum, part) => sum + part, 0),

@@ -46,6 +46,7 @@ export function standingOf(trx: Knex.Transaction, now: Date): Knex.Raw {
       when review_items.status <> 'closed' then 'not-carried-out'
       when review_items.outcome in ('kept', 'reduced') then 'certified'
       when review_items.outcome = 'revoked' then 'revoked'
+      when review_items.outcome = 'excepted' then 'excepted'
       when review_items.outcome = 'cancelled' then 'undecided'
       when review_items.decision = 'keep' then 'certified'
       when review_items.decision is not null then 'not-carried-out'
@@ -75,6 +76,9 @@ export function selectItems(
     : query;
 }
 
+/** Outcomes of what is left out; each is a standing of its own. */
+const LEFT_OUT = ['excluded', 'exempt', 'carried'];
+
 /** What a campaign left out for a reason; without one, what campaigns that are not over left out and nobody was asked about. */
 function selectExcluded(
   trx: Knex.Transaction,
@@ -84,7 +88,7 @@ function selectExcluded(
   for (const table of HOLDER_TABLES) {
     query.leftJoin(table, `${table}.ref`, 'campaign_subjects.identity_ref');
   }
-  query.where('campaign_subjects.outcome', 'excluded');
+  query.whereIn('campaign_subjects.outcome', LEFT_OUT);
   if (campaign) {
     query.where('campaign_subjects.campaign_id', campaign);
   } else {
@@ -102,7 +106,7 @@ function selectExcluded(
         trx('campaign_subjects as other')
           .join('campaigns', 'campaigns.id', 'other.campaign_id')
           .whereNotNull('campaigns.open_key')
-          .where('other.outcome', 'excluded')
+          .whereIn('other.outcome', LEFT_OUT)
           .select(trx.raw('1'))
           .whereRaw(
             '(other.subject_ref = campaign_subjects.subject_ref and other.campaign_id < campaign_subjects.campaign_id)',
@@ -163,7 +167,7 @@ export function certificationLeaves(
         trx.raw('cast(null as text) as due_at'),
         trx.raw('cast(null as text) as decided_at'),
         'campaign_subjects.reason',
-        trx.raw(`'excluded' as standing`),
+        trx.raw(`campaign_subjects.outcome as standing`),
       ),
     );
 }

@@ -172,6 +172,8 @@ describe.each(databases.eachSupportedId())(
         undecided: 0,
         excepted: 0,
         excluded: 1,
+        exempt: 0,
+        carried: 0,
       });
     });
 
@@ -266,6 +268,8 @@ describe.each(databases.eachSupportedId())(
         undecided: 0,
         excepted: 0,
         excluded: 0,
+        exempt: 0,
+        carried: 0,
       });
       const behind = await portal
         .as(people.pia)

@@ -294,6 +294,8 @@ function count(items: Item[]): CertificationCounts {
     undecided: of('undecided'),
     excepted: 0,
     excluded: 0,
+    exempt: 0,
+    carried: 0,
   };
 }
 
@@ -346,7 +348,8 @@ async function checkNode(
     NOW.toISOString().slice(0, 10),
     90,
   );
-  const { items, excepted, excluded, ...standing } = found.counts;
+  const { items, excepted, excluded, exempt, carried, ...standing } =
+    found.counts;
   expect(points.at(-1) ?? { day: '2026-11-20', ...count([]) }).toMatchObject({
     day: '2026-11-20',
     ...standing,

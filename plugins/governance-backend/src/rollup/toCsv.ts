@@ -14,6 +14,8 @@ const COUNTS = [
   'undecided',
   'excepted',
   'excluded',
+  'exempt',
+  'carried',
 ] as const satisfies readonly (keyof CertificationCounts)[];
 
 /** A roll-up as lines of CSV (RFC 4180) without their line feeds: a header, the whole, each child, and what is in none. */

@@ -20,8 +20,8 @@ const STAGES = `
 const REASON = 'I looked at it with both teams';
 
 /** Ann has kept in a stage what has come to another owner meanwhile. */
-async function propose(id: TestDatabaseId) {
-  const { system, portal } = await setUp(databases, id, STAGES);
+async function propose(id: TestDatabaseId, stages = STAGES) {
+  const { system, portal } = await setUp(databases, id, stages);
   const item = await itemOf(portal, 'booker');
   system.hold(account('booker', { owner: groups.payments, grants: [] }));
   await portal.moveClock({ ms: 1000 });
@@ -57,6 +57,34 @@ describe.each(databases.eachSupportedId())(
       expect(await say(people.lena, true)).toBe(200);
       const kept = await detailOf(portal, item);
       expect([kept.outcome, kept.decision]).toEqual(['kept', 'keep']);
+    });
+
+    it('is asked about what the first proposed, though a later answer was refused', async () => {
+      const { portal, item } = await propose(
+        id,
+        STAGES.replace('oneKeepKeeps', 'allMustKeep'),
+      );
+      const proposed = () =>
+        portal.knex('review_seconds').where({ item_id: item.id });
+      const [first] = await proposed();
+      expect(first).toMatchObject({ state: 'proposed', first_ref: people.ann });
+      const refusing = jest
+        .spyOn(portal.context.engine, 'sendMany')
+        .mockImplementation(async (_, events) =>
+          events.map(() => ({
+            accepted: false,
+            code: 'wrong-state' as const,
+            reason: 'the moment has passed',
+          })),
+        );
+      const refused = await answer(portal, people.ben, item, 'keep');
+      refusing.mockRestore();
+      expect(refused.status).toBe(409);
+      expect(await proposed()).toEqual([first]);
+      expect((await answer(portal, people.ben, item, 'keep')).status).toBe(200);
+      expect(await proposed()).toMatchObject([
+        { state: 'waiting', first_ref: people.ben },
+      ]);
     });
 
     it('has the stage asked anew where they do not agree', async () => {

@@ -85,7 +85,11 @@ export async function openPeriodicReviews(options: {
       for (const identityRef of due) {
         const ids = await reviews.open(
           identityRef,
-          { kind: 'scheduled', text: `It is reviewed every ${days} days` },
+          {
+            kind: 'scheduled',
+            text: `It is reviewed every ${days} days`,
+            heedsExclusions: true,
+          },
           { kind: 'engine' },
         );
         opened += ids.length;

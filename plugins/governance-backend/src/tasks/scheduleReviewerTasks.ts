@@ -1,5 +1,6 @@
 import { SchedulerService } from '@backstage/backend-plugin-api';
 import { CampaignStarter } from '../campaigns';
+import { OwnershipService } from '../ownership';
 import { QualityService } from '../quality';
 import { Rerouter } from '../reviewTasks/Rerouter';
 import { AbsenceService } from '../absences/AbsenceService';
@@ -7,12 +8,14 @@ import { AbsenceService } from '../absences/AbsenceService';
 /** Schedules what keeps the right people asked: each by one replica at a time, and safe where two should meet. */
 export async function scheduleReviewerTasks(options: {
   absences: AbsenceService;
+  ownership: OwnershipService;
   quality: QualityService;
   rerouter: Rerouter;
   starter: CampaignStarter;
   scheduler: SchedulerService;
 }): Promise<void> {
-  const { absences, quality, rerouter, scheduler, starter } = options;
+  const { absences, ownership, quality, rerouter, scheduler, starter } =
+    options;
   await scheduler.scheduleTask({
     id: 'governance-absences',
     frequency: { minutes: 1 },
@@ -26,6 +29,15 @@ export async function scheduleReviewerTasks(options: {
     timeout: { minutes: 30 },
     scope: 'global',
     fn: signal => rerouter.turn(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'governance-ownership',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: async signal => {
+      await ownership.turn(signal);
+    },
   });
   await scheduler.scheduleTask({
     id: 'governance-quality',

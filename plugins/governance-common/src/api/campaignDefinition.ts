@@ -72,6 +72,18 @@ export const campaignDefinitionSchema = z.strictObject({
       flow: name.optional(),
       /** Whether its items may be decided many at once; they may not unless told. */
       bulk: z.enum(['forbidden', 'allowed']).optional(),
+      /**
+       * Carries a keep forward, instead of asking, where nothing that it rested on has changed, it is used and of low risk;
+       * never unless told.
+       */
+      carryForward: z
+        .strictObject({
+          /** How old the decision of a person may be. */
+          maxAge: duration,
+          /** The share that is asked about all the same, from 0 to 1. */
+          sample: z.number().min(0).max(1).default(0.05),
+        })
+        .optional(),
       /** How old the last reading of a source in scope may be at launch. */
       freshness: duration,
       /** Where the risk analysis stands that set how often this is asked. */

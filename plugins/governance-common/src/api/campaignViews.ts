@@ -15,6 +15,10 @@ export const campaignSourceSchema = z.strictObject({
   outside: count,
   items: count,
   excluded: count,
+  /** Left out by an exclusion. */
+  exempt: count,
+  /** Not asked about: what was decided is carried forward. */
+  carried: count,
   unreadable: count,
   /** Not judged yet. Nothing, once everything is opened. */
   waiting: count,
@@ -26,7 +30,7 @@ export type CampaignSource = z.output<typeof campaignSourceSchema>;
 
 /** Why something in scope is not asked about, and how often. @public */
 export const campaignReasonSchema = z.strictObject({
-  outcome: z.enum(['excluded', 'unreadable']),
+  outcome: z.enum(['excluded', 'exempt', 'unreadable']),
   reason: z.string(),
   count,
 });
@@ -40,7 +44,19 @@ export const campaignLeftOutSchema = z.strictObject({
   title: z.string(),
   source: z.string(),
   identity: z.string().optional(),
-  outcome: z.enum(['excluded', 'unreadable']),
+  outcome: z.enum(['excluded', 'exempt', 'carried', 'unreadable']),
+  /** The decision that is carried forward, and the digests of the evidence then and now. */
+  carried: z
+    .strictObject({
+      review: z.string(),
+      decidedAt: z.string(),
+      decidedBy: z.string(),
+      evidenceDigest: z.string(),
+      digest: z.string(),
+    })
+    .optional(),
+  /** The exclusion that leaves it out. */
+  exclusion: z.string().optional(),
   reason: z.string(),
 });
 

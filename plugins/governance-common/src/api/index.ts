@@ -2,6 +2,7 @@ export * from './accessViews';
 export * from './auditorViews';
 export * from './campaignDefinition';
 export {
+  campaignDurationMs,
   campaignStageSchema,
   reviewerSourceSchema,
   STAGED_FLOW,
@@ -19,18 +20,21 @@ export * from './certificationViews';
 export * from './controlViews';
 export * from './evidenceViews';
 export * from './exceptionViews';
+export * from './exclusionViews';
 export * from './factViews';
 export * from './flowCheckViews';
 export * from './flowMigrationViews';
 export * from './flowViews';
 export * from './inventoryViews';
 export * from './obligationViews';
+export * from './ownershipViews';
 export * from './proofViews';
 export * from './processViews';
 export * from './qualityViews';
 export * from './registerViews';
 export * from './remediationViews';
 export * from './requestViews';
+export * from './reviewExceptionViews';
 export * from './reviewTaskViews';
 export * from './rollupViews';
 export * from './secondViews';

@@ -16,6 +16,8 @@ export const CERTIFICATION_STANDINGS = [
   'undecided',
   'excepted',
   'excluded',
+  'exempt',
+  'carried',
 ] as const;
 
 /** One of {@link CERTIFICATION_STANDINGS}. @public */
@@ -25,7 +27,7 @@ const count = z.number().int().min(0);
 
 /**
  * Numbers of certification. `items` is their base: the sum of `open`, `certified`, `revoked`, `notCarriedOut`, `undecided`,
- * `excepted` and `excluded`; `overdue` is a part of `open`.
+ * `excepted`, `excluded`, `exempt` and `carried`; `overdue` is a part of `open`.
  *
  * @public
  */
@@ -40,10 +42,14 @@ export const certificationCountsSchema = z.strictObject({
   notCarriedOut: count,
   /** Ended without anybody's decision. */
   undecided: count,
-  /** Waits for an answer, and an exception about it is in force. */
+  /** Not asked about, or waits for an answer, and an exception about it is in force. */
   excepted: count,
   /** In the scope of a campaign, and not asked about, for a reason. */
   excluded: count,
+  /** In the scope of a campaign, and left out by an exclusion. */
+  exempt: count,
+  /** In the scope of a campaign, and not asked about, as what was decided is carried forward. */
+  carried: count,
 });
 
 /** What {@link certificationCountsSchema} accepts, parsed. @public */
@@ -94,7 +100,7 @@ export const certificationLeafSchema = z.strictObject({
   owner: z.string().optional(),
   dueAt: z.string().optional(),
   decidedAt: z.string().optional(),
-  /** Why it is excluded. */
+  /** Why it is left out. */
   reason: z.string().optional(),
 });
 

@@ -21,6 +21,11 @@ import {
   CampaignPreview,
   CampaignView,
   ExceptionRequestInput,
+  OwnerOverride,
+  ExclusionPreview,
+  ExclusionRequest,
+  ExclusionSelector,
+  ExclusionView,
   ExceptionView,
   FlowSwitchView,
   FlowTriggerView,
@@ -368,6 +373,26 @@ export interface GovernanceApi
     filter: ExceptionFilter,
     page?: PageRequest,
   ): Promise<Page<ExceptionView>>;
+  /** Corrections of owners with what is to be changed at the source, the latest first. */
+  listOwnerOverrides(
+    filter: { show?: 'open' | 'all' },
+    page?: PageRequest,
+  ): Promise<Page<OwnerOverride>>;
+  /** Confirms, as somebody of the proposed owner, that an identity is theirs. */
+  confirmOwnerOverride(id: string): Promise<OwnerOverride>;
+  /** Ends a correction of an owner, or a proposal. */
+  withdrawOwnerOverride(id: string): Promise<OwnerOverride>;
+  /** Exclusions as granted, the latest first. */
+  listExclusions(
+    filter: { status?: 'in-force' | 'all' },
+    page?: PageRequest,
+  ): Promise<Page<ExclusionView>>;
+  /** What an exclusion would cover now. */
+  previewExclusion(selector: ExclusionSelector): Promise<ExclusionPreview>;
+  /** Asks for an exclusion; others decide. Returns the flow instance that does. */
+  requestExclusion(request: ExclusionRequest): Promise<{ instanceId: string }>;
+  /** Ends an exclusion before its time. */
+  withdrawExclusion(id: string): Promise<ExclusionView>;
   /** Asks for an exception; others decide. Returns the flow instance that does. */
   requestException(
     request: ExceptionRequestInput,

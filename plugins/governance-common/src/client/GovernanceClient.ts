@@ -40,6 +40,11 @@ import {
   CertificationStanding,
   CertificationTrend,
   ExceptionRequestInput,
+  OwnerOverride,
+  ExclusionPreview,
+  ExclusionRequest,
+  ExclusionSelector,
+  ExclusionView,
   ExceptionView,
   FlowSwitchView,
   FlowTriggerView,
@@ -681,6 +686,55 @@ export class GovernanceClient implements GovernanceApi {
       ...filter,
       ...page,
     });
+  }
+
+  listOwnerOverrides(
+    filter: { show?: 'open' | 'all' },
+    page: PageRequest = {},
+  ) {
+    return this.#get<Page<OwnerOverride>>('/owner-overrides', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  confirmOwnerOverride(id: string) {
+    return this.#post<OwnerOverride>(
+      `/owner-overrides/${encodeURIComponent(id)}/confirm`,
+      {},
+    );
+  }
+
+  withdrawOwnerOverride(id: string) {
+    return this.#post<OwnerOverride>(
+      `/owner-overrides/${encodeURIComponent(id)}/withdraw`,
+      {},
+    );
+  }
+
+  listExclusions(
+    filter: { status?: 'in-force' | 'all' },
+    page: PageRequest = {},
+  ) {
+    return this.#get<Page<ExclusionView>>('/exclusions', {
+      ...filter,
+      ...page,
+    });
+  }
+
+  previewExclusion(selector: ExclusionSelector) {
+    return this.#post<ExclusionPreview>('/exclusions/preview', { selector });
+  }
+
+  requestExclusion(request: ExclusionRequest) {
+    return this.#post<{ instanceId: string }>('/exclusions', request);
+  }
+
+  withdrawExclusion(id: string) {
+    return this.#post<ExclusionView>(
+      `/exclusions/${encodeURIComponent(id)}/withdraw`,
+      {},
+    );
   }
 
   requestException(request: ExceptionRequestInput) {

@@ -54,6 +54,10 @@ const source = z.strictObject({
   outside: count,
   items: count,
   excluded: count,
+  /** Left out by an exclusion; packs of before there were any do not say. */
+  exempt: count.optional(),
+  /** What was decided is carried forward. */
+  carried: count.optional(),
   unreadable: count,
   /** Not judged: only of a campaign that was cancelled while it was being opened. */
   waiting: count,
@@ -69,14 +73,48 @@ const register = z.strictObject({
   readAt: text.optional(),
 });
 
+/** What was left out of the campaign for a while, who asked for that and who agreed. */
+const exclusion = z.strictObject({
+  id: text,
+  selector: jsonObject,
+  owner: text,
+  reason: text,
+  control: text.optional(),
+  requestedBy: text,
+  approvedBy: z.array(text),
+  grantedAt: text,
+  until: text,
+});
+
 /** One thing in scope, and what became of it. */
 const subject = z.strictObject({
   identity: text,
   subject: text,
   source: text,
   title: text,
-  outcome: z.enum(['item', 'excluded', 'unreadable', 'waiting']),
+  outcome: z.enum([
+    'item',
+    'excluded',
+    'exempt',
+    'carried',
+    'unreadable',
+    'waiting',
+  ]),
   reason: text.optional(),
+  /** The exclusion that leaves it out. */
+  exclusion: text.optional(),
+  /** The decision that is carried forward, with the evidence then and now. */
+  carried: z
+    .strictObject({
+      review: text,
+      decidedAt: text,
+      decidedBy: text,
+      evidenceDigest: text,
+      digest: text,
+      before: jsonObject,
+      now: jsonObject,
+    })
+    .optional(),
   item: text.optional(),
   takenIn: z.boolean(),
 });
@@ -233,6 +271,7 @@ export const evidenceDataSchemas = {
   'sign-off': signOff,
   source,
   register,
+  exclusion,
   subject,
   item,
   evidence,
@@ -283,6 +322,7 @@ export const evidenceRecordSchema: z.ZodType<EvidenceRecord> =
     recordOf('sign-off'),
     recordOf('source'),
     recordOf('register'),
+    recordOf('exclusion'),
     recordOf('subject'),
     recordOf('item'),
     recordOf('evidence'),

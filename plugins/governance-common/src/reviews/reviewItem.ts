@@ -1,3 +1,5 @@
+import { reviewOwnershipSchema } from '../api/ownershipViews';
+import { reviewExceptionSchema } from '../api/reviewExceptionViews';
 import { z } from 'zod/v4';
 import {
   ENFORCEMENT_MODES,
@@ -171,6 +173,10 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   remediation: z.array(remediationTaskSchema),
   /** A keep that takes a second person, as far as one was proposed. */
   second: secondSchema.optional(),
+  /** How one asks for it not to be asked about for a while, where its flow has that. */
+  exception: reviewExceptionSchema.optional(),
+  /** A correction of who owns it, while it is proposed, in force or owed at the source. */
+  ownership: reviewOwnershipSchema.optional(),
   /** While it is disabled and not yet deleted. */
   coolDown: coolDownSchema.optional(),
   history: z.array(reviewHistoryEntrySchema),

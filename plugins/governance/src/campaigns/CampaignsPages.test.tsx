@@ -58,6 +58,8 @@ const SOURCE = {
   outside: 3,
   items: 10,
   excluded: 3,
+  exempt: 0,
+  carried: 0,
   unreadable: 1,
   waiting: 0,
   readAt: '2026-01-01T00:00:00.000Z',

@@ -16,6 +16,8 @@ const COUNTS = [
   'outside',
   'items',
   'excluded',
+  'exempt',
+  'carried',
   'unreadable',
 ] as const;
 

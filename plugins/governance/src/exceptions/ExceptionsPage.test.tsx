@@ -2,7 +2,11 @@ import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ExceptionView, Page } from '@countersign/plugin-governance-common';
 import { screen } from '@testing-library/react';
 import { governanceApiRef } from '../api/governanceApiRef';
-import { mockGovernanceApi, refusal } from '../testing/mockGovernanceApi';
+import {
+  mockGovernanceApi,
+  pageOf,
+  refusal,
+} from '../testing/mockGovernanceApi';
 import { ExceptionsPage } from './ExceptionsPage';
 
 const EXCEPTION: ExceptionView = {
@@ -21,6 +25,7 @@ const EXCEPTION: ExceptionView = {
 function show(answer: () => Promise<Page<ExceptionView>>) {
   const api = mockGovernanceApi();
   api.listExceptions.mockImplementation(answer);
+  api.listExclusions.mockResolvedValue(pageOf([]));
   renderInTestApp(<ExceptionsPage />, { apis: [[governanceApiRef, api]] });
 }
 

@@ -4,6 +4,7 @@ import { Button, Container, Flex, Select, Text } from '@backstage/ui';
 import { governanceExceptionRequestPermission } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { ExclusionsSection } from '../exclusions/ExclusionsSection';
 import { useExceptions } from '../queries/useExceptions';
 import { flowInstanceRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
@@ -82,6 +83,7 @@ export function ExceptionsPage() {
             />
           )}
         </PagedBoundary>
+        <ExclusionsSection status={status} mayAsk={may.allowed} />
       </Flex>
       {isAsking && (
         <RequestDialog

@@ -6,6 +6,8 @@ import { CoolDownNotice } from '../remediation/CoolDownNotice';
 import { SecondNotice } from '../remediation/SecondNotice';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ActionBar } from './ActionBar';
+import { OwnershipNotice } from '../ownership/OwnershipNotice';
+import { AskException } from './AskException';
 import { ChangeLine } from './ChangeLine';
 import { EvidenceSections } from './EvidenceSections';
 import { History } from './History';
@@ -99,6 +101,13 @@ export function ReviewView(props: {
           {review.status === 'open' && (
             <Recommendation recommendation={review.recommendation} />
           )}
+          {review.ownership && (
+            <OwnershipNotice
+              ownership={review.ownership}
+              onChanged={desk.reload}
+            />
+          )}
+          <AskException review={review} onChanged={desk.reload} />
           <Siblings review={review} hrefOf={hrefOf} onSelect={onSelect} />
           <EvidenceSections evidence={evidence} />
           <div ref={endOfEvidence} />

@@ -24,6 +24,8 @@ const NONE: CertificationCounts = {
   undecided: 0,
   excepted: 0,
   excluded: 0,
+  exempt: 0,
+  carried: 0,
 };
 const FINANCE = {
   ref: 'group:default/finance',

@@ -29,6 +29,8 @@ const COLUMNS = [
   { standing: 'undecided', of: 'undecided' },
   { standing: 'excepted', of: 'excepted' },
   { standing: 'excluded', of: 'excluded' },
+  { standing: 'exempt', of: 'exempt' },
+  { standing: 'carried', of: 'carried' },
 ] as const satisfies ReadonlyArray<{
   standing: CertificationStanding;
   of: keyof CertificationCounts;

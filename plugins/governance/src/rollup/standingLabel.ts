@@ -10,6 +10,8 @@ const LABELS = {
   undecided: 'rollup.undecided',
   excepted: 'rollup.excepted',
   excluded: 'rollup.excluded',
+  exempt: 'rollup.exempt',
+  carried: 'rollup.carried',
 } as const satisfies Record<CertificationStanding, string>;
 
 /** What a standing is called; everything where there is none. */

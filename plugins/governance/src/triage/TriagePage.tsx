@@ -6,6 +6,7 @@ import { SeverityBadge } from '../display/SeverityBadge';
 import { typeLabel } from '../display/typeLabel';
 import { IdentityLink } from '../identities/IdentityLink';
 import { SuggestionList } from '../identities/SuggestionList';
+import { OwnerOverrides } from '../ownership/OwnerOverrides';
 import { TriageKind, useTriage } from '../queries/useTriage';
 import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
@@ -97,6 +98,7 @@ export function TriagePage() {
             </ul>
           )}
         </PagedBoundary>
+        <OwnerOverrides />
       </Flex>
     </Container>
   );

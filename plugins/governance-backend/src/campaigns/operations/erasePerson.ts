@@ -19,7 +19,7 @@ const TABLES: NamingTable[] = [
   {
     table: 'campaign_subjects',
     key: ['campaign_id', 'identity_ref', 'subject_ref'],
-    texts: ['title', 'reason'],
+    texts: ['title', 'reason', 'basis'],
   },
 ];
 

@@ -70,7 +70,7 @@ export function selectIdentities(
 }
 
 /** Present things of a kind that stand for themselves and that the scope lets in. Relies on the indices of their table. */
-function selectAlone(
+export function selectAlone(
   trx: Knex.Transaction,
   table: string,
   { source, environment, ownerGroup, component }: ScopeOf['scope'],

@@ -61,6 +61,7 @@ export async function settleSubjects(
         reason,
         item_id,
         taken_in,
+        basis,
       }) => ({
         campaign_id,
         identity_ref,
@@ -69,6 +70,7 @@ export async function settleSubjects(
         reason,
         item_id,
         taken_in,
+        basis,
       }),
     ),
     { key: ['campaign_id', 'identity_ref', 'subject_ref'] },
@@ -118,7 +120,7 @@ export async function listLeftOut(
   trx: Knex.Transaction,
   options: {
     campaignId: string;
-    outcome?: 'excluded' | 'unreadable';
+    outcome?: 'excluded' | 'exempt' | 'carried' | 'unreadable';
     criteria?: PermissionCriteria<GovernedReviewQuery>;
     after?: [string, string];
     limit: number;
@@ -128,7 +130,10 @@ export async function listLeftOut(
   const select = () => {
     const query = trx(TABLE)
       .where({ campaign_id: campaignId })
-      .whereIn('outcome', outcome ? [outcome] : ['excluded', 'unreadable']);
+      .whereIn(
+        'outcome',
+        outcome ? [outcome] : ['excluded', 'exempt', 'unreadable'],
+      );
     return criteria
       ? query.whereIn('identity_ref', selectHolders(trx, criteria))
       : query;

@@ -98,12 +98,15 @@ export async function findOpenItems(
 /** What was decided about a subject, and on what evidence. */
 export type LastDecided = Pick<
   ReviewRow,
+  | 'id'
   | 'subject_ref'
   | 'decision'
   | 'decided_at'
   | 'decided_by'
   | 'justification'
   | 'evidence'
+  | 'evidence_digest'
+  | 'outcome'
 >;
 
 /** The last item about each subject that somebody decided, by subject. Relies on `review_items_decided_idx`. */
@@ -136,12 +139,15 @@ export async function findLastDecided(
         : await trx('review_items')
             .whereIn('id', ids)
             .select(
+              'id',
               'subject_ref',
               'decision',
               'decided_at',
               'decided_by',
               'justification',
               'evidence',
+              'evidence_digest',
+              'outcome',
             );
     rows.forEach(row => found.set(row.subject_ref, row));
   }

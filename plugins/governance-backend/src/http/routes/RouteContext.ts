@@ -26,9 +26,11 @@ import { FlowCheckService } from '../../flowChecks/FlowCheckService';
 import { MigrationService } from '../../flowMigrations/MigrationService';
 import { ExpectedSource } from '../../evidence/register/readExpectedSources';
 import { ExceptionService } from '../../exceptionGrants';
+import { ExclusionService } from '../../exclusions';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { RunningLedger } from '../../ledger';
+import { OwnershipService } from '../../ownership';
 import { PasskeyService } from '../../proofs/PasskeyService';
 import { actorOf, PersonCaller, personOf } from '../../permissions/callerOf';
 import { Authorizer } from '../../permissions/Authorizer';
@@ -58,6 +60,7 @@ export interface RouteContext {
   correlation: CorrelationSettings;
   engine: FlowEngine;
   exceptions: ExceptionService;
+  exclusions: ExclusionService;
   /** Sources that are expected to be connected; left out where nobody has said. */
   expectedSources?: readonly ExpectedSource[];
   factRefresher: FactRefresher;
@@ -70,6 +73,7 @@ export interface RouteContext {
   knex: Knex;
   ledger: RunningLedger;
   logger: LoggerService;
+  ownership: OwnershipService;
   passkeys: PasskeyService;
   modes: ModeService;
   quality: QualityService;

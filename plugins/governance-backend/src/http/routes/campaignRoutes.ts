@@ -2,6 +2,7 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   campaignDefinitionViewSchema,
   campaignDetailSchema,
+  CampaignLeftOut,
   campaignLeftOutSchema,
   campaignPreviewSchema,
   campaignSchema,
@@ -14,12 +15,14 @@ import {
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { describeCampaign, describeCampaigns } from '../../campaigns';
+import { SubjectOutcome } from '../../campaigns/campaignRows';
 import { SeenItems } from '../../campaigns/describeCampaign';
 import {
   getCampaign,
   listCampaigns,
 } from '../../campaigns/operations/campaigns';
 import { listLeftOut } from '../../campaigns/operations/subjects';
+import { CarryProof } from '../../certification/carryForward';
 import { criteriaOf } from '../../permissions/criteriaOf';
 import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext } from './RouteContext';
@@ -32,6 +35,28 @@ const reason = z
   .min(10, 'says why, in ten characters at least')
   .max(2000);
 const MISSING = 'There is no such campaign';
+
+/** As what lists of things that nobody is asked about show them. */
+function leftOutAs(outcome: SubjectOutcome): CampaignLeftOut['outcome'] {
+  switch (outcome) {
+    case 'unreadable':
+    case 'exempt':
+    case 'carried':
+    case 'excluded':
+      return outcome;
+    case 'item':
+    case 'waiting':
+      throw new Error(`What is ${outcome} is not left out`);
+    default:
+      throw new Error(`Unknown outcome ${outcome satisfies never}`);
+  }
+}
+
+/** By what something is carried forward, without the evidence itself. */
+function proofOf(basis: string): CampaignLeftOut['carried'] {
+  const { bundle: _, ...proof }: CarryProof = JSON.parse(basis);
+  return proof;
+}
 
 /** Campaigns: what they are made of, what launching one would do, how far they are, and ending them. */
 export function campaignRoutes(context: RouteContext): Route[] {
@@ -207,7 +232,12 @@ export function campaignRoutes(context: RouteContext): Route[] {
         allow: 'user-or-service',
         params: idParams,
         query: pageQuery.extend({
-          outcome: z.enum(['excluded', 'unreadable']).optional(),
+          outcome: z
+            .enum(['excluded', 'exempt', 'carried', 'unreadable'])
+            .optional()
+            .describe(
+              'What is carried forward is listed only where it is named',
+            ),
         }),
         response: pageSchema(campaignLeftOutSchema),
         errors: { 404: MISSING },
@@ -236,11 +266,14 @@ export function campaignRoutes(context: RouteContext): Route[] {
               title: row.title,
               source: row.source,
               ...(row.identity_ref ? { identity: row.identity_ref } : {}),
-              outcome:
-                row.outcome === 'unreadable'
-                  ? ('unreadable' as const)
-                  : ('excluded' as const),
+              outcome: leftOutAs(row.outcome),
               reason: row.reason ?? '',
+              ...(row.outcome === 'carried' && row.basis
+                ? { carried: proofOf(row.basis) }
+                : {}),
+              ...(row.outcome === 'exempt' && row.basis
+                ? { exclusion: row.basis }
+                : {}),
             })),
             total,
             nextCursor:

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { toChunks } from '../../flows/operations/insertChunks';
 import { Reviewer } from '../../directory/queryDirectory';
 
 /** Why a keep takes a second person. */
@@ -52,16 +53,35 @@ export async function proposeSecond(
     .merge();
 }
 
-/** Drops what was proposed about items where the flow has refused it. */
-export async function dropProposals(
+/** What stands proposed about items, to be put back where a later proposal is refused. Relies on the primary key. */
+export async function readProposals(
   trx: Knex.Transaction,
   itemIds: readonly string[],
+): Promise<Map<string, SecondRow>> {
+  const found = new Map<string, SecondRow>();
+  for (const ids of toChunks(itemIds)) {
+    const rows: SecondRow[] = await trx<SecondRow>('review_seconds').whereIn(
+      'item_id',
+      ids,
+    );
+    rows.forEach(row => found.set(row.item_id, row));
+  }
+  return found;
+}
+
+/** Takes proposals back that the flow has refused: what stood there before stands there again. */
+export async function takeBackProposals(
+  trx: Knex.Transaction,
+  itemIds: readonly string[],
+  before: ReadonlyMap<string, SecondRow>,
 ): Promise<void> {
-  if (itemIds.length > 0) {
-    await trx<SecondRow>('review_seconds')
-      .whereIn('item_id', itemIds)
-      .where({ state: 'proposed' })
-      .delete();
+  for (const id of itemIds) {
+    const row = before.get(id);
+    if (row) {
+      await updateSecond(trx, id, row);
+    } else {
+      await trx<SecondRow>('review_seconds').where({ item_id: id }).delete();
+    }
   }
 }
 

@@ -1,12 +1,21 @@
 import { EvidenceData } from '../packRecords';
 import { EvidenceNotes, EvidenceProblems } from './packVerdict';
 
-const PARTS = ['items', 'excluded', 'unreadable', 'waiting'] as const;
+const PARTS = [
+  'items',
+  'excluded',
+  'exempt',
+  'carried',
+  'unreadable',
+  'waiting',
+] as const;
 type Part = (typeof PARTS)[number];
 
 const PART_OF = {
   item: 'items',
   excluded: 'excluded',
+  exempt: 'exempt',
+  carried: 'carried',
   unreadable: 'unreadable',
   waiting: 'waiting',
 } as const satisfies Record<EvidenceData<'subject'>['outcome'], Part>;
@@ -16,6 +25,8 @@ type Counts = Record<Part, number>;
 const none = (): Counts => ({
   items: 0,
   excluded: 0,
+  exempt: 0,
+  carried: 0,
   unreadable: 0,
   waiting: 0,
 });
@@ -98,7 +109,11 @@ export class PopulationCheck {
     const counts = this.#counted.get(record.source) ?? none();
     counts[PART_OF[record.outcome]] += 1;
     this.#counted.set(record.source, counts);
-    if (record.outcome !== 'item' && !record.reason) {
+    if (
+      record.outcome !== 'item' &&
+      record.outcome !== 'carried' &&
+      !record.reason
+    ) {
       if (record.outcome === 'waiting') {
         return;
       }
@@ -142,19 +157,24 @@ export class PopulationCheck {
     for (const [name, source] of this.#declared) {
       const counts = this.#counted.get(name) ?? none();
       for (const part of PARTS) {
-        if (counts[part] !== source[part]) {
+        if (counts[part] !== (source[part] ?? 0)) {
           this.#problems.add(
             'population-incomplete',
-            `Source ${name} says ${source[part]} ${part}, the pack holds ${counts[part]}`,
+            `Source ${name} says ${source[part] ?? 0} ${part}, the pack holds ${
+              counts[part]
+            }`,
             { record: `source/${name}` },
           );
         }
       }
-      const { counted, outside, items, excluded, unreadable, waiting } = source;
-      if (counted !== outside + items + excluded + unreadable + waiting) {
+      const { counted, outside, waiting } = source;
+      const parts = PARTS.map(part => source[part] ?? 0);
+      if (counted !== parts.reduce((sum, part) => sum + part, outside)) {
         this.#problems.add(
           'population-incomplete',
-          `Source ${name} held ${counted}, which is not the sum of ${outside} outside the scope, ${items} items, ${excluded} excluded, ${unreadable} unreadable and ${waiting} not judged`,
+          `Source ${name} held ${counted}, which is not the sum of ${outside} outside the scope and ${PARTS.map(
+            (part, index) => `${parts[index]} ${part}`,
+          ).join(', ')}`,
           { record: `source/${name}` },
         );
       }

@@ -3,6 +3,8 @@ import { LedgerCrypto } from '../../ledger/ledgerCrypto';
 import { EvidenceManifest, EvidenceSignature } from '../packLines';
 import { EvidenceData, EvidenceRecord } from '../packRecords';
 import { BlockCheck } from './BlockCheck';
+import { CarryCheck } from './CarryCheck';
+import { ExclusionCheck } from './ExclusionCheck';
 import { ItemCheck } from './ItemCheck';
 import { LedgerCheck } from './LedgerCheck';
 import {
@@ -33,6 +35,8 @@ class PackCheck {
   readonly #notes = new EvidenceNotes();
   readonly #blocks: BlockCheck;
   readonly #population: PopulationCheck;
+  readonly #carry: CarryCheck;
+  readonly #exclusions: ExclusionCheck;
   readonly #items: ItemCheck;
   readonly #ledger: LedgerCheck;
   readonly #counts: Record<string, number> = {};
@@ -52,6 +56,8 @@ class PackCheck {
     const notes = this.#notes;
     this.#blocks = new BlockCheck(crypto, problems);
     this.#population = new PopulationCheck(problems, notes);
+    this.#carry = new CarryCheck(crypto, problems);
+    this.#exclusions = new ExclusionCheck(problems);
     this.#items = new ItemCheck(crypto, problems, notes);
     this.#ledger = new LedgerCheck({
       crypto,
@@ -196,7 +202,12 @@ class PackCheck {
       case 'register':
         this.#population.registered(record.data);
         break;
+      case 'exclusion':
+        this.#exclusions.declared(record.data, record.key);
+        break;
       case 'subject':
+        this.#exclusions.subject(record.data, record.key);
+        await this.#carry.subject(record.data, record.key);
         this.#population.subject(record.data, record.key);
         this.#items.subject(record.data, record.key);
         break;
@@ -232,6 +243,8 @@ class PackCheck {
   async #isCampaign(campaign: EvidenceData<'campaign'>): Promise<void> {
     this.#campaign = campaign;
     this.#items.campaign(campaign);
+    this.#exclusions.campaign(campaign);
+    this.#carry.campaign(campaign);
     this.#ledger.campaign(campaign);
     if (campaign.id !== this.#campaignId) {
       this.#problems.add(

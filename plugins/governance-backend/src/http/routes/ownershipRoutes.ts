@@ -1,0 +1,98 @@
+import {
+  governanceReviewDecidePermission,
+  governanceTriageReadPermission,
+  ownerOverrideSchema,
+  pageSchema,
+} from '@countersign/plugin-governance-common';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
+import { z } from 'zod/v4';
+import { readCursor, writeCursor } from './cursors';
+import { person, RouteContext } from './RouteContext';
+import { idParams, pageQuery } from './schemas';
+
+const MISSING = 'There is no such correction';
+
+/** Corrections of owners: what there is and what is owed at sources, confirming one, ending one. */
+export function ownershipRoutes(context: RouteContext): Route[] {
+  const { authorizer, ownership } = context;
+  return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/owner-overrides',
+        operationId: 'listOwnerOverrides',
+        summary:
+          'Corrections of owners with what is to be changed at the source, the latest first',
+        tag: 'ownership',
+        allow: 'user-or-service',
+        query: pageQuery.extend({
+          show: z
+            .enum(['open', 'all'])
+            .default('open')
+            .describe('`open`: not over, or still owed at the source'),
+        }),
+        response: pageSchema(ownerOverrideSchema),
+      },
+      async ({ query, credentials }) => {
+        await authorizer.require(governanceTriageReadPermission, credentials);
+        const { limit, after, show } = query;
+        const { items, total } = await ownership.list({
+          show,
+          before: readCursor(after),
+          limit: limit + 1,
+        });
+        const page = items.slice(0, limit);
+        const last = page.at(-1);
+        return {
+          items: page,
+          total,
+          nextCursor:
+            last && items.length > limit
+              ? writeCursor([last.proposedAt, last.id])
+              : undefined,
+        };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/owner-overrides/:id/confirm',
+        operationId: 'confirmOwnerOverride',
+        summary:
+          'Confirms, as somebody of the proposed owner, that an identity is theirs',
+        tag: 'ownership',
+        allow: 'user',
+        params: idParams,
+        response: ownerOverrideSchema,
+        errors: { 404: MISSING, 409: 'It is not proposed any more' },
+      },
+      async ({ params, credentials }) => {
+        await authorizer.reviews(governanceReviewDecidePermission, credentials);
+        return ownership.confirm(
+          params.id,
+          await person(context, credentials, 'confirmOwnerOverride'),
+        );
+      },
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/owner-overrides/:id/withdraw',
+        operationId: 'withdrawOwnerOverride',
+        summary: 'Ends a correction of an owner, or a proposal, at once',
+        tag: 'ownership',
+        allow: 'user',
+        params: idParams,
+        response: ownerOverrideSchema,
+        errors: { 404: MISSING, 409: 'It is over' },
+      },
+      async ({ params, credentials }) => {
+        await authorizer.reviews(governanceReviewDecidePermission, credentials);
+        return ownership.withdraw(
+          params.id,
+          await person(context, credentials, 'withdrawOwnerOverride'),
+        );
+      },
+    ),
+  ];
+}

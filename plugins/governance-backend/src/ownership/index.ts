@@ -1,0 +1,2 @@
+export { OwnershipService } from './OwnershipService';
+export { readOwnershipSettings } from './readOwnershipSettings';

@@ -1,0 +1,63 @@
+import { OwnerChange } from '@countersign/plugin-governance-common';
+import {
+  IdentityBody,
+  Statement,
+  winningStatement,
+} from '../inventory/resolveIdentity';
+
+/** The values by which a label may name an owner: its reference, and its name alone. */
+function namesOf(owner: string): string[] {
+  return [owner, owner.slice(owner.lastIndexOf('/') + 1)];
+}
+
+function labelOf(body: IdentityBody, owner: string): string | undefined {
+  const names = namesOf(owner).map(name => name.toLocaleLowerCase('en-US'));
+  const labels = Object.entries(body.labels ?? {}).filter(([, value]) =>
+    names.includes(value.toLocaleLowerCase('en-US')),
+  );
+  const best =
+    labels.find(([key]) => /(^|[./-])owner$/i.test(key)) ?? labels[0];
+  return best?.[0];
+}
+
+/**
+ * What is to be changed so that sources name an owner by themselves: the label that the owner was read from, or the owner of the
+ * record where no label says it.
+ *
+ * @param statements - what sources say of the identity, corrections left out
+ */
+export function proposeChange(
+  statements: Statement<IdentityBody>[],
+  identity: { source: string; externalId: string; title: string },
+  owner: string,
+): OwnerChange {
+  const winner = winningStatement(statements, 'owner');
+  const source = winner?.statement.source ?? identity.source;
+  const from = winner?.value;
+  const label =
+    winner && from ? labelOf(winner.statement.body, from) : undefined;
+  const managedBy = winningStatement(statements, 'managedBy')?.value.tool;
+  const isByName =
+    label !== undefined && winner?.statement.body.labels?.[label] !== from;
+  const to = isByName ? namesOf(owner)[1] : owner;
+  const where = label === undefined ? 'record' : 'label';
+  const key = label ?? 'owner';
+  const what =
+    where === 'label' ? `the label ${key}` : 'the owner of the record';
+  const place = managedBy
+    ? `${managedBy}, which manages it in ${source}`
+    : source;
+  return {
+    source,
+    where,
+    key,
+    ...(from === undefined ? {} : { from }),
+    to,
+    ...(managedBy === undefined ? {} : { managedBy }),
+    text: `In ${place}, set ${what} of ${identity.title} (${
+      identity.externalId
+    }) to ${to}${
+      from === undefined ? '; nobody stands there now' : `, instead of ${from}`
+    }.`,
+  };
+}

@@ -1,0 +1,58 @@
+import { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import {
+  findOpenOverride,
+  insertOverride,
+  updateOverride,
+} from './operations/overrides';
+import { readStated } from './operations/stateOwner';
+
+/**
+ * Keeps that somebody says an identity belongs to another team. Nothing changes until that team confirms it. What was proposed
+ * before about the same identity gives way; a correction that is in force does not, and neither does what sources say already.
+ */
+export async function proposeOwner(
+  trx: Knex.Transaction,
+  proposal: {
+    identityRef: string;
+    owner: string;
+    by: string;
+    reason?: string;
+    at: string;
+  },
+): Promise<void> {
+  const { identityRef, owner, by, reason, at } = proposal;
+  const open = await findOpenOverride(trx, identityRef);
+  const stated = await readStated(trx, identityRef);
+  const isSaid =
+    stated?.row.owner_ref === owner.toLocaleLowerCase('en-US') ||
+    open?.state === 'in-force';
+  if (!stated || isSaid) {
+    return;
+  }
+  if (open) {
+    await updateOverride(trx, open.id, {
+      open_key: null,
+      state: 'ended',
+      ended_at: at,
+      end_reason: 'superseded',
+    });
+  }
+  await insertOverride(trx, {
+    id: randomUUID(),
+    identity_ref: identityRef,
+    open_key: identityRef,
+    owner_ref: owner.toLocaleLowerCase('en-US'),
+    owner_before: stated.row.owner_ref,
+    proposed_by: by,
+    reason: reason ?? null,
+    proposed_at: at,
+    confirmed_by: null,
+    confirmed_at: null,
+    until: null,
+    state: 'proposed',
+    ended_at: null,
+    end_reason: null,
+    settled_at: null,
+  });
+}

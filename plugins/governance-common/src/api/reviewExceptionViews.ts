@@ -1,0 +1,24 @@
+import { z } from 'zod/v4';
+
+/** How an exception can have a question not asked for a while, and whether somebody has asked for one. @public */
+export const reviewExceptionSchema = z.strictObject({
+  /** The flow that declares it. */
+  flow: z.string(),
+  exception: z.string(),
+  /** What it would be about, as one asks for it. */
+  subject: z.string(),
+  maxDays: z.number().int().min(1),
+  /** That it is asked for and not decided yet. */
+  asked: z
+    .strictObject({
+      instanceId: z.string(),
+      by: z.string().optional(),
+      at: z.string(),
+      control: z.string(),
+      until: z.string(),
+    })
+    .optional(),
+});
+
+/** What {@link reviewExceptionSchema} accepts, parsed. @public */
+export type ReviewException = z.output<typeof reviewExceptionSchema>;

@@ -1,0 +1,68 @@
+/** Texts on what campaigns leave out for a while. */
+export const exclusionMessages = {
+  exclusions: {
+    what: 'the exclusions',
+    title: 'Left out of campaigns',
+    sentence_zero: 'Nothing is left out of campaigns by an exclusion.',
+    sentence_one: '{{count}} exclusion is in force.',
+    sentence_other: '{{count}} exclusions are in force.',
+    sentenceAll_zero: 'No exclusion has ever been granted.',
+    sentenceAll_one:
+      '{{count}} exclusion was granted, those that are over included.',
+    sentenceAll_other:
+      '{{count}} exclusions were granted, those that are over included.',
+    hint: 'Nobody is asked about what an exclusion covers until it ends. Then exactly what was left out is asked about.',
+    emptyTitle: 'No exclusion here',
+    emptyHint: 'Whoever needs one says what it covers, and two others decide.',
+    covers: 'Covers',
+    reason: 'Why',
+    control: 'Done instead: {{control}}',
+    noControl: 'Nothing is done instead.',
+    owner: 'Owner',
+    people: 'Asked for and approved',
+    askedBy: 'asked for by',
+    approvedBy: 'approved by',
+    until: 'Until',
+    leftOut: 'Left out',
+    toReopen_one: '{{count}} thing is still to be asked about',
+    toReopen_other: '{{count}} things are still to be asked about',
+    status: 'State',
+    inForce: 'In force',
+    expired: 'Over',
+    withdrawn: 'Withdrawn',
+    request: 'Ask for an exclusion',
+    requestTitle: 'Leave things out of campaigns for a while',
+    source: 'Source',
+    environment: 'Environment',
+    ownerGroup: 'Owned by the group',
+    ownerGroupHint:
+      'Its full reference, such as group:default/payments; those below it count too.',
+    type: 'Type',
+    anyType: 'Any type',
+    ref: 'Reference of one identity, credential or grant',
+    partsHint:
+      'It covers what fits every part that you give; at least one is needed.',
+    ownerLabel: 'Who answers for it?',
+    ownerHint: 'The full reference of a group of the catalog.',
+    days: 'For how many days',
+    daysHint: 'A whole number, at most {{most}}.',
+    reasonLabel: 'Why is nobody to be asked about it?',
+    controlLabel: 'What is done instead? (may be left empty)',
+    preview: 'See what it covers',
+    previewSentence:
+      'Now it covers, of {{identities}} identities: {{credentials}} credentials, {{grants}} grants, {{entitlements}} entitlements of people.',
+    previewAlone:
+      'Certificates: {{certificates}}. Partner integrations: {{integrations}}.',
+    previewNothing: 'It covers nothing now.',
+    previewFirst: 'Among them',
+    consequence:
+      'Two people who are not you have to agree. Nothing changes until then. What is being asked about already goes on being asked.',
+    withdraw: 'End it',
+    withdrawTitle: 'End this exclusion?',
+    withdrawConsequence_one:
+      'It ends at once, and the one thing that was left out is asked about.',
+    withdrawConsequence_other:
+      'It ends at once, and the {{count}} things that were left out are asked about.',
+    withdrawConsequence_zero: 'It ends at once. It has left nothing out yet.',
+  },
+} as const;

@@ -1,0 +1,111 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { ExclusionView } from '@countersign/plugin-governance-common';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { governanceApiRef } from '../api/governanceApiRef';
+import {
+  mockGovernanceApi,
+  pageOf,
+  refusal,
+} from '../testing/mockGovernanceApi';
+import { ExclusionsSection } from './ExclusionsSection';
+
+const EXCLUSION: ExclusionView = {
+  id: 'i1',
+  selector: { source: 'sandbox' },
+  owner: 'group:default/ledger',
+  reason: 'it is torn down every night',
+  requestedBy: 'user:default/ann',
+  approvedBy: ['user:default/sam', 'user:default/dana'],
+  grantedAt: '2026-01-01T00:00:00.000Z',
+  until: '2026-03-01T00:00:00.000Z',
+  status: 'withdrawn',
+  leftOut: 3,
+  toReopen: 2,
+};
+
+function show(change: (api: ReturnType<typeof mockGovernanceApi>) => void) {
+  const api = mockGovernanceApi();
+  change(api);
+  renderInTestApp(<ExclusionsSection status="in-force" mayAsk />, {
+    apis: [[governanceApiRef, api]],
+  });
+  return { api, user: userEvent.setup() };
+}
+
+describe('ExclusionsSection', () => {
+  it('says how many there are, what each covers, who stands for it and what is still to be asked', async () => {
+    show(api => api.listExclusions.mockResolvedValue(pageOf([EXCLUSION])));
+    expect(
+      await screen.findByText('1 exclusion is in force.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Source: sandbox')).toBeInTheDocument();
+    expect(
+      screen.getByText('2 things are still to be asked about'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Withdrawn')).toBeInTheDocument();
+  });
+
+  it('says what it takes to see them', async () => {
+    const error = await refusal(403, 'NotAllowedError', 'no');
+    show(api => api.listExclusions.mockRejectedValue(error));
+    expect(
+      await screen.findByText(/governance\.flow\.read/),
+    ).toBeInTheDocument();
+  });
+
+  it('shows what it covers before it can be asked for', async () => {
+    const { api, user } = show(mock => {
+      mock.listExclusions.mockResolvedValue(pageOf([]));
+      mock.previewExclusion.mockResolvedValue({
+        identities: 1,
+        credentials: 2,
+        grants: 1,
+        entitlements: 0,
+        certificates: 3,
+        integrations: 0,
+        first: [{ identity: 'identity:1', title: 'booker' }],
+        maxDays: 180,
+      });
+      mock.requestExclusion.mockResolvedValue({ instanceId: 'i2' });
+    });
+    await user.click(
+      await screen.findByRole('button', { name: 'Ask for an exclusion' }),
+    );
+    const look = await screen.findByRole('button', {
+      name: 'See what it covers',
+    });
+    expect(look).toBeDisabled();
+    await user.type(screen.getByRole('textbox', { name: 'Source' }), 'sandbox');
+    await user.click(look);
+    expect(
+      await screen.findByText(
+        'Now it covers, of 1 identities: 2 credentials, 1 grants, 0 entitlements of people.',
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/^Certificates: 3\./)).toBeInTheDocument();
+    const send = screen
+      .getAllByRole('button', { name: 'Ask for an exclusion' })
+      .at(-1);
+    expect(send).toBeDisabled();
+    await user.type(
+      screen.getByRole('textbox', { name: /answers for it/ }),
+      'group:default/ledger',
+    );
+    await user.type(
+      screen.getByRole('textbox', { name: /nobody to be asked/ }),
+      'It is torn down every night',
+    );
+    if (send) {
+      await user.click(send);
+    }
+    await waitFor(() =>
+      expect(api.requestExclusion).toHaveBeenCalledWith({
+        selector: { source: 'sandbox' },
+        owner: 'group:default/ledger',
+        days: 30,
+        reason: 'It is torn down every night',
+      }),
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { ReviewOwnership } from '@countersign/plugin-governance-common';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { governanceApiRef } from '../api/governanceApiRef';
+import { mockGovernanceApi } from '../testing/mockGovernanceApi';
+import { OwnershipNotice } from './OwnershipNotice';
+
+const OWNERSHIP: ReviewOwnership = {
+  id: 'o1',
+  identity: 'identity:1',
+  identityTitle: 'booker',
+  owner: 'group:default/payments',
+  proposedBy: 'user:default/ann',
+  proposedAt: '2026-01-01T00:00:00.000Z',
+  state: 'proposed',
+  change: {
+    source: 'ledger-db',
+    where: 'label',
+    key: 'owner',
+    to: 'payments',
+    text: 'In ledger-db, set the label owner of booker to payments.',
+  },
+  owed: false,
+  mayConfirm: true,
+};
+
+function show(change: Partial<ReviewOwnership>) {
+  const api = mockGovernanceApi();
+  api.confirmOwnerOverride.mockResolvedValue(OWNERSHIP);
+  const onChanged = jest.fn();
+  renderInTestApp(
+    <OwnershipNotice
+      ownership={{ ...OWNERSHIP, ...change }}
+      onChanged={onChanged}
+    />,
+    { apis: [[governanceApiRef, api]] },
+  );
+  return { api, onChanged, user: userEvent.setup() };
+}
+
+describe('OwnershipNotice', () => {
+  it('lets somebody of the proposed team confirm it, with what follows said before', async () => {
+    const { api, onChanged, user } = show({});
+    expect(
+      await screen.findByText(/Nobody of that team has confirmed it/),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/as its owner from now on/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'It is ours' }));
+    await waitFor(() => expect(onChanged).toHaveBeenCalled());
+    expect(api.confirmOwnerOverride).toHaveBeenCalledWith('o1');
+  });
+
+  it('says what is owed at the source, and that nothing here changes it there', async () => {
+    show({ state: 'ended', owed: true, mayConfirm: false });
+    expect(
+      await screen.findByText(/set the label owner of booker/),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/Nothing here changes it/)).toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'It is ours' }),
+    ).not.toBeInTheDocument();
+  });
+});
