@@ -208,7 +208,7 @@ export const governanceMessages = {
     revoke: 'Revoke',
     notMine: 'Not mine',
     dontKnow: 'Don’t know',
-    takeBack: 'Take the decision back',
+    takeBack: 'Take the decision back, or bring back what is disabled',
     onIt: 'I’m on it, or no longer',
     select: 'Select, where it may be decided together',
     help: 'This help',

@@ -7,6 +7,7 @@ import useDebounce from 'react-use/esm/useDebounce';
 import { useApprovals } from '../queries/useApprovals';
 import { useReview } from '../queries/useReview';
 import { useReviews } from '../queries/useReviews';
+import { undoOf } from '../review/undoOf';
 import { useReviewDesk } from '../review/useReviewDesk';
 import { reviewRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
@@ -41,7 +42,6 @@ const ANSWERS = {
   r: 'revoke',
   n: 'not-mine',
   u: 'dont-know',
-  z: 'withdraw',
 } as const;
 
 /** What was answered here stays in the list until one leaves, so that it can be seen and taken back. */
@@ -139,6 +139,9 @@ export function InboxPage() {
       }
       case '?':
         setHelpOpen(true);
+        break;
+      case 'z':
+        desk.request(undoOf(desk.review));
         break;
       default:
         desk.request(ANSWERS[key]);

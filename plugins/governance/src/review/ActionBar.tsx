@@ -16,6 +16,7 @@ const KEYS: Partial<Record<Action, string>> = {
   'not-mine': 'n',
   'dont-know': 'u',
   withdraw: 'z',
+  restore: 'z',
 };
 
 function useLabels(desk: ReviewDesk): Record<Action, string> {
