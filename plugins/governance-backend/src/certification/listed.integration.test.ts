@@ -53,6 +53,42 @@ describe.each(databases.eachSupportedId())('listed reviews on %s', id => {
         ['grant', 'forbidden'],
       ],
     );
+    expect(
+      all.map(({ subject, campaigns }) => [
+        subject.kind,
+        campaigns?.map(({ title }) => title),
+      ]),
+    ).toEqual(
+      all.map(({ subject }) => [
+        subject.kind,
+        [subject.kind === 'credential' ? 'keys 1' : 'roles 1'],
+      ]),
+    );
+    await portal.knex('inventory_consumers').insert(
+      ['component:default/ledger-api', 'component:default/billing'].map(
+        component_ref => ({
+          subject_ref: all[0].identity.ref,
+          component_ref,
+          source: 'fake',
+          basis: 'declared',
+          via: 'by hand',
+        }),
+      ),
+    );
+    const used = (await list('limit=200')).map(({ identity, components }) => [
+      identity.ref === all[0].identity.ref,
+      components,
+    ]);
+    expect(used).toEqual(
+      all.map(({ identity }) =>
+        identity.ref === all[0].identity.ref
+          ? [
+              true,
+              ['component:default/billing', 'component:default/ledger-api'],
+            ]
+          : [false, undefined],
+      ),
+    );
     const [first] = all;
     const { body } = await portal.as(people.ann).get(`/reviews/${first.id}`);
     expect(first.evidenceDigest).toBe(body.evidenceDigest);

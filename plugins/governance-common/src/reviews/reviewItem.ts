@@ -55,6 +55,12 @@ export const reviewItemSchema = z.strictObject({
   evidenceDigest: z.string().optional(),
   /** In lists: whether it may be decided together with others. */
   bulk: z.enum(['allowed', 'forbidden']).optional(),
+  /** In lists: campaigns that ask about it, the first due first, where the caller may see campaigns. */
+  campaigns: z
+    .array(z.strictObject({ id: z.string(), title: z.string() }))
+    .optional(),
+  /** In lists: components that use the identity. */
+  components: z.array(z.string()).optional(),
 });
 
 /**
