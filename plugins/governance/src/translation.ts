@@ -7,6 +7,7 @@ import { exceptionMessages } from './exceptionMessages';
 import { inboxMessages } from './inboxMessages';
 import { qualityMessages } from './qualityMessages';
 import { remediationMessages } from './remediationMessages';
+import { restartMessages } from './restartMessages';
 import { reviewerMessages } from './reviewerMessages';
 import { rollupMessages } from './rollupMessages';
 import { triggerMessages } from './triggerMessages';
@@ -26,6 +27,7 @@ export const governanceMessages = {
   ...requestMessages,
   ...controlMessages,
   ...remediationMessages,
+  ...restartMessages,
   ...reviewerMessages,
   ...rollupMessages,
   ...qualityMessages,

@@ -24,6 +24,7 @@ export * from './flowCheckViews';
 export * from './flowMigrationViews';
 export * from './flowViews';
 export * from './inventoryViews';
+export * from './mayViews';
 export * from './obligationViews';
 export * from './proofViews';
 export * from './qualityViews';

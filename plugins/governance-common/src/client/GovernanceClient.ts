@@ -57,6 +57,7 @@ import {
   ModeView,
   Opening,
   Overview,
+  OwnAudit,
   PartnerIntegrationSummary,
   Passkey,
   PasskeyRequest,
@@ -588,6 +589,10 @@ export class GovernanceClient implements GovernanceApi {
     page: PageRequest = {},
   ) {
     return this.#get<AccessAnswer>('/access', { ...question, ...page });
+  }
+
+  getOwnAudit() {
+    return this.#get<OwnAudit>('/me/audit');
   }
 
   listCertifications(identityRef: string) {

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { identityMaySchema } from '../api/mayViews';
 import {
   ENFORCEMENT_MODES,
   REVIEW_DECISIONS,
@@ -181,6 +182,8 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   history: z.array(reviewHistoryEntrySchema),
   /** Other open items of the same identity: they are one screen. */
   siblings: z.array(reviewItemSchema),
+  /** Where it is read by itself: what the caller may do with its identity. */
+  may: identityMaySchema.optional(),
 });
 
 /**

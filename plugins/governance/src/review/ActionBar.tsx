@@ -137,7 +137,7 @@ export function ActionBar(props: {
               label={labels[action.action]}
               showKey={showKeys}
               variant={
-                action.action === (recommended ?? 'keep')
+                action.action === (recommended ?? 'keep') && !action.takesSecond
                   ? 'primary'
                   : 'secondary'
               }

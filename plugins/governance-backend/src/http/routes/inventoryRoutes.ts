@@ -21,6 +21,7 @@ import { scopeOfEntity, ViewScope } from '../../views/scope';
 import { suggestAttachments } from '../../views/suggestAttachments';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { itemRoutes } from './itemRoutes';
+import { mayOnIdentity } from './mayOnIdentity';
 import { RouteContext, userOf } from './RouteContext';
 import { entityRef, idParams, identityQuery, pageQuery } from './schemas';
 
@@ -193,7 +194,10 @@ export function inventoryRoutes(context: RouteContext): Route[] {
             `No identity '${params.id}' exists, or not for you`,
           );
         }
-        return describe(params.id);
+        return {
+          ...(await describe(params.id)),
+          may: await mayOnIdentity(context, credentials, params.id),
+        };
       },
     ),
     ...itemRoutes(context),

@@ -30,6 +30,7 @@ import {
   PrincipalCall,
 } from '@countersign/plugin-governance-node';
 import { PersonCaller } from '../../permissions/callerOf';
+import { mayOnIdentity } from './mayOnIdentity';
 import { actor, person, RouteContext, userOf } from './RouteContext';
 import { entityRef, idParams, pageQuery } from './schemas';
 
@@ -229,7 +230,14 @@ export function reviewRoutes(context: RouteContext): Route[] {
       },
       async ({ params, credentials }) => {
         await requireRead(context, credentials, params.id);
-        return reviews.get(params.id, userOf(context, credentials));
+        const review = await reviews.get(
+          params.id,
+          userOf(context, credentials),
+        );
+        return {
+          ...review,
+          may: await mayOnIdentity(context, credentials, review.identity.ref),
+        };
       },
     ),
     defineRoute(
