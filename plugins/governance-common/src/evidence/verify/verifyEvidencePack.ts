@@ -3,6 +3,7 @@ import { LedgerCrypto } from '../../ledger/ledgerCrypto';
 import { EvidenceManifest, EvidenceSignature } from '../packLines';
 import { EvidenceData, EvidenceRecord } from '../packRecords';
 import { BlockCheck } from './BlockCheck';
+import { ChainCheck } from './ChainCheck';
 import { ItemCheck } from './ItemCheck';
 import { LedgerCheck } from './LedgerCheck';
 import {
@@ -34,6 +35,7 @@ class PackCheck {
   readonly #blocks: BlockCheck;
   readonly #population: PopulationCheck;
   readonly #items: ItemCheck;
+  readonly #chain: ChainCheck;
   readonly #ledger: LedgerCheck;
   readonly #counts: Record<string, number> = {};
   #headerDigest: string | undefined;
@@ -53,10 +55,12 @@ class PackCheck {
     this.#blocks = new BlockCheck(crypto, problems);
     this.#population = new PopulationCheck(problems, notes);
     this.#items = new ItemCheck(crypto, problems, notes);
+    this.#chain = new ChainCheck(crypto, problems, notes);
     this.#ledger = new LedgerCheck({
       crypto,
       problems,
       notes,
+      chain: this.#chain,
       items: this.#items,
       population: this.#population,
     });
@@ -103,7 +107,7 @@ class PackCheck {
     }
     this.#ledgerId = parsed.value.ledgerId;
     this.#campaignId = parsed.value.campaign;
-    this.#ledger.header(this.#ledgerId);
+    this.#chain.header(this.#ledgerId);
   }
 
   async #part(
@@ -212,14 +216,14 @@ class PackCheck {
         break;
       case 'key':
         this.#items.leave();
-        this.#ledger.key(record.data);
+        this.#chain.key(record.data);
         break;
       case 'entry':
         this.#items.leave();
         await this.#ledger.entry(record.data, record.key);
         break;
       case 'checkpoint':
-        await this.#ledger.checkpoint(record.data, {
+        await this.#chain.checkpoint(record.data, {
           key: record.key,
           trusted: this.#trusted,
         });
@@ -354,6 +358,7 @@ class PackCheck {
     }
     this.#population.finish(this.#campaign?.state);
     this.#items.finish(this.#campaign?.progress);
+    this.#chain.finish();
     this.#ledger.finish();
     const { items, omitted } = this.#problems;
     return {
@@ -369,7 +374,7 @@ class PackCheck {
         : {}),
       records: this.#counts,
       ownEntries: this.#ledger.ownEntries,
-      checkpointsVerified: this.#ledger.checkpointsVerified,
+      checkpointsVerified: this.#chain.checkpointsVerified,
       problems: items,
       problemsOmitted: omitted,
       notes: this.#notes.items,
