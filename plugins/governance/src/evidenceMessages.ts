@@ -127,6 +127,9 @@ export const evidenceMessages = {
     sentence_zero: 'Nobody may read by a grant now.',
     sentence_one: '{{count}} grant is in force.',
     sentence_other: '{{count}} grants are in force.',
+    ownSentence_zero: 'You have no grant to read by.',
+    ownSentence_one: 'You may read by {{count}} grant.',
+    ownSentence_other: 'You may read by {{count}} grants.',
     give: 'Let somebody read',
     giveTitle: 'Let somebody read for a while?',
     giveConsequence:
