@@ -59,8 +59,17 @@ describe('a production build', () => {
       await page.route(/\/api\//, route =>
         route.fulfill({ json: { items: [], total: 0 } }),
       );
+      await page.route(/\/api\/governance\/time$/, route =>
+        route.fulfill({ json: { now: new Date().toISOString() } }),
+      );
+      // Nobody signs in guests; it lets one in all the same, after a question.
+      await page.route(/\/api\/auth\//, route =>
+        route.fulfill({ status: 404, json: {} }),
+      );
+      page.on('dialog', dialog => dialog.accept());
       await giveManyReviews(page);
       await go('/governance/reviews');
+      await page.getByRole('button', { name: 'Enter' }).click();
       await page.getByText(`200 of ${MANY} shown`).waitFor();
       const scrolling = await longestTask(page, () => scrollToLast(page));
       const filtering = await longestTask(page, () => findOne(page));
