@@ -7,17 +7,21 @@ import { callAs, startPortal, waitUntil } from '../portal.mjs';
 const root = process.cwd();
 const folder = path.join(root, 'docs', 'images');
 
-/** The path of the first review of a persona whose question is like this. */
+/** The path of the first open review of a persona whose question is like this. The demo makes its past before it asks. */
 async function reviewLike(persona, pattern) {
-  const { body } = await callAs(
-    persona,
-    'GET',
-    '/reviews?assignee=me&limit=200',
+  let found;
+  await waitUntil(
+    async () => {
+      const { body } = await callAs(
+        persona,
+        'GET',
+        '/reviews?assignee=me&status=open&limit=200',
+      );
+      found = body.items.find(({ question }) => pattern.test(question));
+      return found !== undefined;
+    },
+    { seconds: 120, what: `a review of ${persona} like ${pattern}` },
   );
-  const found = body.items.find(({ question }) => pattern.test(question));
-  if (!found) {
-    throw new Error(`No review of ${persona} is like ${pattern}`);
-  }
   return `/governance/reviews/${found.id}`;
 }
 
