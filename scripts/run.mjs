@@ -11,6 +11,7 @@ const tasks = {
   start: ['scripts/tasks/start.mjs'],
   test: ['scripts/tasks/test.mjs'],
   e2e: ['scripts/tasks/e2e.mjs'],
+  screenshots: ['scripts/tasks/screenshots.mjs'],
   real: ['scripts/tasks/real.mjs'],
   bench: ['scripts/tasks/bench.mjs'],
   faults: ['scripts/tasks/faults.mjs'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launchBrowser, openAs } from '../browser.mjs';
+import { fillInRequest } from './steps/requests.mjs';
 import { callAs, tokenOf, waitUntil } from '../portal.mjs';
 
 const portal = { frontend: 'http://localhost:3000' };
@@ -83,24 +84,7 @@ describe('asking, and proving that one is there', () => {
   it('shows the way and who is asked while it is filled in', async () => {
     const { page, go } = sessions.priya;
     await go('/governance/requests/new/service-account-issuance');
-    await page.getByText('Choose what it is about').waitFor();
-    await page
-      .getByRole('combobox', { name: /Identity that it is/ })
-      .fill('Accounting');
-    await page
-      .getByRole('option', { name: 'Accounting export, oauth-clients' })
-      .click();
-    const fill = (name, value) =>
-      page.getByRole('textbox', { name, exact: false }).first().fill(value);
-    await fill('Issuer', 'vault');
-    await fill('Purpose', 'Closes the books every night');
-    await fill('Lifetime in days', '30');
-    await fill('Scopes', 'postings:write');
-    await fill('Target', 'vault:apps/ledger');
-    await page.getByRole('button', { name: /Environment/ }).click();
-    await page.getByRole('option', { name: 'Prod' }).click();
-    await page.getByRole('button', { name: /Kind/ }).click();
-    await page.getByRole('option', { name: 'Service account' }).click();
+    await fillInRequest(page);
     await page.getByText('Somebody of the owning team first proves').waitFor();
     await page
       .getByRole('link', { name: /Ann Okafor/ })

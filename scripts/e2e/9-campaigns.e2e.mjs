@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launchBrowser, openAs } from '../browser.mjs';
 import { callAs, waitUntil } from '../portal.mjs';
+import {
+  launchByKeyboard,
+  openItems,
+  runningCampaign,
+} from './steps/campaigns.mjs';
+import { tabTo } from './steps/keyboard.mjs';
 
 const portal = { frontend: 'http://localhost:3000' };
 const LEDGER = 'group:default/ledger';
@@ -34,67 +40,6 @@ const TOGETHER = definition(
 `,
 );
 
-/** Goes on with Tab until something is focused, as who has no mouse does. */
-async function tabTo(page, locator) {
-  for (let count = 0; count < 80; count += 1) {
-    if (await locator.evaluate(element => element === document.activeElement)) {
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('It cannot be reached by keyboard');
-}
-
-/** Goes with arrows to something in a table, which is one stop of Tab, as its rows and cells are. */
-async function arrowTo(page, locator) {
-  const isIn = selector =>
-    locator.evaluate(
-      (element, of) =>
-        element.closest(of)?.contains(document.activeElement) ?? false,
-      selector,
-    );
-  for (
-    let count = 0;
-    count < 80 && !(await isIn('[role="grid"]'));
-    count += 1
-  ) {
-    await page.keyboard.press('Tab');
-  }
-  for (let count = 0; count < 80 && !(await isIn('[role="row"]')); count += 1) {
-    await page.keyboard.press('ArrowDown');
-  }
-  for (let count = 0; count < 20; count += 1) {
-    if (await locator.evaluate(element => element === document.activeElement)) {
-      return;
-    }
-    await page.keyboard.press('ArrowRight');
-  }
-  throw new Error('It cannot be reached by arrows');
-}
-
-/** The latest campaign of a definition, once all of its items are open. */
-async function runningCampaign(name) {
-  let found;
-  await waitUntil(
-    async () => {
-      const { body } = await callAs('sam', 'GET', '/campaigns?limit=200');
-      found = body.items.find(({ definition: of }) => of === name);
-      return found?.state === 'running';
-    },
-    { seconds: 20, what: `the campaign ${name} to run` },
-  );
-  return found;
-}
-
-async function openItems(persona, campaign) {
-  const { body } = await callAs(
-    persona,
-    'GET',
-    `/reviews?assignee=me&status=open&limit=200&campaign=${campaign}`,
-  );
-  return body.items;
-}
-
 describe('campaigns, in the browser and by keyboard', () => {
   let browser;
   const sessions = {};
@@ -119,28 +64,6 @@ describe('campaigns, in the browser and by keyboard', () => {
     await browser.close();
   });
 
-  async function launchByKeyboard(name, title) {
-    const { page, go } = sessions.sam;
-    await go('/governance/campaigns');
-    const row = page.getByRole('row').filter({ hasText: title });
-    const preview = row.getByRole('link', { name: 'Preview' }).first();
-    await preview.waitFor();
-    await arrowTo(page, preview);
-    await page.keyboard.press('Enter');
-    await page.getByText(/^A launch now would ask/).waitFor();
-    const before = await callAs('sam', 'GET', '/campaigns?limit=200');
-    assert.ok(!before.body.items.some(one => one.definition === name));
-    const launch = page.getByRole('button', { name: 'Launch', exact: true });
-    await tabTo(page, launch);
-    await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog');
-    await dialog.waitFor();
-    await tabTo(page, dialog.getByRole('button', { name: 'Launch' }));
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/\/governance\/campaigns\/[0-9a-f-]{36}$/);
-    return runningCampaign(name);
-  }
-
   async function show(persona, item) {
     const { page, go } = sessions[persona];
     await go(`/governance/reviews/${item.id}`);
@@ -149,6 +72,7 @@ describe('campaigns, in the browser and by keyboard', () => {
 
   it('goes from the preview to a running campaign without a mouse', async () => {
     const campaign = await launchByKeyboard(
+      sessions.sam,
       'clients-of-ledger',
       'OAuth clients of Ledger',
     );
@@ -213,6 +137,7 @@ describe('campaigns, in the browser and by keyboard', () => {
 
   it('decides by keyboard, one after the other, and takes back', async () => {
     const campaign = await launchByKeyboard(
+      sessions.sam,
       'everything-of-ledger',
       'Everything of Ledger',
     );

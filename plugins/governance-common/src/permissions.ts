@@ -20,6 +20,18 @@ export const governanceIdentityReviewPermission = createPermission({
   resourceType: RESOURCE_TYPE_GOVERNANCE_IDENTITY,
 });
 
+/**
+ * To ask why an identity had access on a day: who owned it, decided about it, asked for it and approved it. Meant for those who
+ * own it; whoever may read evidence may ask of everything that they see.
+ *
+ * @public
+ */
+export const governanceIdentityExplainPermission = createPermission({
+  name: 'governance.identity.explain',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_GOVERNANCE_IDENTITY,
+});
+
 /** To see a review item with its evidence. @public */
 export const governanceReviewReadPermission = createPermission({
   name: 'governance.review.read',
@@ -170,6 +182,7 @@ export const governanceLedgerErasePermission = createPermission({
 export const governancePermissions = [
   governanceIdentityReadPermission,
   governanceIdentityReviewPermission,
+  governanceIdentityExplainPermission,
   governanceReviewReadPermission,
   governanceReviewDecidePermission,
   governanceCampaignReadPermission,

@@ -27,6 +27,7 @@ export const campaignMessages = {
     state: 'State',
     answered: 'Answered',
     deadline: 'Deadline',
+    over: 'Over since',
     owner: 'Owner',
     of: '{{part}} of {{base}}',
     noItems: 'no items',

@@ -21,8 +21,9 @@ export const evidenceMessages = {
     openReasonLabel: 'Why with something open',
     riskLabel: 'Risk analysis that set how often this is asked',
     riskHint: 'The definition names none: give a place or an address.',
-    maySign:
-      'To sign takes the permission governance.campaign.sign, and to answer for the campaign.',
+    maySign: 'You cannot sign it now: {{reason}}.',
+    mayTake:
+      'Its pack, and samples of it, are for those who may read evidence and the ledger and see every review, or have a grant to read it for a while.',
     pack: 'Download the pack',
     packHint:
       'Everything that this campaign can be judged by, signed: population, items with their evidence, decisions, remediation, and the ledger up to a signed head. It is checked without this portal: governance evidence verify FILE --key KEYS. It names who decided.',
@@ -114,6 +115,10 @@ export const evidenceMessages = {
     nothing: 'Nothing is known to have happened by then.',
     from: 'from {{from}}',
     link: 'Why did it have access?',
+    some: 'You can ask about what you own.',
+    noneTitle: 'You cannot ask here why something had access',
+    noneHint:
+      'It takes the permission governance.evidence.read, governance.identity.explain for what one owns, or a grant to read everything for a while. The people who run this portal can give it.',
   },
   auditors: {
     title: 'Who may read for a while',
@@ -122,6 +127,9 @@ export const evidenceMessages = {
     sentence_zero: 'Nobody may read by a grant now.',
     sentence_one: '{{count}} grant is in force.',
     sentence_other: '{{count}} grants are in force.',
+    ownSentence_zero: 'You have no grant to read by.',
+    ownSentence_one: 'You may read by {{count}} grant.',
+    ownSentence_other: 'You may read by {{count}} grants.',
     give: 'Let somebody read',
     giveTitle: 'Let somebody read for a while?',
     giveConsequence:
@@ -129,9 +137,10 @@ export const evidenceMessages = {
     person: 'Person',
     personHint: 'A reference such as user:default/otto',
     campaign: 'Campaign',
-    campaignHint: 'Its id; empty for all, with the ledger',
+    everything: 'All of them, with the ledger',
     all: 'all, with the ledger',
     to: 'Until the end of',
+    toHint: '{{days}} days ahead at most',
     from: 'From',
     until: 'Until',
     state: 'State',

@@ -27,7 +27,7 @@ export const inboxMessages = {
     allSeen: 'You have opened each of them here.',
     more_one: 'and {{count}} more',
     more_other: 'and {{count}} more',
-    reason: 'Reason',
+    reason: 'Reason (optional)',
     resultTitle: 'What became of each',
     result: '{{decided}} decided, {{refused}} refused.',
     decided: 'Decided',

@@ -20,6 +20,10 @@ export const qualityMessages = {
     isFlagged: 'Flagged',
     notFlagged: 'Not flagged',
     tooFew: 'Too few to judge',
+    unsure_one:
+      'Of {{count}} decision nobody knows what was opened: a report of it got lost. It counts in no signal of that.',
+    unsure_other:
+      'Of {{count}} decisions nobody knows what was opened: reports of it got lost. They count in no signal of that.',
     points: '{{points}} points; {{flagAt}} flag a run.',
     signal: 'Signal',
     measured: 'Measured',

@@ -49,6 +49,8 @@ export const remediationMessages = {
     keepTitle: 'Keep it by a second person?',
     keepHint:
       'This takes somebody independent who agrees, because {{reasons}}. Nothing is kept before they do.',
+    refreshHint:
+      'If you refresh the evidence first, you can decide on it by yourself.',
     keepConfirm: 'Ask a second person',
   },
 } as const;

@@ -10,6 +10,7 @@ import { reviewExceptionMessages } from './reviewExceptionMessages';
 import { inboxMessages } from './inboxMessages';
 import { qualityMessages } from './qualityMessages';
 import { remediationMessages } from './remediationMessages';
+import { restartMessages } from './restartMessages';
 import { reviewerMessages } from './reviewerMessages';
 import { rollupMessages } from './rollupMessages';
 import { standaloneMessages } from './standaloneMessages';
@@ -34,6 +35,7 @@ export const governanceMessages = {
   ...standaloneMessages,
   ...controlMessages,
   ...remediationMessages,
+  ...restartMessages,
   ...reviewerMessages,
   ...rollupMessages,
   ...qualityMessages,
@@ -183,6 +185,11 @@ export const governanceMessages = {
     byIdentity: 'Identity',
     byDue: 'Due date',
     byRisk: 'Risk',
+    byCampaign: 'Campaign',
+    byService: 'Service',
+    noCampaign: 'Asked by no campaign',
+    noService: 'Used by no known service',
+    soFar: '{{count}} loaded so far',
     overdue: 'Overdue',
     today: 'Due within a day',
     week: 'Due within a week',
@@ -216,7 +223,7 @@ export const governanceMessages = {
     revoke: 'Revoke',
     notMine: 'Not mine',
     dontKnow: 'Don’t know',
-    takeBack: 'Take the decision back',
+    takeBack: 'Take the decision back, or bring back what is disabled',
     onIt: 'I’m on it, or no longer',
     select: 'Select, where it may be decided together',
     help: 'This help',

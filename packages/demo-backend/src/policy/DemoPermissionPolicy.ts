@@ -20,6 +20,7 @@ import {
   governanceFlowFreezePermission,
   governanceFlowProposePermission,
   governanceFlowReadPermission,
+  governanceIdentityExplainPermission,
   governanceIdentityReadPermission,
   governanceIdentityReviewPermission,
   governanceLedgerErasePermission,
@@ -81,6 +82,12 @@ export class DemoPermissionPolicy implements PermissionPolicy {
               }),
             ],
           });
+    }
+    if (isPermission(permission, governanceIdentityExplainPermission)) {
+      return createGovernanceIdentityConditionalDecision(
+        permission,
+        governanceIdentityConditions.isIdentityInGroupTree({ groups: claims }),
+      );
     }
     if (isPermission(permission, governanceIdentityReviewPermission)) {
       return isIn(SECURITY)

@@ -8,6 +8,7 @@ import {
   governanceApprovalDecidePermission,
   governanceCampaignReadPermission,
   governanceExceptionRequestPermission,
+  governanceIdentityExplainPermission,
   governanceIdentityReadPermission,
   governanceIdentityReviewPermission,
   governanceQualityReadPermission,
@@ -56,6 +57,17 @@ export function decidePolicy(
             groups: claims,
           }),
         );
+  }
+  if (isPermission(permission, governanceIdentityExplainPermission)) {
+    // Who belongs to no group owns nothing.
+    return claims.length > 1
+      ? createGovernanceIdentityConditionalDecision(
+          permission,
+          governanceIdentityConditions.isIdentityInGroupTree({
+            groups: claims,
+          }),
+        )
+      : DENY;
   }
   if (
     isPermission(permission, governanceReviewReadPermission) ||

@@ -54,6 +54,12 @@ describe.each(databases.eachSupportedId())('reading for a while on %s', id => {
       false,
       6,
     ]);
+    expect(detail.body.may).toMatchObject({
+      takeEvidence: true,
+      manage: false,
+      sign: { allowed: false },
+    });
+    expect((await alien.get('/me/audit')).body).toEqual({ explain: 'nothing' });
     expect((await verifyPack(await takePack(portal, campaign, ALIEN))).ok).toBe(
       true,
     );
@@ -90,8 +96,14 @@ describe.each(databases.eachSupportedId())('reading for a while on %s', id => {
 
   it('lets somebody read every campaign, the ledger and why something had access, where it is not about one', async () => {
     const { portal, campaign } = await closedCampaign(databases, id);
-    await given(portal);
     const alien = portal.as(ALIEN);
+    const seen = async () => [
+      (await alien.get(`/campaigns/${campaign}`)).body.may?.takeEvidence,
+      (await alien.get('/me/audit')).body.explain,
+    ];
+    expect(await seen()).toEqual([false, 'nothing']);
+    await given(portal);
+    expect(await seen()).toEqual([true, 'everything']);
     for (const path of [
       `/campaigns/${campaign}/evidence-pack`,
       '/ledger/export',

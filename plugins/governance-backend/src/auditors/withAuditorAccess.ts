@@ -59,6 +59,21 @@ async function grantsOf(
   return context.knex.transaction(trx => readActiveGrants(trx, { person, at }));
 }
 
+/**
+ * Does something as whoever calls, with what their grants let them read. Nothing is kept of it: it is for saying what they may
+ * read, and not for showing it.
+ */
+export async function withOwnGrants<T>(
+  context: RouteContext,
+  credentials: RouteCredentials,
+  work: () => Promise<T>,
+): Promise<T> {
+  const grants = await grantsOf(context, credentials);
+  return grants.length === 0
+    ? work()
+    : runAuditing({ campaigns: campaignsOf(grants), target: undefined }, work);
+}
+
 /** What was asked for, in one line. */
 function describeTarget(call: { params: unknown; query: unknown }): string {
   const parts = { ...(call.params as object), ...(call.query as object) };

@@ -28,10 +28,7 @@ import {
   ReviewCriteria,
   ReviewListFilter,
 } from './operations/listReviews';
-import {
-  confirmDeletion,
-  restoreReview,
-} from '../remediation/steerRemediation';
+import { Steering, steerRemediation } from '../remediation/steerRemediation';
 import { answerAsSecond } from '../secondPerson/answerAsSecond';
 import { tickStep } from '../remediation/tickStep';
 import { handToTriage } from './handToTriage';
@@ -181,25 +178,15 @@ export class ReviewService {
     });
   }
 
-  /** See `restoreReview`. */
-  async restore(
+  /** See `steerRemediation`. */
+  async steer(
     id: string,
+    how: Steering,
     { reason }: RemediationReason,
     caller: ReviewCaller,
   ): Promise<ReviewItemDetail> {
     return this.#act(id, caller, trx =>
-      restoreReview(trx, this.#acting, id, { reason, caller }),
-    );
-  }
-
-  /** See `confirmDeletion`. */
-  async confirmDeletion(
-    id: string,
-    { reason }: RemediationReason,
-    caller: ReviewCaller,
-  ): Promise<ReviewItemDetail> {
-    return this.#act(id, caller, trx =>
-      confirmDeletion(trx, this.#acting, id, { reason, caller }),
+      steerRemediation(trx, this.#acting, id, { how, reason, caller }),
     );
   }
 

@@ -211,7 +211,8 @@ function describeRouting(context: ActionContext): AllowedAction[] {
       ? {
           action: 'second',
           allowed: true,
-          consequence: 'It is kept, and both of you stand in the record.',
+          consequence:
+            'If you agree, it is kept, and both of you stand in the record; if not, it is asked again.',
         }
       : refuse('second', 'Nobody asks you to agree with anything');
   const routing = (['not-mine', 'dont-know', 'refresh-evidence'] as const).map(

@@ -53,6 +53,34 @@ describe.each(databases.eachSupportedId())('listed reviews on %s', id => {
         ['grant', 'forbidden'],
       ],
     );
+    expect(
+      all.map(({ subject, campaigns }) => [
+        subject.kind,
+        campaigns?.map(({ title }) => title),
+      ]),
+    ).toEqual(
+      all.map(({ subject }) => [
+        subject.kind,
+        [subject.kind === 'credential' ? 'keys 1' : 'roles 1'],
+      ]),
+    );
+    const added = 'component:default/billing';
+    await portal.knex('inventory_consumers').insert({
+      subject_ref: all[0].identity.ref,
+      component_ref: added,
+      source: 'by-hand',
+      basis: 'declared',
+      via: 'by hand',
+    });
+    expect(
+      (await list('limit=200')).map(({ components }) => components),
+    ).toEqual(
+      all.map(({ identity, components = [] }) =>
+        identity.ref === all[0].identity.ref
+          ? [added, ...components].sort()
+          : components,
+      ),
+    );
     const [first] = all;
     const { body } = await portal.as(people.ann).get(`/reviews/${first.id}`);
     expect(first.evidenceDigest).toBe(body.evidenceDigest);

@@ -87,7 +87,11 @@ export async function recordDecisions(
   );
   await noteDecisions(
     trx,
-    decided.map(({ row, request }) => ({ row, decision: request.decision })),
+    decided.map(({ row, request }) => ({
+      row,
+      decision: request.decision,
+      openingLost: request.openingLost === true,
+    })),
     { userRef: caller.userRef, at, together },
   );
   await acting.ledger.append(

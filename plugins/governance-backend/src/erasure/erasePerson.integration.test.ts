@@ -125,6 +125,7 @@ describe.each(databases.eachSupportedId())('erasing a person on %s', id => {
     const { portal, kept, erase, verifyAll } = await setUp();
     const { knex } = portal;
     expect(await tablesWith(knex, WORDS)).toEqual([
+      'owner_overrides',
       'review_history',
       'review_items',
     ]);

@@ -7,6 +7,35 @@ import {
 } from '@countersign/plugin-governance-common';
 import { Authorizer } from '../permissions/Authorizer';
 
+async function whyNotWhole(
+  authorizer: Authorizer,
+  credentials: BackstageCredentials,
+): Promise<string | undefined> {
+  for (const permission of [
+    governanceEvidenceReadPermission,
+    governanceLedgerReadPermission,
+  ]) {
+    if (!(await authorizer.isAllowed(permission, credentials))) {
+      return `It takes the permission ${permission.name}`;
+    }
+  }
+  const seen = await authorizer.reviews(
+    governanceReviewReadPermission,
+    credentials,
+  );
+  return seen.kind === 'everything'
+    ? undefined
+    : `It takes seeing every review (${governanceReviewReadPermission.name}): a pack is whole, and you see a part`;
+}
+
+/** Whether somebody may take a pack; see {@link requireWhole}. */
+export async function seesWhole(
+  authorizer: Authorizer,
+  credentials: BackstageCredentials,
+): Promise<boolean> {
+  return (await whyNotWhole(authorizer, credentials)) === undefined;
+}
+
 /**
  * Lets somebody pass who may take a pack. A pack is whole or it proves nothing, so whoever may see a part of it only may not
  * take one.
@@ -17,15 +46,8 @@ export async function requireWhole(
   authorizer: Authorizer,
   credentials: BackstageCredentials,
 ): Promise<void> {
-  await authorizer.require(governanceEvidenceReadPermission, credentials);
-  await authorizer.require(governanceLedgerReadPermission, credentials);
-  const seen = await authorizer.reviews(
-    governanceReviewReadPermission,
-    credentials,
-  );
-  if (seen.kind !== 'everything') {
-    throw new NotAllowedError(
-      `It takes seeing every review (${governanceReviewReadPermission.name}): a pack is whole, and you see a part`,
-    );
+  const refused = await whyNotWhole(authorizer, credentials);
+  if (refused !== undefined) {
+    throw new NotAllowedError(refused);
   }
 }

@@ -1,4 +1,4 @@
-import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   CampaignDetail,
   SignOffRequest,
@@ -8,37 +8,12 @@ import { Knex } from 'knex';
 import { describeCampaign } from '../campaigns';
 import { CampaignCaller } from '../campaigns/launchCampaign';
 import { lockCampaign } from '../campaigns/operations/campaigns';
-import { keyOf } from '../directory/personsOf';
-import { resolveMembers } from '../directory/queryDirectory';
 import { insertSignOff } from './operations/signOffs';
+import { SigningContext, whyNotSign } from './whyNotSign';
 
 /** How many of its items are unanswered, or not carried out and read back. */
 function countOpen({ progress }: CampaignDetail): number {
   return progress.open + progress.inRemediation;
-}
-
-async function requireOwner(
-  trx: Knex.Transaction,
-  owner: string,
-  userRef: string,
-): Promise<void> {
-  const people = await resolveMembers(trx, owner);
-  if (!people.some(({ ref }) => keyOf(ref) === keyOf(userRef))) {
-    throw new NotAllowedError(
-      `Its result is for ${owner} to sign, who answers for the campaign; ${userRef} is not one of them`,
-    );
-  }
-}
-
-function requireEnded(campaign: CampaignDetail): void {
-  if (
-    campaign.state !== 'closed' &&
-    campaign.state !== 'closed-with-open-remediation'
-  ) {
-    throw new ConflictError(
-      `It is ${campaign.state}; the result of a campaign can be signed once it is closed`,
-    );
-  }
 }
 
 /**
@@ -55,19 +30,19 @@ export async function signOffCampaign(
     request: SignOffRequest;
     caller: CampaignCaller;
     now: Date;
-    /** Whether a policy holds it for second looks at how it was decided. */
-    isHeld(trx: Knex.Transaction, campaignId: string): Promise<boolean>;
+    isHeld: SigningContext['isHeld'];
   },
 ): Promise<void> {
   const { ledger, campaignId, request, caller, now, isHeld } = options;
   await lockCampaign(trx, campaignId);
   const campaign = await describeCampaign(trx, campaignId, undefined);
-  requireEnded(campaign);
-  await requireOwner(trx, campaign.owner, caller.userRef);
-  if (await isHeld(trx, campaignId)) {
-    throw new ConflictError(
-      'Its sign-off is held: second looks at some of its decisions have not been answered (governance.quality.holdSignOff)',
-    );
+  const refused = await whyNotSign(trx, {
+    campaign,
+    userRef: caller.userRef,
+    isHeld,
+  });
+  if (refused) {
+    throw refused;
   }
   const openItems = countOpen(campaign);
   if (openItems > 0 && request.openReason === undefined) {

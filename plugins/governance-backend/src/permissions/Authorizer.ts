@@ -15,7 +15,11 @@ import {
   PermissionResourceRef,
 } from '@backstage/plugin-permission-node';
 import { coversTarget, currentAuditing, isGranted } from '../auditors/auditing';
-import { governanceCampaignReadPermission } from '@countersign/plugin-governance-common';
+import {
+  governanceCampaignReadPermission,
+  governanceIdentityReadPermission,
+  governanceReviewReadPermission,
+} from '@countersign/plugin-governance-common';
 import {
   governanceIdentityResourceRef,
   GovernedReviewQuery,
@@ -29,6 +33,12 @@ export type Visibility =
   | { kind: 'nothing' }
   | { kind: 'everything' }
   | { kind: 'some'; criteria: PermissionCriteria<GovernedReviewQuery> };
+
+/** What grants to read open; what is not listed they do not. */
+const READ_BY_GRANT: readonly string[] = [
+  governanceIdentityReadPermission.name,
+  governanceReviewReadPermission.name,
+];
 
 /** What is visible, and besides it what grants to read are about. */
 function withGrants(
@@ -147,7 +157,7 @@ export class Authorizer {
       [{ permission }],
       { credentials },
     );
-    const isRead = permission.attributes.action === 'read';
+    const isRead = READ_BY_GRANT.includes(permission.name);
     switch (decision.result) {
       case AuthorizeResult.ALLOW:
         return { kind: 'everything' };

@@ -9,6 +9,7 @@ import {
   governanceFlowProposePermission,
   governanceFlowReadPermission,
   governanceIdentityReadPermission,
+  governanceIdentityExplainPermission,
   governanceIdentityReviewPermission,
   governanceLedgerErasePermission,
   governanceLedgerReadPermission,
@@ -38,6 +39,7 @@ export function registerPermissions(
     permissions: [
       governanceIdentityReadPermission,
       governanceIdentityReviewPermission,
+      governanceIdentityExplainPermission,
     ],
     rules: Object.values(governanceIdentityRules),
     getResources: refs => loadIdentityResources(knex, refs),

@@ -20,6 +20,7 @@ function toRun(run: CampaignRun, perPerson: boolean): QualityRun {
     points: score.points,
     flagAt: score.flagAt,
     signals: score.signals,
+    unsure: score.unsure,
   };
 }
 

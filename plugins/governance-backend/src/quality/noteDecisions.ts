@@ -19,6 +19,7 @@ export interface MarkRow {
   together: number;
   recommended: 'keep' | 'revoke' | null;
   weighty: boolean | number;
+  unsure: boolean | number;
 }
 
 /** Whether it asks for a closer look than most. */
@@ -47,7 +48,12 @@ function recommendedFor(row: ReviewRow): MarkRow['recommended'] {
  */
 export async function noteDecisions(
   trx: Knex.Transaction,
-  decided: ReadonlyArray<{ row: ReviewRow; decision: ReviewDecision }>,
+  decided: ReadonlyArray<{
+    row: ReviewRow;
+    decision: ReviewDecision;
+    /** Whether a report of what was opened got lost. */
+    openingLost: boolean;
+  }>,
   options: { userRef: string; at: string; together: number },
 ): Promise<void> {
   const { userRef, at, together } = options;
@@ -61,7 +67,7 @@ export async function noteDecisions(
     const openingOf = new Map(openings.map(row => [row.item_id, row]));
     await trx<MarkRow>('review_decision_marks')
       .insert(
-        chunk.map(({ row, decision }) => {
+        chunk.map(({ row, decision, openingLost }) => {
           const opening = openingOf.get(row.id);
           return {
             item_id: row.id,
@@ -73,6 +79,7 @@ export async function noteDecisions(
             together,
             recommended: recommendedFor(row),
             weighty: isWeighty(row),
+            unsure: openingLost || Boolean(opening?.unsure),
           };
         }),
       )

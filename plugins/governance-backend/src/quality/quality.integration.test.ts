@@ -130,6 +130,43 @@ async function endCampaign(portal: TestPortal, campaign: string) {
 }
 
 describe.each(databases.eachSupportedId())('decision quality on %s', id => {
+  it('counts nothing against somebody whose reports came late or got lost, and says of how many that is so', async () => {
+    const { portal, campaign } = await setUp(id, { perPerson: true });
+    const as = portal.as(people.ann);
+    const items = await openItems(portal, 'credential');
+    for (const [index, item] of items.entries()) {
+      if (index % 2 === 0) {
+        // It got lost once, and arrives right before the decision.
+        await as.post(`/reviews/${item.id}/openings`, {
+          what: 'item',
+          late: true,
+        });
+      }
+      const { status } = await as.post(`/reviews/${item.id}/decisions`, {
+        decision: 'keep',
+        justification: 'it is in use',
+        evidenceDigest: await evidenceOf(portal, item.id),
+        ...(index % 2 === 0 ? {} : { openingLost: true }),
+      });
+      expect(status).toBe(200);
+    }
+    const [{ runs }] = (await readQuality(portal, campaign)).teams;
+    expect(runs).toHaveLength(1);
+    const [run] = runs ?? [];
+    expect([run.decisions, run.unsure, run.flagged]).toEqual([
+      ITEMS,
+      ITEMS,
+      false,
+    ]);
+    expect(
+      run.signals
+        .filter(({ value }) => value === undefined)
+        .map(({ signal }) => signal),
+    ).toEqual(
+      expect.arrayContaining(['unseen', 'dwell', 'evidence', 'weighty']),
+    );
+  });
+
   it('G7: flags whoever decides unseen and not whoever looks, and says by which signals', async () => {
     const { portal, campaign } = await setUp(id, { perPerson: true });
     await stampAll(portal, people.ann);

@@ -8,11 +8,14 @@ export interface OpeningRow {
   user_ref: string;
   opened_at: string;
   evidence_at: string | null;
+  /** Whether nobody knows when it was opened. */
+  unsure: boolean | number;
 }
 
 /**
  * Keeps that somebody has opened an item, by the clock of the server. Of those who are not asked about it, and of items that
- * are not open, nothing is kept.
+ * are not open, nothing is kept. Of one that is told late, or of which only the end of the evidence is told, nobody knows when
+ * it was opened.
  */
 export async function recordOpening(
   trx: Knex.Transaction,
@@ -36,13 +39,14 @@ export async function recordOpening(
     user_ref: userRef,
     opened_at: at,
     evidence_at: opening.what === 'evidence' ? at : null,
+    unsure: opening.what === 'evidence' || opening.late === true,
   };
   const insert = trx<OpeningRow>('review_openings')
     .insert(row)
     .onConflict(['item_id', 'user_ref']);
   switch (opening.what) {
     case 'item':
-      await insert.merge(['opened_at']);
+      await insert.merge(['opened_at', 'unsure']);
       break;
     case 'evidence':
       await insert.merge(['evidence_at']);

@@ -10,75 +10,50 @@ import { lockReviewRow } from '../certification/operations/findReviews';
 import { findCoolDown, updateCoolDown } from './operations/coolDowns';
 import { requireConcerned } from './requireConcerned';
 
-/**
- * Brings back what was disabled, with a reason; the question is asked again. It is done by the flow, and read back.
- *
- * @throws ConflictError where nothing is disabled that could be brought back, NotAllowedError for whom it does not concern
- */
-export async function restoreReview(
-  trx: Knex.Transaction,
-  acting: ReviewActing,
-  id: string,
-  options: { reason: string; caller: ReviewCaller },
-): Promise<void> {
-  const { reason, caller } = options;
-  const row = await lockReviewRow(trx, id);
-  await requireConcerned(trx, acting, row, caller);
-  await sendToFlow(
-    trx,
-    acting,
-    row,
-    { type: 'signal', name: 'owner.contested' },
-    caller.actor,
-  );
-  await updateCoolDown(trx, id, {
-    ended_by: caller.userRef,
-    end_reason: reason,
-  });
-  await noteReview(
-    trx,
-    acting,
-    row,
-    caller,
-    'asked for it to be restored',
-    reason,
-  );
-}
+/** What becomes of what is disabled: it is brought back and asked about again, or deleted although somebody asked for it. */
+export type Steering = 'restore' | 'confirm-deletion';
+
+/** What the flow is told, and what stands in the history. */
+const STEERINGS = {
+  restore: {
+    signal: 'owner.contested',
+    noted: 'asked for it to be restored',
+  },
+  'confirm-deletion': {
+    signal: 'deletion.confirmed',
+    noted: 'said that it is deleted although it is asked for',
+  },
+} as const satisfies Record<Steering, { signal: string; noted: string }>;
 
 /**
- * Says that what is held because somebody asked for it goes all the same.
+ * Steers what is disabled and not yet deleted, with a reason. It is done by the flow, and read back.
  *
- * @throws ConflictError where nothing is held, NotAllowedError for whom it does not concern
+ * @throws ConflictError where nothing is disabled that could be steered so, NotAllowedError for whom it does not concern
  */
-export async function confirmDeletion(
+export async function steerRemediation(
   trx: Knex.Transaction,
   acting: ReviewActing,
   id: string,
-  options: { reason: string; caller: ReviewCaller },
+  options: { how: Steering; reason: string; caller: ReviewCaller },
 ): Promise<void> {
-  const { reason, caller } = options;
+  const { how, reason, caller } = options;
+  const { signal, noted } = STEERINGS[how];
   const row = await lockReviewRow(trx, id);
   await requireConcerned(trx, acting, row, caller);
-  if (!(await findCoolDown(trx, id))) {
+  // Flows of an earlier version bring back what never had a cool-down; only what has one is deleted.
+  if (how === 'confirm-deletion' && !(await findCoolDown(trx, id))) {
     throw new ConflictError('Nothing is disabled that could be deleted');
   }
   await sendToFlow(
     trx,
     acting,
     row,
-    { type: 'signal', name: 'deletion.confirmed' },
+    { type: 'signal', name: signal },
     caller.actor,
   );
   await updateCoolDown(trx, id, {
     ended_by: caller.userRef,
     end_reason: reason,
   });
-  await noteReview(
-    trx,
-    acting,
-    row,
-    caller,
-    'said that it is deleted although it is asked for',
-    reason,
-  );
+  await noteReview(trx, acting, row, caller, noted, reason);
 }

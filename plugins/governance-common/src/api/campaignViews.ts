@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { campaignMaySchema } from './mayViews';
 import { campaignDefinitionSchema } from './campaignDefinition';
 import { campaignTriggerSchema } from './campaignStarts';
 import { campaignSignOffSchema } from './evidenceViews';
@@ -187,6 +188,8 @@ export const campaignDetailSchema = campaignSchema.extend({
   register: z.array(registeredSourceSchema).optional(),
   /** That its owner stands for its result; there once they do. */
   signOff: campaignSignOffSchema.optional(),
+  /** What the caller may do with it. */
+  may: campaignMaySchema.optional(),
 });
 
 /** What {@link campaignDetailSchema} accepts, parsed. @public */

@@ -26,6 +26,7 @@ export * from './flowCheckViews';
 export * from './flowMigrationViews';
 export * from './flowViews';
 export * from './inventoryViews';
+export * from './mayViews';
 export * from './obligationViews';
 export * from './ownershipViews';
 export * from './proofViews';

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { identityMaySchema } from './mayViews';
 import { evidenceFactSchema } from '../reviews/evidence';
 
 const severity = z.enum(['critical', 'high', 'medium', 'low']);
@@ -122,6 +123,8 @@ export const identityDetailSchema = identitySummarySchema.extend({
       reason: z.string(),
     }),
   ),
+  /** Of one identity by itself: what the caller may do with it. */
+  may: identityMaySchema.optional(),
 });
 
 /**

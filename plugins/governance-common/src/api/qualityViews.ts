@@ -9,6 +9,12 @@ export const openingSchema = z.strictObject({
   what: z
     .enum(['item', 'evidence'])
     .describe('The item, or the end of its evidence'),
+  late: z
+    .literal(true)
+    .optional()
+    .describe(
+      'It is sent again, because it got lost: nobody knows when it was',
+    ),
 });
 
 /** What {@link openingSchema} accepts, parsed. @public */
@@ -37,6 +43,8 @@ export const qualityRunSchema = z.strictObject({
   points: count,
   flagAt: count,
   signals: z.array(qualitySignalSchema),
+  /** Decisions of which nobody knows what was opened before, since a report of it was late or lost. */
+  unsure: count,
 });
 
 /** What {@link qualityRunSchema} accepts, parsed. @public */

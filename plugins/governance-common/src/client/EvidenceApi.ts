@@ -6,6 +6,7 @@ import {
   CampaignDetail,
   CampaignSample,
   Certification,
+  OwnAudit,
   SampleRequest,
   SignOffRequest,
   SourceRegister,
@@ -32,6 +33,8 @@ export interface EvidenceApi {
     question: { subject: string; at: string },
     page?: PageRequest,
   ): Promise<AccessAnswer>;
+  /** What the caller may look at as an auditor does. */
+  getOwnAudit(): Promise<OwnAudit>;
   /** What the last closed campaigns came to about what an identity holds. */
   listCertifications(identityRef: string): Promise<Page<Certification>>;
   /** Expected sources against those that there are. */

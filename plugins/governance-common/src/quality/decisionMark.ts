@@ -14,4 +14,6 @@ export interface DecisionMark {
   recommended?: 'keep' | 'revoke';
   /** Whether something had changed since the last decision, or a finding of it is high or critical. */
   weighty: boolean;
+  /** Whether a report of what they opened came late or got lost, so that nobody knows whether they had, or when. */
+  unsure?: boolean;
 }

@@ -58,6 +58,27 @@ describe('scoreRun', () => {
       true,
     ],
     [
+      'never opened as far as is known, where reports got lost',
+      run(20, () => ({
+        openedAt: undefined,
+        evidenceOpened: false,
+        weighty: true,
+        unsure: true,
+      })),
+      [],
+      false,
+    ],
+    [
+      'never opened but for the few of which reports got lost',
+      run(20, index => ({
+        openedAt: undefined,
+        evidenceOpened: false,
+        unsure: index < 4,
+      })),
+      ['unseen', 'evidence'],
+      true,
+    ],
+    [
       'opened each, and sent together',
       run(20, () => ({ together: 20 })),
       ['bulk'],
@@ -98,6 +119,7 @@ describe('scoreRun', () => {
   it('judges nobody by few decisions, and counts no signal of which there is too little', () => {
     const few = scoreRun(run(9, () => ({ openedAt: undefined })));
     expect([few.tooFew, few.flagged]).toEqual([true, false]);
+    expect(scoreRun(run(20, index => ({ unsure: index < 7 }))).unsure).toBe(7);
     const none = scoreRun(run(20, () => ({})));
     expect(
       none.signals

@@ -59,6 +59,8 @@ export interface RunScore {
   points: number;
   flagAt: number;
   signals: QualitySignal[];
+  /** Decisions of which nobody knows what was opened before; they count for no signal of it. */
+  unsure: number;
 }
 
 function toSignal(
@@ -96,5 +98,6 @@ export function scoreRun(
     points,
     flagAt: thresholds.flagAt,
     signals,
+    unsure: marks.filter(mark => mark.unsure).length,
   };
 }

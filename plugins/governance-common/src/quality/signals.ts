@@ -67,12 +67,14 @@ export function measureSignals(
   marks: readonly DecisionMark[],
 ): MeasuredSignals {
   const recommended = marks.filter(mark => mark.recommended !== undefined);
+  // What is not known counts neither for nor against anybody.
+  const sure = marks.filter(({ unsure }) => !unsure);
   return {
-    unseen: share(marks, ({ openedAt }) => openedAt === undefined),
-    dwell: median(marks.flatMap(dwellOf)),
-    evidence: share(marks, ({ evidenceOpened }) => evidenceOpened),
+    unseen: share(sure, ({ openedAt }) => openedAt === undefined),
+    dwell: median(sure.flatMap(dwellOf)),
+    evidence: share(sure, ({ evidenceOpened }) => evidenceOpened),
     weighty: share(
-      marks.filter(({ weighty }) => weighty),
+      sure.filter(({ weighty }) => weighty),
       ({ evidenceOpened }) => evidenceOpened,
     ),
     burst: findBurst(marks),

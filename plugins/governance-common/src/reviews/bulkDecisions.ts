@@ -12,6 +12,8 @@ const bulkDecisionSchema = z
     evidenceDigest: z.string().regex(/^[0-9a-f]{64}$/),
     justification: z.string().max(2000).optional(),
     reduceTo: reductionSchema.optional(),
+    /** As in a decision about one item. */
+    openingLost: z.literal(true).optional(),
   })
   .refine(body => (body.decision === 'reduce') === Boolean(body.reduceTo), {
     path: ['reduceTo'],

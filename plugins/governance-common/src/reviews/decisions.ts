@@ -111,6 +111,11 @@ export const decisionRequestSchema = z
     override: z.literal(true).optional(),
     /** Where the flow demands that the person proves to be present. */
     proof: proofAnswerSchema.optional(),
+    /**
+     * That a report of what the person had opened got lost on the way. Then nobody knows whether they had, and it speaks
+     * neither for nor against them.
+     */
+    openingLost: z.literal(true).optional(),
   })
   .refine(body => (body.decision === 'reduce') === Boolean(body.reduceTo), {
     path: ['reduceTo'],

@@ -1,6 +1,7 @@
 import { reviewOwnershipSchema } from '../api/ownershipViews';
 import { reviewExceptionSchema } from '../api/reviewExceptionViews';
 import { z } from 'zod/v4';
+import { identityMaySchema } from '../api/mayViews';
 import {
   ENFORCEMENT_MODES,
   REVIEW_DECISIONS,
@@ -58,6 +59,12 @@ export const reviewItemSchema = z.strictObject({
   evidenceDigest: z.string().optional(),
   /** In lists: whether it may be decided together with others. */
   bulk: z.enum(['allowed', 'forbidden']).optional(),
+  /** In lists: campaigns that ask about it, the first due first, where the caller may see campaigns. */
+  campaigns: z
+    .array(z.strictObject({ id: z.string(), title: z.string() }))
+    .optional(),
+  /** In lists: components that use the identity. */
+  components: z.array(z.string()).optional(),
 });
 
 /**
@@ -182,6 +189,8 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   history: z.array(reviewHistoryEntrySchema),
   /** Other open items of the same identity: they are one screen. */
   siblings: z.array(reviewItemSchema),
+  /** Where it is read by itself: what the caller may do with its identity. */
+  may: identityMaySchema.optional(),
 });
 
 /**

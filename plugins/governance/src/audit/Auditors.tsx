@@ -157,7 +157,9 @@ export function Auditors() {
       <Flex direction="column" gap="3" align="start">
         {!query.loading && !query.error && (
           <Text as="p" weight="bold" role="status">
-            {t('auditors.sentence', { count: active.length })}
+            {t(may.allowed ? 'auditors.sentence' : 'auditors.ownSentence', {
+              count: active.length,
+            })}
           </Text>
         )}
         <Text as="p" color="secondary">
@@ -178,10 +180,12 @@ export function Auditors() {
           what={t('auditors.what')}
           permission="governance.auditor.manage"
           empty={
-            <EmptyState
-              title={t('auditors.emptyTitle')}
-              hint={t('auditors.emptyHint')}
-            />
+            may.allowed && (
+              <EmptyState
+                title={t('auditors.emptyTitle')}
+                hint={t('auditors.emptyHint')}
+              />
+            )
           }
         >
           {items => (

@@ -1,7 +1,9 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { DatePicker, Text, TextField } from '@backstage/ui';
+import { MAX_AUDITOR_DAYS } from '@countersign/plugin-governance-common';
 import { ComponentProps, useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
+import { CampaignSelect } from '../campaigns/CampaignSelect';
 import { ActionDialog } from '../display/ActionDialog';
 import { isReason, ReasonField } from '../display/ReasonField';
 import { useAction } from '../queries/useAction';
@@ -14,14 +16,14 @@ export function GiveDialog(props: { onDone: () => void; onClose: () => void }) {
   const { t } = useGovernanceTranslation();
   const api = useApi(governanceApiRef);
   const [person, setPerson] = useState('');
-  const [campaign, setCampaign] = useState('');
+  const [campaign, setCampaign] = useState<string>();
   const [reason, setReason] = useState('');
   const [to, setTo] = useState<Day>(null);
   const action = useAction(
     (last: NonNullable<Day>) =>
       api.giveAuditorGrant({
         person: person.trim(),
-        ...(campaign.trim() ? { campaign: campaign.trim() } : {}),
+        ...(campaign ? { campaign } : {}),
         to: new Date(`${last.toString().slice(0, 10)}T23:59:59`).toISOString(),
         reason: reason.trim(),
       }),
@@ -45,14 +47,15 @@ export function GiveDialog(props: { onDone: () => void; onClose: () => void }) {
         onChange={setPerson}
         isRequired
       />
-      <TextField
+      <CampaignSelect
         label={t('auditors.campaign')}
-        description={t('auditors.campaignHint')}
+        none={t('auditors.everything')}
         value={campaign}
         onChange={setCampaign}
       />
       <DatePicker
         label={t('auditors.to')}
+        description={t('auditors.toHint', { days: String(MAX_AUDITOR_DAYS) })}
         value={to ?? null}
         onChange={setTo}
       />

@@ -2,8 +2,15 @@ import { Button, Flex, Text, TextField } from '@backstage/ui';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Section } from '../display/Section';
-import { AccessQuestion, useAccess, useNamed } from '../queries/useEvidence';
+import {
+  AccessQuestion,
+  useAccess,
+  useNamed,
+  useOwnAudit,
+} from '../queries/useEvidence';
+import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
+import { QueryBoundary } from '../states/QueryBoundary';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { AccessItem } from './AccessItem';
@@ -86,8 +93,7 @@ function Choices(props: { text: string; onChoose: (ref: string) => void }) {
   );
 }
 
-/** Asks why something had access on a day, and shows what had happened by then. The question stands in the address. */
-export function WhyAccess() {
+function Question({ about }: { about: 'everything' | 'some' }) {
   const { t } = useGovernanceTranslation();
   const [params, setParams] = useSearchParams();
   const today = new Date(useNow()).toISOString().slice(0, 10);
@@ -100,42 +106,62 @@ export function WhyAccess() {
     setParams({ subject: ref, at });
   };
   return (
+    <Flex direction="column" gap="3">
+      <Text as="p" color="secondary">
+        {t('access.hint')} {about === 'some' && t('access.some')}
+      </Text>
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          ask(subject.trim());
+        }}
+      >
+        <Flex gap="3" align="end">
+          <TextField
+            label={t('access.subject')}
+            description={t('access.subjectHint')}
+            value={subject}
+            onChange={setSubject}
+          />
+          <TextField
+            label={t('access.at')}
+            placeholder="2026-01-31"
+            value={at}
+            onChange={setAt}
+          />
+          <Button type="submit" isDisabled={subject.trim() === ''}>
+            {t('access.ask')}
+          </Button>
+        </Flex>
+      </form>
+      {asked !== undefined && REFERENCE.test(asked) && (
+        <Answer question={{ subject: asked, at: day }} />
+      )}
+      {asked !== undefined && !REFERENCE.test(asked) && (
+        <Choices text={asked} onChoose={ask} />
+      )}
+    </Flex>
+  );
+}
+
+/** Asks why something had access on a day, and shows what had happened by then. The question stands in the address. */
+export function WhyAccess() {
+  const { t } = useGovernanceTranslation();
+  const query = useOwnAudit();
+  return (
     <Section title={t('access.title')}>
-      <Flex direction="column" gap="3">
-        <Text as="p" color="secondary">
-          {t('access.hint')}
-        </Text>
-        <form
-          onSubmit={event => {
-            event.preventDefault();
-            ask(subject.trim());
-          }}
-        >
-          <Flex gap="3" align="end">
-            <TextField
-              label={t('access.subject')}
-              description={t('access.subjectHint')}
-              value={subject}
-              onChange={setSubject}
+      <QueryBoundary query={query} what={t('access.what')}>
+        {({ explain }) =>
+          explain === 'nothing' ? (
+            <EmptyState
+              title={t('access.noneTitle')}
+              hint={t('access.noneHint')}
             />
-            <TextField
-              label={t('access.at')}
-              placeholder="2026-01-31"
-              value={at}
-              onChange={setAt}
-            />
-            <Button type="submit" isDisabled={subject.trim() === ''}>
-              {t('access.ask')}
-            </Button>
-          </Flex>
-        </form>
-        {asked !== undefined && REFERENCE.test(asked) && (
-          <Answer question={{ subject: asked, at: day }} />
-        )}
-        {asked !== undefined && !REFERENCE.test(asked) && (
-          <Choices text={asked} onChoose={ask} />
-        )}
-      </Flex>
+          ) : (
+            <Question about={explain} />
+          )
+        }
+      </QueryBoundary>
     </Section>
   );
 }

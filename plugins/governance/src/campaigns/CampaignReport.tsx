@@ -138,7 +138,8 @@ export function CampaignReport(props: {
         {sentence}
       </Text>
       <Text as="p" color="secondary">
-        {t('campaigns.deadline')} <RelativeTime at={campaign.dueAt} />
+        {campaign.endedAt ? t('campaigns.over') : t('campaigns.deadline')}{' '}
+        <RelativeTime at={campaign.endedAt ?? campaign.dueAt} />
         {campaign.partial && ` · ${t('campaigns.partial')}`}
       </Text>
       {campaign.lastError && (

@@ -66,6 +66,7 @@ const SOURCE = {
 };
 
 const DETAIL: CampaignDetail = {
+  may: { takeEvidence: true, manage: true, sign: { allowed: true } },
   ...CAMPAIGN,
   document: DOCUMENT,
   digest: 'd',

@@ -101,7 +101,7 @@ export function Definitions() {
                     id: 'about',
                     label: t('campaigns.about'),
                     cell: ({ definition }) =>
-                      definition.metadata.description ?? '',
+                      definition.metadata.description ?? definition.spec.cause,
                   },
                   {
                     id: 'owner',

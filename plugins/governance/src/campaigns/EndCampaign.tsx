@@ -1,10 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { usePermission } from '@backstage/plugin-permission-react';
 import { Button, Flex, Text } from '@backstage/ui';
-import {
-  CampaignDetail,
-  governanceCampaignManagePermission,
-} from '@countersign/plugin-governance-common';
+import { CampaignDetail } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { ActionDialog } from '../display/ActionDialog';
@@ -75,14 +71,11 @@ export function EndCampaign(props: EndProps) {
   const { t } = useGovernanceTranslation();
   const { campaign, onChanged } = props;
   const [asked, setAsked] = useState<'close' | 'cancel'>();
-  const may = usePermission({
-    permission: governanceCampaignManagePermission,
-  });
   const isRunning = campaign.state === 'running';
-  if ((!isRunning && campaign.state !== 'opening') || may.loading) {
+  if (!isRunning && campaign.state !== 'opening') {
     return null;
   }
-  if (!may.allowed) {
+  if (!campaign.may?.manage) {
     return (
       <Text as="p" variant="body-small" color="secondary">
         {t('campaigns.mayNot')}

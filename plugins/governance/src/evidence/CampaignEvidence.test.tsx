@@ -53,6 +53,7 @@ const CLOSED: CampaignDetail = {
   owners: [],
   sources: [],
   reasons: [],
+  may: { takeEvidence: true, manage: true, sign: { allowed: true } },
 };
 const SIGNED: CampaignDetail = {
   ...CLOSED,
@@ -89,6 +90,20 @@ describe('the evidence of a campaign', () => {
     );
     await screen.findByText('before');
     expect(screen.queryByText('Evidence for auditors')).toBeNull();
+  });
+
+  it('offers nobody what they may not do, and says why', async () => {
+    show({
+      ...CLOSED,
+      may: {
+        takeEvidence: false,
+        manage: false,
+        sign: { allowed: false, reason: 'Its sign-off is held' },
+      },
+    });
+    expect(await screen.findByText(/Its sign-off is held/)).toBeVisible();
+    expect(screen.getByText(/have a grant to read it/)).toBeVisible();
+    expect(screen.queryAllByRole('button')).toEqual([]);
   });
 
   it('says who signed, on what, and with what open', async () => {

@@ -1,9 +1,7 @@
-import { usePermission } from '@backstage/plugin-permission-react';
 import { Button, Flex, Text } from '@backstage/ui';
 import {
   CampaignDetail,
   CampaignSignOff,
-  governanceCampaignSignPermission,
 } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { EntityLink } from '../display/EntityLink';
@@ -49,21 +47,21 @@ function NotSigned(props: {
   const { t } = useGovernanceTranslation();
   const { campaign, onChanged } = props;
   const [asked, setAsked] = useState(false);
-  const may = usePermission({ permission: governanceCampaignSignPermission });
+  const sign = campaign.may?.sign;
   return (
     <>
       <Text as="p">
         {t('campaignEvidence.notSigned')}{' '}
         <EntityLink entityRef={campaign.owner} />
       </Text>
-      {!may.loading && may.allowed && (
+      {sign?.allowed && (
         <Button variant="secondary" onPress={() => setAsked(true)}>
           {t('campaignEvidence.sign')}
         </Button>
       )}
-      {!may.loading && !may.allowed && (
-        <Text as="p" variant="body-small" color="secondary">
-          {t('campaignEvidence.maySign')}
+      {sign && !sign.allowed && (
+        <Text as="p" color="secondary">
+          {t('campaignEvidence.maySign', { reason: sign.reason ?? '' })}
         </Text>
       )}
       {asked && (
@@ -97,8 +95,16 @@ export function CampaignEvidence(props: {
         {!campaign.signOff && campaign.state !== 'cancelled' && (
           <NotSigned campaign={campaign} onChanged={onChanged} />
         )}
-        <PackDownload campaign={campaign} />
-        <CampaignSample campaignId={campaign.id} />
+        {campaign.may?.takeEvidence ? (
+          <>
+            <PackDownload campaign={campaign} />
+            <CampaignSample campaignId={campaign.id} />
+          </>
+        ) : (
+          <Text as="p" color="secondary">
+            {t('campaignEvidence.mayTake')}
+          </Text>
+        )}
       </Flex>
     </Section>
   );

@@ -48,7 +48,7 @@ export function IdentityHeading({ identity }: { identity: IdentityDetail }) {
       </Text>
       <Text as="p" className={styles.line}>
         {t('identity.openReviews', { count: identity.openReviews })}
-        {auditRoute && (
+        {auditRoute && identity.may?.explain && (
           <>
             {' · '}
             <Link href={`${auditRoute()}?subject=${identity.ref}`}>

@@ -12,6 +12,8 @@ const MOST_DRAWN = 300;
 
 interface InboxListProps {
   groups: ReviewGroup[];
+  /** Whether all there are have been read. */
+  complete: boolean;
   shownId?: string;
   selection: Selection;
   hrefOf: (id: string) => string | undefined;
@@ -33,7 +35,7 @@ function listRows(groups: ReviewGroup[]): ListedRow[] {
 
 /** The reviews in groups; the one whose evidence is shown is marked. */
 export function InboxList(props: InboxListProps) {
-  const { groups, shownId, selection, hrefOf, scrollRef } = props;
+  const { groups, complete, shownId, selection, hrefOf, scrollRef } = props;
   const rows = useMemo(() => listRows(groups), [groups]);
   const drawItem = (item: ReviewItem, by: ReviewGroup['by']): ReactNode => (
     <InboxRow
@@ -49,6 +51,7 @@ export function InboxList(props: InboxListProps) {
     return (
       <VirtualRows
         rows={rows}
+        complete={complete}
         shownId={shownId}
         scrollRef={scrollRef}
         drawItem={drawItem}
@@ -59,7 +62,7 @@ export function InboxList(props: InboxListProps) {
     <div className={styles.groups}>
       {groups.map(group => (
         <section key={group.id}>
-          <GroupTitle group={group} />
+          <GroupTitle group={group} complete={complete} />
           <ul className={styles.rows}>
             {group.items.map(item => (
               <li key={item.id}>{drawItem(item, group.by)}</li>

@@ -7,6 +7,7 @@ import useDebounce from 'react-use/esm/useDebounce';
 import { useApprovals } from '../queries/useApprovals';
 import { useReview } from '../queries/useReview';
 import { useReviews } from '../queries/useReviews';
+import { undoOf } from '../review/undoOf';
 import { useReviewDesk } from '../review/useReviewDesk';
 import { reviewRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
@@ -15,7 +16,7 @@ import { phraseMoment } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { BulkBar } from './BulkBar';
-import { Grouping, groupReviews, stepFrom } from './groupReviews';
+import { groupReviews, stepFrom } from './groupReviews';
 import { InboxScope, SCOPE_FILTERS } from './inboxChoices';
 import { InboxApprovals } from './InboxApprovals';
 import { InboxList } from './InboxList';
@@ -24,6 +25,7 @@ import { InboxToolbar } from './InboxToolbar';
 import { LoadAhead } from './LoadAhead';
 import { ReviewPanel } from './ReviewPanel';
 import { ShortcutsDialog } from './ShortcutsDialog';
+import { useGrouping } from './useGrouping';
 import { InboxKey, useInboxKeys } from './useInboxKeys';
 import { useKeysEnabled } from './useKeysEnabled';
 import { useOpened } from './useOpened';
@@ -41,7 +43,6 @@ const ANSWERS = {
   r: 'revoke',
   n: 'not-mine',
   u: 'dont-know',
-  z: 'withdraw',
 } as const;
 
 /** What was answered here stays in the list until one leaves, so that it can be seen and taken back. */
@@ -62,7 +63,7 @@ export function InboxPage() {
   const { reviewId } = useParams();
   const reviewRoute = useRouteRef(reviewRouteRef);
   const [scope, setScope] = useState<InboxScope>('mine');
-  const [grouping, setGrouping] = useState<Grouping>('identity');
+  const [grouping, setGrouping] = useGrouping();
   const [helpOpen, setHelpOpen] = useState(false);
   const [keysEnabled, setKeysEnabled] = useKeysEnabled();
   const { answered, remember } = useAnswered();
@@ -94,7 +95,11 @@ export function InboxPage() {
   const wasOpened = useOpened(selectedId);
   const query = useReview(selectedId);
   const desk = useReviewDesk(query, changed => {
-    remember(changed);
+    // What it belongs to is known of listed reviews only, and stays as it was.
+    remember({
+      ...list.items.find(({ id }) => id === changed.id),
+      ...changed,
+    });
     list.reload();
   });
 
@@ -139,6 +144,9 @@ export function InboxPage() {
       }
       case '?':
         setHelpOpen(true);
+        break;
+      case 'z':
+        desk.request(undoOf(desk.review));
         break;
       default:
         desk.request(ANSWERS[key]);
@@ -219,6 +227,7 @@ export function InboxPage() {
             {() => (
               <InboxList
                 groups={groups}
+                complete={list.complete}
                 shownId={selectedId}
                 selection={selection}
                 scrollRef={scroll}

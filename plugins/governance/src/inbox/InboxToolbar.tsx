@@ -10,7 +10,7 @@ import { RiKeyboardLine } from '@remixicon/react';
 import { AbsenceSetting } from '../absences/AbsenceSetting';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Grouping } from './groupReviews';
-import { InboxScope, isGrouping, isScope } from './inboxChoices';
+import { GROUPINGS, InboxScope, isGrouping, isScope } from './inboxChoices';
 import styles from './Inbox.module.css';
 
 /** The sentence, what is shown, how it is grouped, and the way to the keys. */
@@ -48,11 +48,10 @@ export function InboxToolbar(props: {
           label={t('inbox.groupBy')}
           value={grouping}
           onChange={next => isGrouping(next) && props.onGroupingChange(next)}
-          options={[
-            { id: 'identity', label: t('inbox.byIdentity') },
-            { id: 'due', label: t('inbox.byDue') },
-            { id: 'risk', label: t('inbox.byRisk') },
-          ]}
+          options={Object.entries(GROUPINGS).map(([id, label]) => ({
+            id,
+            label: t(label),
+          }))}
         />
         <TooltipTrigger>
           <ButtonIcon

@@ -33,11 +33,12 @@ const OVERSCAN = 15;
  */
 export function VirtualRows(props: {
   rows: ListedRow[];
+  complete: boolean;
   shownId?: string;
   scrollRef: RefObject<HTMLElement>;
   drawItem: (item: ReviewItem, by: ReviewGroup['by']) => ReactNode;
 }) {
-  const { rows, shownId, scrollRef, drawItem } = props;
+  const { rows, complete, shownId, scrollRef, drawItem } = props;
   const list = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState<number>();
   useEffect(() => {
@@ -98,7 +99,7 @@ export function VirtualRows(props: {
             }}
           >
             {row.kind === 'title' ? (
-              <GroupTitle group={row.group} />
+              <GroupTitle group={row.group} complete={complete} />
             ) : (
               drawItem(row.item, row.by)
             )}

@@ -1,25 +1,36 @@
 import { reviewItem } from '../testing/reviewFixtures';
-import { groupReviews, stepFrom } from './groupReviews';
+import { GROUPINGS, isGrouping } from './inboxChoices';
+import { Grouping, groupReviews, stepFrom } from './groupReviews';
 
 const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 const other = { ref: 'i2', title: 'mailer', type: 'api-key' };
 const ITEMS = [
-  reviewItem({ id: 'later', dueAt: '2026-12-23T00:00:00.000Z' }),
+  reviewItem({
+    id: 'later',
+    dueAt: '2026-12-23T00:00:00.000Z',
+    components: ['component:default/billing', 'component:default/ledger'],
+  }),
   reviewItem({
     id: 'late',
     dueAt: '2026-11-22T00:00:00.000Z',
     identity: other,
     worstSeverity: 'low',
+    campaigns: [{ id: 'q1', title: 'Quarterly 1' }],
   }),
   reviewItem({
     id: 'today',
     dueAt: '2026-11-24T00:00:00.000Z',
     worstSeverity: 'critical',
+    campaigns: [
+      { id: 'q1', title: 'Quarterly 1' },
+      { id: 'm3', title: 'Monthly 3' },
+    ],
+    components: ['component:default/ledger'],
   }),
 ];
 
 describe('groupReviews', () => {
-  it.each<['identity' | 'due' | 'risk', Array<[string, string[]]>]>([
+  it.each<[Grouping, Array<[string, string[]]>]>([
     [
       'identity',
       [
@@ -43,6 +54,22 @@ describe('groupReviews', () => {
         ['none', ['later']],
       ],
     ],
+    [
+      'campaign',
+      [
+        ['q1', ['late']],
+        ['q1 m3', ['today']],
+        ['', ['later']],
+      ],
+    ],
+    [
+      'service',
+      [
+        ['component:default/ledger', ['today']],
+        ['component:default/billing component:default/ledger', ['later']],
+        ['', ['late']],
+      ],
+    ],
   ])('puts the most pressing first, by %s', (by, expected) => {
     expect(
       groupReviews(ITEMS, by, NOW).map(group => [
@@ -51,6 +78,18 @@ describe('groupReviews', () => {
       ]),
     ).toEqual(expected);
   });
+});
+
+describe('every grouping', () => {
+  it.each(Object.keys(GROUPINGS).filter(isGrouping))(
+    'by %s lists each review once',
+    by => {
+      const listed = groupReviews(ITEMS, by, NOW).flatMap(group =>
+        group.items.map(({ id }) => id),
+      );
+      expect(listed.sort()).toEqual(['late', 'later', 'today']);
+    },
+  );
 });
 
 describe('stepFrom', () => {

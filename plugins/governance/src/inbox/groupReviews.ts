@@ -1,7 +1,7 @@
 import { ReviewItem } from '@countersign/plugin-governance-common';
 
 /** By what the inbox groups. */
-export type Grouping = 'identity' | 'due' | 'risk';
+export type Grouping = 'identity' | 'due' | 'risk' | 'campaign' | 'service';
 
 /** When something is due, as far as it matters for the order of work. */
 export type DueBucket = 'overdue' | 'today' | 'week' | 'later';
@@ -20,6 +20,20 @@ export type ReviewGroup =
       by: 'risk';
       id: string;
       severity?: ReviewItem['worstSeverity'];
+      items: ReviewItem[];
+    }
+  | {
+      by: 'campaign';
+      id: string;
+      /** Those that ask about all of them; none where nobody but its period or a person asks. */
+      campaigns: NonNullable<ReviewItem['campaigns']>;
+      items: ReviewItem[];
+    }
+  | {
+      by: 'service';
+      id: string;
+      /** Those that use each of the identities; none where nothing is known to use them. */
+      components: string[];
       items: ReviewItem[];
     };
 
@@ -47,6 +61,27 @@ export function bucketOf(dueAt: string, now: number): DueBucket {
   return left < 7 * DAY ? 'week' : 'later';
 }
 
+/** Reviews by a key of theirs, in the order in which the keys appear first; those without one come last. */
+function collect(
+  items: readonly ReviewItem[],
+  keyOf: (item: ReviewItem) => string,
+): Array<[string, ReviewItem[]]> {
+  // A Map keeps the order of first appearance, which is that of the first due date.
+  const groups = new Map<string, ReviewItem[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const members = groups.get(key);
+    if (members) {
+      members.push(item);
+    } else {
+      groups.set(key, [item]);
+    }
+  }
+  const rest = groups.get('');
+  groups.delete('');
+  return rest ? [...groups, ['', rest]] : [...groups];
+}
+
 /**
  * Puts reviews into groups, the most pressing group first, and by due date within.
  *
@@ -59,25 +94,35 @@ export function groupReviews(
 ): ReviewGroup[] {
   const sorted = [...items].sort(byDue);
   switch (by) {
-    case 'identity': {
-      // A Map keeps the order of first appearance, which is that of the first due date.
-      const groups = new Map<string, ReviewItem[]>();
-      for (const item of sorted) {
-        const members = groups.get(item.identity.ref);
-        if (members) {
-          members.push(item);
-        } else {
-          groups.set(item.identity.ref, [item]);
-        }
-      }
-      return [...groups.entries()].map(([id, members]) => ({
+    case 'identity':
+      return collect(sorted, ({ identity }) => identity.ref).map(
+        ([id, members]) => ({
+          by,
+          id,
+          identity: members[0].identity,
+          environment: members[0].environment,
+          items: members,
+        }),
+      );
+    // What two campaigns ask about, or two services use, is a group of its own, so that each review is listed once.
+    case 'campaign':
+      return collect(sorted, ({ campaigns = [] }) =>
+        campaigns.map(({ id }) => id).join(' '),
+      ).map(([id, members]) => ({
         by,
         id,
-        identity: members[0].identity,
-        environment: members[0].environment,
+        campaigns: members[0].campaigns ?? [],
         items: members,
       }));
-    }
+    case 'service':
+      return collect(sorted, ({ components = [] }) => components.join(' ')).map(
+        ([id, members]) => ({
+          by,
+          id,
+          components: members[0].components ?? [],
+          items: members,
+        }),
+      );
     case 'due':
       return BUCKETS.map(bucket => ({
         by,

@@ -16,7 +16,16 @@ export function isScope(value: unknown): value is InboxScope {
   return value === 'mine' || value === 'pending' || value === 'closed';
 }
 
+/** Everything that the inbox can group by, with the text of the choice, in the order in which it is offered. */
+export const GROUPINGS = {
+  identity: 'inbox.byIdentity',
+  due: 'inbox.byDue',
+  risk: 'inbox.byRisk',
+  campaign: 'inbox.byCampaign',
+  service: 'inbox.byService',
+} as const satisfies Record<Grouping, string>;
+
 /** Narrows a choice of the select. */
 export function isGrouping(value: unknown): value is Grouping {
-  return value === 'identity' || value === 'due' || value === 'risk';
+  return typeof value === 'string' && Object.hasOwn(GROUPINGS, value);
 }

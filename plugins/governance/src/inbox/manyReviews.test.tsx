@@ -28,6 +28,7 @@ function List({ shownId }: { shownId?: string }) {
   return (
     <div ref={scroll}>
       <InboxList
+        complete
         groups={GROUPS}
         shownId={shownId}
         selection={selection}

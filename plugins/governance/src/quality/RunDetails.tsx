@@ -51,6 +51,11 @@ export function RunDetails({ run }: { run: QualityRun }) {
           {text}
         </Text>
       ))}
+      {run.unsure > 0 && (
+        <Text as="p" color="secondary">
+          {t('quality.unsure', { count: run.unsure })}
+        </Text>
+      )}
       <Accordion>
         <AccordionTrigger
           title={t('quality.points', {

@@ -80,6 +80,7 @@ export function SecondLooks(props: {
 }) {
   const { t } = useGovernanceTranslation();
   const { campaignId, counts, onChanged } = props;
+  const route = useRouteRef(reviewRouteRef);
   const looks = useSecondLooks(campaignId);
   const [asked, setAsked] = useState<SecondLook>();
   return (
@@ -114,7 +115,9 @@ export function SecondLooks(props: {
                 {
                   id: 'question',
                   label: t('quality.question'),
-                  cell: ({ question }) => question,
+                  cell: ({ question, reviewId }) => (
+                    <Link href={route?.({ reviewId })}>{question}</Link>
+                  ),
                 },
                 {
                   id: 'decision',

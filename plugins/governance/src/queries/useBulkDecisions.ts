@@ -4,6 +4,7 @@ import { MOST_BULK_DECISIONS } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { SelectableReview } from '../inbox/useSelection';
+import { useOpeningReports } from '../review/useOpeningReports';
 import { reasonOf } from '../states/describeError';
 
 /** What became of one of many decisions. */
@@ -30,6 +31,7 @@ export interface BulkDecisions {
 /** Decides about many reviews, as many in one request as the backend takes. */
 export function useBulkDecisions(): BulkDecisions {
   const api = useApi(governanceApiRef);
+  const openings = useOpeningReports();
   const [busy, setBusy] = useState(false);
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, BulkOutcome>>();
 
@@ -38,11 +40,15 @@ export function useBulkDecisions(): BulkDecisions {
     request: { decision: 'keep' | 'revoke'; justification?: string },
   ): Promise<Array<[string, BulkOutcome]>> => {
     try {
+      const lost = await Promise.all(
+        items.map(({ id }) => openings.settle(id)),
+      );
       const { results } = await api.decideReviews({
-        items: items.map(({ id, evidenceDigest }) => ({
+        items: items.map(({ id, evidenceDigest }, index) => ({
           id,
           evidenceDigest,
           ...request,
+          ...(lost[index] ? { openingLost: true as const } : {}),
         })),
       });
       return results.map(result => [

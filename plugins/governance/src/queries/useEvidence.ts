@@ -7,6 +7,7 @@ import {
   HeldAccess,
   AccessAnswer,
   IdentitySummary,
+  OwnAudit,
   Page,
   SampleRequest,
   SourceRegister,
@@ -39,6 +40,12 @@ export function useCertifications(
 export function useSourceRegister(): Query<SourceRegister> {
   const api = useApi(governanceApiRef);
   return useQuery('register', () => api.getSourceRegister());
+}
+
+/** What whoever looks may see as an auditor does; grants of theirs are known to the backend only. */
+export function useOwnAudit(): Query<OwnAudit> {
+  const api = useApi(governanceApiRef);
+  return useQuery('own audit', () => api.getOwnAudit());
 }
 
 /** What somebody asks about, at a time. */

@@ -25,6 +25,11 @@ export function KeepBySecondDialog(props: {
   const { t } = useGovernanceTranslation();
   const { desk, review, takes } = props;
   const justification = desk.draft.justification.trim();
+  const canRefresh =
+    takes.includes('stale-evidence') &&
+    review.actions.some(
+      ({ action, allowed }) => action === 'refresh-evidence' && allowed,
+    );
   const overrides = takes.some(reason => reason !== 'ownership-changed');
   return (
     <QuestionDialog
@@ -44,7 +49,8 @@ export function KeepBySecondDialog(props: {
       <Text as="p">
         {t('second.keepHint', {
           reasons: takes.map(reason => t(REASONS[reason])).join(', '),
-        })}
+        })}{' '}
+        {canRefresh && t('second.refreshHint')}
       </Text>
       <TextAreaField
         label={t('remediation.reason')}

@@ -1,6 +1,7 @@
 import { Radio, RadioGroup, Text, TextAreaField } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
+import { SecondProposal } from './SecondNotice';
 import { QuestionDialog } from '../review/dialogs/QuestionDialog';
 import { ReviewDesk } from '../review/useReviewDesk';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
@@ -27,7 +28,10 @@ export function SecondDialog(props: {
         desk.answerAsSecond({ agrees: answer === 'agree', reason })
       }
     >
-      <Text as="p">{review.question}</Text>
+      <Text as="p" weight="bold">
+        {review.question}
+      </Text>
+      <SecondProposal review={review} />
       <RadioGroup
         label={t('second.question')}
         value={answer ?? null}

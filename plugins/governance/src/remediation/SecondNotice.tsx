@@ -19,6 +19,22 @@ const STATES = {
   lapsed: 'second.lapsed',
 } as const;
 
+/** Who would keep it, why, and why that takes somebody else. */
+export function SecondProposal({ review }: { review: ReviewItemDetail }) {
+  const { t } = useGovernanceTranslation();
+  const { second } = review;
+  return second ? (
+    <div>
+      <Text as="p">
+        <EntityLink entityRef={second.first} /> {t('second.wouldKeep')}{' '}
+        <RelativeTime at={second.proposedAt} />:{' '}
+        {second.reasons.map(reason => t(REASONS[reason])).join(', ')}.
+      </Text>
+      {second.justification && <Text as="p">“{second.justification}”</Text>}
+    </div>
+  ) : null;
+}
+
 /** Who would keep it and why that takes somebody else, and what they said. */
 export function SecondNotice({ review }: { review: ReviewItemDetail }) {
   const { t } = useGovernanceTranslation();
@@ -28,12 +44,7 @@ export function SecondNotice({ review }: { review: ReviewItemDetail }) {
   }
   return (
     <Section title={t('second.section')}>
-      <Text as="p">
-        <EntityLink entityRef={second.first} /> {t('second.wouldKeep')}{' '}
-        <RelativeTime at={second.proposedAt} />:{' '}
-        {second.reasons.map(reason => t(REASONS[reason])).join(', ')}.
-      </Text>
-      {second.justification && <Text as="p">“{second.justification}”</Text>}
+      <SecondProposal review={review} />
       <Text as="p">
         {second.second && <EntityLink entityRef={second.second} />}{' '}
         {t(STATES[second.state])}

@@ -16,6 +16,7 @@ const KEYS: Partial<Record<Action, string>> = {
   'not-mine': 'n',
   'dont-know': 'u',
   withdraw: 'z',
+  restore: 'z',
 };
 
 function useLabels(desk: ReviewDesk): Record<Action, string> {
@@ -136,7 +137,7 @@ export function ActionBar(props: {
               label={labels[action.action]}
               showKey={showKeys}
               variant={
-                action.action === (recommended ?? 'keep')
+                action.action === (recommended ?? 'keep') && !action.takesSecond
                   ? 'primary'
                   : 'secondary'
               }

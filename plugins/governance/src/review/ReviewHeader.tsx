@@ -7,7 +7,7 @@ import { MarkBadge } from '../display/MarkBadge';
 import { SeverityBadge } from '../display/SeverityBadge';
 import { TextWithEntities } from '../display/TextWithEntities';
 import { typeLabel } from '../display/typeLabel';
-import { identityRouteRef } from '../routes';
+import { auditRouteRef, identityRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import styles from './ReviewHeader.module.css';
@@ -65,6 +65,7 @@ export const ReviewHeader = forwardRef<
 >(function HeaderOf({ review }, ref) {
   const { t } = useGovernanceTranslation();
   const identityRoute = useRouteRef(identityRouteRef);
+  const auditRoute = useRouteRef(auditRouteRef);
   return (
     <div>
       <Flex gap="2" align="center" className={styles.identity}>
@@ -128,6 +129,13 @@ export const ReviewHeader = forwardRef<
           <dd>{t(MODES[review.mode])}</dd>
         </div>
       </dl>
+      {auditRoute && review.may?.explain && (
+        <Text as="p" className={styles.line}>
+          <Link href={`${auditRoute()}?subject=${review.subject.ref}`}>
+            {t('access.link')}
+          </Link>
+        </Text>
+      )}
     </div>
   );
 });

@@ -15,6 +15,7 @@ import { LastDecision } from './LastDecision';
 import { OnIt } from './OnIt';
 import { Progress } from './Progress';
 import { Recommendation } from './Recommendation';
+import { Restart } from './Restart';
 import { ReviewHeader } from './ReviewHeader';
 import { Siblings } from './Siblings';
 import { Stages } from './Stages';
@@ -51,6 +52,9 @@ export function ReviewView(props: {
   }, [review.id, review.status]);
 
   const { evidence } = review;
+  // Where a second person is asked, that notice says what rests on what.
+  const isUndecided =
+    review.status === 'open' && review.second?.state !== 'waiting';
   const refresh = review.actions.find(
     ({ action }) => action === 'refresh-evidence',
   );
@@ -69,7 +73,7 @@ export function ReviewView(props: {
               description={reasonOf(desk.error)}
             />
           )}
-          {review.evidenceStale && review.status === 'open' && (
+          {review.evidenceStale && isUndecided && (
             <Alert
               status="warning"
               icon
@@ -95,6 +99,7 @@ export function ReviewView(props: {
           )}
           {review.coolDown && <CoolDownNotice coolDown={review.coolDown} />}
           <Progress review={review} onChanged={desk.reload} />
+          <Restart review={review} />
           <SecondNotice review={review} />
           <OnIt review={review} onIt={desk.onIt} />
           <Stages review={review} onChanged={desk.reload} />

@@ -7,25 +7,24 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { phraseDay, phraseShortDay } from '../time/phraseMoment';
+import {
+  ChartReading,
+  ChartReadingProps,
+  COUNT_AXIS,
+  dayAxis,
+  GRID,
+} from '../display/chartLook';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { UseBucket, UseUnit } from './bucketUse';
-import styles from './UseChart.module.css';
 
-function Reading(props: {
-  active?: boolean;
-  label?: string | number;
-  payload?: ReadonlyArray<{ value?: unknown }>;
-}) {
+function Reading(props: ChartReadingProps) {
   const { t } = useGovernanceTranslation();
-  const { active, label, payload } = props;
-  return active && payload?.length ? (
-    <div className={styles.reading}>
-      {phraseDay(String(label))}
-      {': '}
-      {t('use.times', { count: Number(payload[0].value) })}
-    </div>
-  ) : null;
+  return (
+    <ChartReading
+      {...props}
+      read={([{ value }]) => `: ${t('use.times', { count: Number(value) })}`}
+    />
+  );
 }
 
 /** Use over time, as bars. By keyboard, the arrow keys read bar after bar. */
@@ -37,7 +36,6 @@ export function UseBars(props: {
   height: number;
 }) {
   const { buckets, unit, label, height } = props;
-  const ink = { fill: 'var(--bui-fg-secondary)', fontSize: 11 };
   return (
     <ResponsiveContainer
       width="100%"
@@ -49,24 +47,9 @@ export function UseBars(props: {
         title={label}
         margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
       >
-        <CartesianGrid vertical={false} stroke="var(--bui-border-1)" />
-        <XAxis
-          dataKey="day"
-          tickFormatter={(day: string) => phraseShortDay(day, unit)}
-          tick={ink}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--bui-border-2)' }}
-          interval="preserveStartEnd"
-          minTickGap={32}
-        />
-        <YAxis
-          allowDecimals={false}
-          tick={ink}
-          tickLine={false}
-          axisLine={false}
-          tickCount={3}
-          width={40}
-        />
+        <CartesianGrid {...GRID} />
+        <XAxis {...dayAxis(unit)} />
+        <YAxis {...COUNT_AXIS} tickCount={3} width={40} />
         <Tooltip
           content={<Reading />}
           cursor={{ fill: 'var(--bui-bg-neutral-2)' }}

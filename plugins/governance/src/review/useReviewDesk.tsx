@@ -15,6 +15,7 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { reasonOf } from '../states/describeError';
 import { Draft, useDraft } from './useDraft';
 import { OnItState, useOnIt } from './useOnIt';
+import { useOpeningReports } from './useOpeningReports';
 import { useDecisionToast } from './useDecisionToast';
 
 /** What is asked in a dialog before it is done. */
@@ -68,6 +69,7 @@ export function useReviewDesk(
   const { prove } = useCeremonies();
   const review = query.value;
   const onIt = useOnIt(review);
+  const openings = useOpeningReports();
   const [asked, setAsked] = useState<{ id: string; question: Question }>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
@@ -90,7 +92,7 @@ export function useReviewDesk(
     setBusy(true);
     setError(undefined);
     try {
-      const changed = await work();
+      const changed = { may: review?.may, ...(await work()) };
       query.replace(changed);
       setAsked(undefined);
       setAnnouncement(done(changed));
@@ -112,6 +114,7 @@ export function useReviewDesk(
       await perform(
         async () => {
           const { decision } = request;
+          const openingLost = await openings.settle(id);
           const proof =
             review.proof &&
             (await prove(
@@ -121,6 +124,7 @@ export function useReviewDesk(
             ...request,
             evidenceDigest,
             ...(proof ? { proof } : {}),
+            ...(openingLost ? { openingLost } : {}),
           });
         },
         changed => {

@@ -9,9 +9,14 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { phraseDay, phraseShortDay } from '../time/phraseMoment';
+import {
+  ChartReading,
+  ChartReadingProps,
+  COUNT_AXIS,
+  dayAxis,
+  GRID,
+} from '../display/chartLook';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
-import styles from './Rollup.module.css';
 
 /** Told apart by dashes too, and never by colour alone. */
 const LINES = [
@@ -21,22 +26,19 @@ const LINES = [
   { part: 'revoked', stroke: 'var(--bui-fg-secondary)', dashes: '8 3 2 3' },
 ] as const;
 
-function Reading(props: {
-  active?: boolean;
-  label?: string | number;
-  payload?: ReadonlyArray<{ name?: unknown; value?: unknown }>;
-}) {
-  const { active, label, payload } = props;
-  return active && payload?.length ? (
-    <div className={styles.reading}>
-      {phraseDay(String(label))}
-      {payload.map(({ name, value }) => (
-        <div key={String(name)}>
-          {String(name)}: {String(value)}
-        </div>
-      ))}
-    </div>
-  ) : null;
+function Reading(props: ChartReadingProps) {
+  return (
+    <ChartReading
+      {...props}
+      read={payload =>
+        payload.map(({ name, value }) => (
+          <div key={String(name)}>
+            {String(name)}: {String(value)}
+          </div>
+        ))
+      }
+    />
+  );
 }
 
 /** How it stood day by day, as lines. */
@@ -48,7 +50,6 @@ export function TrendLines(props: {
 }) {
   const { t } = useGovernanceTranslation();
   const { points, label, height } = props;
-  const ink = { fill: 'var(--bui-fg-secondary)', fontSize: 11 };
   return (
     <ResponsiveContainer
       width="100%"
@@ -60,24 +61,9 @@ export function TrendLines(props: {
         title={label}
         margin={{ top: 4, right: 12, bottom: 0, left: 0 }}
       >
-        <CartesianGrid vertical={false} stroke="var(--bui-border-1)" />
-        <XAxis
-          dataKey="day"
-          tickFormatter={(day: string) => phraseShortDay(day, 'day')}
-          tick={ink}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--bui-border-2)' }}
-          interval="preserveStartEnd"
-          minTickGap={32}
-        />
-        <YAxis
-          allowDecimals={false}
-          tick={ink}
-          tickLine={false}
-          axisLine={false}
-          tickCount={4}
-          width={44}
-        />
+        <CartesianGrid {...GRID} />
+        <XAxis {...dayAxis('day')} />
+        <YAxis {...COUNT_AXIS} tickCount={4} width={44} />
         <Tooltip content={<Reading />} isAnimationActive={false} />
         <Legend
           iconType="plainline"

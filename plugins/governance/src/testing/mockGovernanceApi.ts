@@ -42,6 +42,7 @@ export function mockGovernanceApi(): MockGovernanceApi {
     getEvidencePack: unset('getEvidencePack'),
     signOffCampaign: unset('signOffCampaign'),
     drawCampaignSample: unset('drawCampaignSample'),
+    getOwnAudit: jest.fn(async () => ({ explain: 'everything' as const })),
     explainAccess: unset('explainAccess'),
     // Every identity's page asks for them; a test that minds says others.
     listCertifications: jest.fn(async (_identityRef: string) => ({

@@ -8,6 +8,9 @@ import { closedCampaign, WHY } from '../__testUtils__/closedCampaign';
 
 jest.setTimeout(240_000);
 
+/** Belongs to no group, and sees nothing. */
+const STRANGER = 'user:default/alex';
+
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())(
@@ -140,9 +143,48 @@ describe.each(databases.eachSupportedId())(
       expect(seen).toHaveLength(whole.body.total);
     });
 
+    it('answers owners about what they own, and says so on its pages', async () => {
+      const { portal, refOf, why, now } = await setUp();
+      await portal
+        .knex('inventory_identities')
+        .where({ ref: refOf('payer') })
+        .update({ owner_ref: groups.payments });
+      const own = await why(refOf('booker'), now(), people.ann);
+      expect([own.status, own.body.subject?.title]).toEqual([200, 'booker']);
+      expect((await why(refOf('payer'), now(), people.ann)).status).toBe(404);
+      const service = await why(
+        'component:default/ledger-api',
+        now(),
+        people.ann,
+      );
+      expect(
+        service.body.items.filter(
+          ({ identity }: HeldAccess) => identity.title === 'payer',
+        ),
+      ).toEqual([]);
+      const mayOf = async (path: string, who: string) =>
+        (await portal.as(who).get(path)).body.may;
+      const page = `/identities/${refOf('booker')}`;
+      expect(await mayOf(page, people.ann)).toEqual({ explain: true });
+      expect(await mayOf(page, people.otto)).toEqual({ explain: true });
+      const { body: reviews } = await portal
+        .as(people.ann)
+        .get(`/reviews?identity=${refOf('booker')}`);
+      expect(
+        await mayOf(`/reviews/${reviews.items[0].id}`, people.ann),
+      ).toEqual({
+        explain: true,
+      });
+      const auditOf = async (who: string) =>
+        (await portal.as(who).get('/me/audit')).body;
+      expect(await auditOf(people.ann)).toEqual({ explain: 'some' });
+      expect(await auditOf(people.otto)).toEqual({ explain: 'everything' });
+    });
+
     it('is refused to who may not, for what there is not, and for what has not been', async () => {
       const { refOf, why, now } = await setUp();
-      expect((await why(refOf('booker'), now(), people.ann)).status).toBe(403);
+      expect((await why(refOf('booker'), now(), people.pia)).status).toBe(404);
+      expect((await why(refOf('booker'), now(), STRANGER)).status).toBe(403);
       expect((await why('nothing', now())).status).toBe(404);
       for (const at of ['2999-01-01', 'yesterday', '2026-13-40']) {
         expect((await why(refOf('booker'), at)).status).toBe(400);

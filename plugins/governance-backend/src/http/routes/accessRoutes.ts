@@ -1,7 +1,6 @@
 import {
   accessAnswerSchema,
   certificationSchema,
-  governanceEvidenceReadPermission,
   governanceIdentityReadPermission,
   governanceReviewReadPermission,
   pageSchema,
@@ -13,6 +12,7 @@ import { readMoment } from '../../evidence/access/readMoment';
 import { chainAll } from '../../evidence/chainAll';
 import { findSubject } from '../../evidence/access/findSubject';
 import { readCertifications } from '../../evidence/readCertifications';
+import { requireExplainable } from '../../permissions/explainable';
 import { criteriaOf } from '../../permissions/criteriaOf';
 import { RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
@@ -82,11 +82,7 @@ export function accessRoutes(context: RouteContext): Route[] {
         },
       },
       async ({ query, credentials }) => {
-        await authorizer.require(governanceEvidenceReadPermission, credentials);
-        const visibility = await authorizer.identities(
-          governanceIdentityReadPermission,
-          credentials,
-        );
+        const visibility = await requireExplainable(authorizer, credentials);
         const { subject, limit, after = '' } = query;
         const at = readMoment(query.at, context.clock.now());
         // Decisions of the last second have no place in the ledger yet.

@@ -7,6 +7,7 @@ import {
   auditorGrantRequestSchema,
   auditorGrantSchema,
   governanceAuditorManagePermission,
+  ownAuditSchema,
   pageSchema,
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
@@ -20,6 +21,8 @@ import {
   findAuditorGrant,
   listAuditorGrants,
 } from '../../auditors/operations/grants';
+import { withOwnGrants } from '../../auditors/withAuditorAccess';
+import { explainable } from '../../permissions/explainable';
 import { keyOf } from '../../directory/personsOf';
 import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext, userOf } from './RouteContext';
@@ -65,6 +68,23 @@ export function auditorRoutes(context: RouteContext): Route[] {
   }
 
   return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/me/audit',
+        operationId: 'getOwnAudit',
+        summary:
+          'What the caller may look at as an auditor does, by the policy and by grants',
+        tag: 'evidence',
+        allow: 'user-or-service',
+        response: ownAuditSchema,
+      },
+      async ({ credentials }) =>
+        withOwnGrants(context, credentials, async () => {
+          const { kind } = await explainable(authorizer, credentials);
+          return { explain: kind };
+        }),
+    ),
     defineRoute(
       {
         method: 'get',

@@ -14,9 +14,8 @@ import {
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
-import { describeCampaign, describeCampaigns } from '../../campaigns';
+import { describeCampaigns } from '../../campaigns';
 import { SubjectOutcome } from '../../campaigns/campaignRows';
-import { SeenItems } from '../../campaigns/describeCampaign';
 import {
   getCampaign,
   listCampaigns,
@@ -24,6 +23,7 @@ import {
 import { listLeftOut } from '../../campaigns/operations/subjects';
 import { CarryProof } from '../../certification/carryForward';
 import { criteriaOf } from '../../permissions/criteriaOf';
+import { campaignDetail } from './campaignDetail';
 import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
@@ -62,25 +62,14 @@ function proofOf(basis: string): CampaignLeftOut['carried'] {
 export function campaignRoutes(context: RouteContext): Route[] {
   const { authorizer, campaigns, knex } = context;
 
-  async function seenReviews(
-    credentials: BackstageCredentials,
-  ): Promise<SeenItems> {
-    await authorizer.require(governanceCampaignReadPermission, credentials);
-    return criteriaOf(
-      await authorizer.reviews(governanceReviewReadPermission, credentials),
-    );
-  }
-
   /** A person who may run campaigns; throws for anybody else. */
   async function manager(credentials: BackstageCredentials, route: string) {
     await authorizer.require(governanceCampaignManagePermission, credentials);
     return person(context, credentials, route);
   }
 
-  async function detail(id: string, credentials: BackstageCredentials) {
-    const seen = await seenReviews(credentials);
-    return knex.transaction(trx => describeCampaign(trx, id, seen));
-  }
+  const detail = (id: string, credentials: BackstageCredentials) =>
+    campaignDetail(context, credentials, id);
 
   return [
     defineRoute(

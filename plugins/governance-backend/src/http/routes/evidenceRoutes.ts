@@ -5,20 +5,18 @@ import {
   governanceCampaignReadPermission,
   governanceCampaignSignPermission,
   governanceLedgerReadPermission,
-  governanceReviewReadPermission,
   sampleRequestSchema,
   signOffRequestSchema,
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
-import { describeCampaign } from '../../campaigns';
 import { getCampaign } from '../../campaigns/operations/campaigns';
 import { makePack } from '../../evidence';
 import { requireWhole } from '../../evidence/requireWhole';
 import { sampleCampaign } from '../../evidence/sampleCampaign';
 import { signOffCampaign } from '../../evidence/signOffCampaign';
 import { listSigningKeys } from '../../ledger/operations';
-import { criteriaOf } from '../../permissions/criteriaOf';
+import { campaignDetail } from './campaignDetail';
 import { actor, person, RouteContext } from './RouteContext';
 import { idParams } from './schemas';
 
@@ -127,20 +125,17 @@ export function evidenceRoutes(context: RouteContext): Route[] {
         await authorizer.require(governanceCampaignSignPermission, credentials);
         await authorizer.require(governanceCampaignReadPermission, credentials);
         const caller = await person(context, credentials, 'signOffCampaign');
-        const seen = criteriaOf(
-          await authorizer.reviews(governanceReviewReadPermission, credentials),
-        );
-        return knex.transaction(async trx => {
-          await signOffCampaign(trx, {
+        await knex.transaction(trx =>
+          signOffCampaign(trx, {
             ledger: ledger.ledger,
             campaignId: params.id,
             request: body,
             caller,
             now: context.clock.now(),
             isHeld: (inner, id) => context.quality.isSignOffHeld(inner, id),
-          });
-          return describeCampaign(trx, params.id, seen);
-        });
+          }),
+        );
+        return campaignDetail(context, credentials, params.id);
       },
     ),
     defineRoute(

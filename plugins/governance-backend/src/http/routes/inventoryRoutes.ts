@@ -22,6 +22,7 @@ import { suggestAttachments } from '../../views/suggestAttachments';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { itemRoutes } from './itemRoutes';
 import { standaloneRoutes } from './standaloneRoutes';
+import { mayOnIdentity } from './mayOnIdentity';
 import { RouteContext, userOf } from './RouteContext';
 import { entityRef, idParams, identityQuery, pageQuery } from './schemas';
 
@@ -194,7 +195,10 @@ export function inventoryRoutes(context: RouteContext): Route[] {
             `No identity '${params.id}' exists, or not for you`,
           );
         }
-        return describe(params.id);
+        return {
+          ...(await describe(params.id)),
+          may: await mayOnIdentity(context, credentials, params.id),
+        };
       },
     ),
     ...itemRoutes(context),

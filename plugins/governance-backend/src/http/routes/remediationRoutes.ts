@@ -159,7 +159,7 @@ export function remediationRoutes(context: RouteContext): Route[] {
         errors: CONFLICTS,
       },
       asReviewer(context, 'restoration', (id, body, caller) =>
-        reviews.restore(id, body, caller),
+        reviews.steer(id, 'restore', body, caller),
       ),
     ),
     defineRoute(
@@ -177,7 +177,7 @@ export function remediationRoutes(context: RouteContext): Route[] {
         errors: CONFLICTS,
       },
       asReviewer(context, 'deletion', (id, body, caller) =>
-        reviews.confirmDeletion(id, body, caller),
+        reviews.steer(id, 'confirm-deletion', body, caller),
       ),
     ),
     defineRoute(

@@ -2,6 +2,7 @@ import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   ceremonySchema,
   decisionRequestSchema,
+  governanceCampaignReadPermission,
   governanceIdentityReviewPermission,
   governanceReviewDecidePermission,
   governanceReviewReadPermission,
@@ -15,6 +16,7 @@ import {
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { z } from 'zod/v4';
 import { readBulkPolicies } from '../../campaigns/operations/bulkPolicy';
+import { readGroupings } from '../../certification/operations/readGroupings';
 import { getReviewRow } from '../../certification/operations/findReviews';
 import { refuseRequester } from '../../certification/refusals';
 import { ReviewRow, toReviewItem } from '../../certification/reviewRow';
@@ -28,6 +30,7 @@ import {
   PrincipalCall,
 } from '@countersign/plugin-governance-node';
 import { PersonCaller } from '../../permissions/callerOf';
+import { mayOnIdentity } from './mayOnIdentity';
 import { actor, person, RouteContext, userOf } from './RouteContext';
 import { entityRef, idParams, pageQuery } from './schemas';
 
@@ -125,25 +128,32 @@ export function asReviewer<B, R>(
   };
 }
 
-/** Items with what it takes to decide about many at once, looked up for all of them together. */
+/** Items with what it takes to group them and to decide about many at once, looked up for all of them together. */
 async function toListed(
   context: RouteContext,
   rows: readonly ReviewRow[],
+  credentials: BackstageCredentials,
 ): Promise<ReviewItem[]> {
   const open = rows.filter(({ status }) => status === 'open');
-  const policies = await context.knex.transaction(trx =>
-    readBulkPolicies(
+  const campaigns = await context.authorizer.isAllowed(
+    governanceCampaignReadPermission,
+    credentials,
+  );
+  const { policies, groupings } = await context.knex.transaction(async trx => ({
+    policies: await readBulkPolicies(
       trx,
       open.map(({ id }) => id),
     ),
-  );
+    groupings: await readGroupings(trx, rows, { campaigns }),
+  }));
   return rows.map(row => {
+    const listed = { ...toReviewItem(row), ...groupings.get(row.id) };
     if (row.status !== 'open') {
-      return toReviewItem(row);
+      return listed;
     }
     const allowed = policies.get(row.id)?.allowed ?? context.bulk === 'allowed';
     return {
-      ...toReviewItem(row),
+      ...listed,
       evidenceDigest: row.evidence_digest,
       bulk: allowed ? 'allowed' : 'forbidden',
     };
@@ -200,7 +210,7 @@ export function reviewRoutes(context: RouteContext): Route[] {
           after,
         });
         return {
-          items: await toListed(context, page.rows),
+          items: await toListed(context, page.rows, credentials),
           total: page.total,
           nextCursor: page.nextCursor,
         };
@@ -220,7 +230,14 @@ export function reviewRoutes(context: RouteContext): Route[] {
       },
       async ({ params, credentials }) => {
         await requireRead(context, credentials, params.id);
-        return reviews.get(params.id, userOf(context, credentials));
+        const review = await reviews.get(
+          params.id,
+          userOf(context, credentials),
+        );
+        return {
+          ...review,
+          may: await mayOnIdentity(context, credentials, review.identity.ref),
+        };
       },
     ),
     defineRoute(

@@ -103,6 +103,7 @@ export async function readMarks(
         together: Number(row.together),
         recommended: row.recommended ?? undefined,
         weighty: Boolean(row.weighty),
+        unsure: Boolean(row.unsure),
       },
     });
     marks.set(row.user_ref, own);

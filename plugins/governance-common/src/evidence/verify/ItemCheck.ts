@@ -2,21 +2,10 @@ import { canonicalJson } from '../../ledger/canonicalJson';
 import { LedgerCrypto } from '../../ledger/ledgerCrypto';
 import { EvidenceData, EvidenceRecord } from '../packRecords';
 import { EvidenceNotes, EvidenceProblems } from './packVerdict';
+import { ProgressCount } from './ProgressCount';
 
 /** A pseudonym that stands for somebody who was erased. */
 const ERASED = /user:erased\//;
-const PROGRESS = [
-  'items',
-  'open',
-  'answered',
-  'keep',
-  'reduce',
-  'revoke',
-  'inRemediation',
-  'excepted',
-  'endedUnanswered',
-] as const;
-
 const lower = (ref: string) => ref.toLocaleLowerCase('en-US');
 
 /** Who made the identity, as the evidence says. */
@@ -44,7 +33,7 @@ export class ItemCheck {
   readonly #crypto: LedgerCrypto;
   readonly #problems: EvidenceProblems;
   readonly #notes: EvidenceNotes;
-  readonly #progress = new Map<string, number>();
+  readonly #progress: ProgressCount;
   /** Items by flow instance, and by themselves, for the ledger to know its own. */
   readonly instances = new Set<string>();
   readonly items = new Set<string>();
@@ -62,6 +51,7 @@ export class ItemCheck {
     this.#crypto = crypto;
     this.#problems = problems;
     this.#notes = notes;
+    this.#progress = new ProgressCount(problems);
   }
 
   /** The stages in which people who answered in an earlier one may not. */
@@ -130,7 +120,7 @@ export class ItemCheck {
     this.#expected = undefined;
     this.items.add(item.id);
     this.instances.add(item.instance);
-    this.#count(item);
+    this.#progress.add(item);
     this.#current = {
       item,
       tooNear: new Set(
@@ -234,29 +224,6 @@ export class ItemCheck {
     current.answered.set(task.stage, people.add(person));
   }
 
-  #count({ status, decision, outcome }: EvidenceData<'item'>): void {
-    const add = (name: (typeof PROGRESS)[number], counts: boolean) =>
-      this.#progress.set(
-        name,
-        (this.#progress.get(name) ?? 0) + (counts ? 1 : 0),
-      );
-    add('items', true);
-    add('open', status === 'open' && decision === undefined);
-    add('answered', decision !== undefined);
-    add('keep', decision === 'keep');
-    add('reduce', decision === 'reduce');
-    add('revoke', decision === 'revoke');
-    add(
-      'inRemediation',
-      (status !== 'open' && status !== 'closed') || outcome === 'unresolved',
-    );
-    add('excepted', outcome === 'excepted');
-    add(
-      'endedUnanswered',
-      status === 'closed' && decision === undefined && outcome !== 'excepted',
-    );
-  }
-
   /** Nothing more of the current subject follows. */
   leave(): void {
     if (this.#expected) {
@@ -293,14 +260,6 @@ export class ItemCheck {
 
   finish(progress: Record<string, number> | undefined): void {
     this.leave();
-    for (const name of PROGRESS) {
-      const counted = this.#progress.get(name) ?? 0;
-      if (progress && progress[name] !== counted) {
-        this.#problems.add(
-          'count-wrong',
-          `The campaign says ${progress[name]} ${name}, the items come to ${counted}`,
-        );
-      }
-    }
+    this.#progress.finish(progress);
   }
 }

@@ -5,6 +5,7 @@ import { EvidenceData, EvidenceRecord } from '../packRecords';
 import { BlockCheck } from './BlockCheck';
 import { CarryCheck } from './CarryCheck';
 import { ExclusionCheck } from './ExclusionCheck';
+import { ChainCheck } from './ChainCheck';
 import { ItemCheck } from './ItemCheck';
 import { LedgerCheck } from './LedgerCheck';
 import {
@@ -38,6 +39,7 @@ class PackCheck {
   readonly #carry: CarryCheck;
   readonly #exclusions: ExclusionCheck;
   readonly #items: ItemCheck;
+  readonly #chain: ChainCheck;
   readonly #ledger: LedgerCheck;
   readonly #counts: Record<string, number> = {};
   #headerDigest: string | undefined;
@@ -59,10 +61,12 @@ class PackCheck {
     this.#carry = new CarryCheck(crypto, problems);
     this.#exclusions = new ExclusionCheck(problems);
     this.#items = new ItemCheck(crypto, problems, notes);
+    this.#chain = new ChainCheck(crypto, problems, notes);
     this.#ledger = new LedgerCheck({
       crypto,
       problems,
       notes,
+      chain: this.#chain,
       items: this.#items,
       population: this.#population,
     });
@@ -109,7 +113,7 @@ class PackCheck {
     }
     this.#ledgerId = parsed.value.ledgerId;
     this.#campaignId = parsed.value.campaign;
-    this.#ledger.header(this.#ledgerId);
+    this.#chain.header(this.#ledgerId);
   }
 
   async #part(
@@ -223,14 +227,14 @@ class PackCheck {
         break;
       case 'key':
         this.#items.leave();
-        this.#ledger.key(record.data);
+        this.#chain.key(record.data);
         break;
       case 'entry':
         this.#items.leave();
         await this.#ledger.entry(record.data, record.key);
         break;
       case 'checkpoint':
-        await this.#ledger.checkpoint(record.data, {
+        await this.#chain.checkpoint(record.data, {
           key: record.key,
           trusted: this.#trusted,
         });
@@ -367,6 +371,7 @@ class PackCheck {
     }
     this.#population.finish(this.#campaign?.state);
     this.#items.finish(this.#campaign?.progress);
+    this.#chain.finish();
     this.#ledger.finish();
     const { items, omitted } = this.#problems;
     return {
@@ -382,7 +387,7 @@ class PackCheck {
         : {}),
       records: this.#counts,
       ownEntries: this.#ledger.ownEntries,
-      checkpointsVerified: this.#ledger.checkpointsVerified,
+      checkpointsVerified: this.#chain.checkpointsVerified,
       problems: items,
       problemsOmitted: omitted,
       notes: this.#notes.items,
