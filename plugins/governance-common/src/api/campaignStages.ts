@@ -12,7 +12,7 @@ export const campaignDuration = z
     error: 'is a duration of weeks, days or hours such as P14D',
   });
 
-/** Milliseconds of a {@link campaignDuration}. */
+/** Milliseconds of a duration as definitions of campaigns write it. @public */
 export function campaignDurationMs(duration: string): number {
   const hours = (unit: string) =>
     Number(duration.match(new RegExp(`(\\d+)${unit}`))?.[1] ?? 0);
