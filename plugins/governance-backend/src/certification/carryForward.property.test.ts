@@ -25,7 +25,8 @@ function fact(field: string, value: string | boolean | string[]) {
   };
 }
 
-function bundle(): EvidenceBundle {
+/** Whole, so that a field that is added to evidence has to be in it, and then counts. */
+function bundle(): Required<EvidenceBundle> {
   return {
     v: 1,
     collectedAt: '2026-05-31T12:00:00.000Z',
@@ -59,6 +60,13 @@ function bundle(): EvidenceBundle {
       entities: [
         { ref: 'component:default/api', basis: 'declared', via: 'says so' },
       ],
+    },
+    contract: {
+      known: true,
+      scope: ['read'],
+      granted: ['read'],
+      notInContract: [],
+      notGranted: [],
     },
     findings: [],
     changes: [],
@@ -147,6 +155,14 @@ describe('carrying forward', () => {
       decidedBy: 'user:default/ann',
       digest: sha256Hex(canonicalJson(now)),
     });
+  });
+
+  it('breaks it that use is not recorded completely any more', () => {
+    const now = bundle();
+    expect(judge(now)).toBeDefined();
+    expect(
+      judge({ ...now, use: { ...now.use, partial: true } as typeof now.use }),
+    ).toBeUndefined();
   });
 
   it('G14: any change of a field of the evidence breaks it', () => {

@@ -10,7 +10,7 @@ import { OwnerOverride } from '@countersign/plugin-governance-common';
 import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewService } from '../certification/ReviewService';
-import { keyOf } from '../directory/personsOf';
+import { keyOf, personsOf } from '../directory/personsOf';
 import { PeopleDirectory } from '../directory/peopleOf';
 import { FlowEngine } from '../flows';
 import {
@@ -67,7 +67,8 @@ export class OwnershipService {
           `It is ${row.state}; only a proposal is confirmed`,
         );
       }
-      if (keyOf(row.proposed_by) === keyOf(caller.userRef)) {
+      const personOf = await personsOf(trx, [row.proposed_by, caller.userRef]);
+      if (personOf(row.proposed_by) === personOf(caller.userRef)) {
         throw new NotAllowedError(
           'Who proposed it cannot confirm it; it takes somebody else of that team',
         );

@@ -25,20 +25,28 @@ function steadyFacts(facts: EvidenceFact[]): object[] {
  * @public
  */
 export function carryBasis(bundle: EvidenceBundle): object {
-  const { subject, identity, use } = bundle;
+  // What is left aside is named, so that a field that is added to evidence counts unless somebody says otherwise.
+  const {
+    collectedAt: _collectedAt,
+    changes: _changes,
+    lastDecision: _lastDecision,
+    subject,
+    identity,
+    use,
+    sources,
+    ...counted
+  } = bundle;
   return {
-    v: bundle.v,
+    ...counted,
     subject: { ...subject, facts: steadyFacts(subject.facts) },
     identity: { ...identity, facts: steadyFacts(identity.facts) },
-    grants: bundle.grants,
     use: use.known
       ? {
           source: use.source,
+          partial: use.partial ?? false,
           callers: [...new Set(use.days.map(({ caller }) => caller))].sort(),
         }
       : { reason: use.reason },
-    dependents: bundle.dependents,
-    findings: bundle.findings,
-    sources: bundle.sources.map(({ source }) => source).sort(),
+    sources: sources.map(({ source }) => source).sort(),
   };
 }
