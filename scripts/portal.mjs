@@ -26,8 +26,8 @@ export async function waitUntil(check, { seconds, what, log = () => '' }) {
   }
 }
 
-/** A Backstage token of a persona, as a script obtains one. */
-export async function tokenOf(persona, backend = BACKEND) {
+/** What signing in as a persona answers. */
+export async function sessionOf(persona, backend = BACKEND) {
   const response = await fetch(`${backend}/api/auth/persona/refresh`, {
     headers: { 'x-persona': persona },
   });
@@ -36,7 +36,12 @@ export async function tokenOf(persona, backend = BACKEND) {
       `No token for ${persona}: ${response.status} ${await response.text()}`,
     );
   }
-  return (await response.json()).backstageIdentity.token;
+  return response.json();
+}
+
+/** A Backstage token of a persona, as a script obtains one. */
+export async function tokenOf(persona, backend = BACKEND) {
+  return (await sessionOf(persona, backend)).backstageIdentity.token;
 }
 
 /** Calls the governance API as a persona; answers status and body. */
