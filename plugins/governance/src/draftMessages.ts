@@ -1,6 +1,9 @@
 /** Texts of decisions that are made and not sent. */
 export const draftMessages = {
   drafts: {
+    label: 'Drafts',
+    noticeHint:
+      'Nobody has been told, and the deadline goes on. You submit it in the inbox, or decide anew here.',
     put: 'Put with the drafts',
     putHint:
       'Put with the drafts, it is not sent: nobody is told, and the deadline goes on, until you submit it in the inbox.',
@@ -64,7 +67,6 @@ export const draftMessages = {
     review: 'Review',
     decision: 'Decision',
     outcome: 'What became of it',
-    open: 'Open the review',
     takeBack: 'Take back',
     takenBack: 'Taken back',
     notTakenBack: 'Not taken back: {{reason}}',

@@ -39,7 +39,9 @@ export interface ReviewDesk {
   requestDraft(decision: ReviewDecision): void;
   /** The decision that was made about it and not sent. */
   decisionDraft?: DecisionDraft;
-  /** Why a decision about it cannot be a draft. */
+  /** Whether a keep, which is mostly done without a dialog, can be a draft. */
+  mayDraftKeep: boolean;
+  /** Why what is asked in a dialog cannot be a draft. */
   whyNoDraft?: string;
   /** Puts a decision with the drafts: nobody is told. */
   putWithDrafts(request: Omit<DecisionRequest, 'evidenceDigest'>): void;

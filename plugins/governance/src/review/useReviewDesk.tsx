@@ -249,6 +249,7 @@ export function useReviewDesk(
     request,
     requestDraft,
     decisionDraft: drafting.draft,
+    mayDraftKeep: drafting.whyNot('keep') === undefined,
     whyNoDraft: drafting.whyNot(question),
     putWithDrafts,
     removeDraft: drafting.remove,
