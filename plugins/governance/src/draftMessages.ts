@@ -70,7 +70,7 @@ export const draftMessages = {
     takeBack: 'Take back',
     takenBack: 'Taken back',
     notTakenBack: 'Not taken back: {{reason}}',
-    close: 'Close',
+    close: 'Done',
     shortcutKeep: 'Keep, as a draft (Shift+K too)',
     shortcutReduce: 'Reduce, as a draft',
     shortcutRevoke: 'Revoke, as a draft',

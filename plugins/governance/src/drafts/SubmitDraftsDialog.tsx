@@ -8,6 +8,8 @@ import {
   Text,
 } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
+import { useEffect, useRef, useState } from 'react';
+import { useLocation } from 'react-router-dom';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { countDecisions, DecisionDraft } from './decisionDraft';
 import { SubmitResult } from './SubmitResult';
@@ -29,6 +31,16 @@ export function SubmitDraftsDialog(props: {
   const { t } = useGovernanceTranslation();
   const { drafts, onSent, onClose } = props;
   const { progress, results, submit } = useSubmitDrafts(onSent);
+  const { pathname } = useLocation();
+  const [begunAt] = useState(pathname);
+  const latestClose = useRef(onClose);
+  latestClose.current = onClose;
+  useEffect(() => {
+    // Whoever goes to a review from the results wants to see it.
+    if (pathname !== begunAt) {
+      latestClose.current();
+    }
+  }, [pathname, begunAt]);
   return (
     <Dialog
       isOpen

@@ -246,7 +246,11 @@ describe('decisions as drafts', () => {
     );
     expect(await within(rows[1]).findByText('Taken back')).toBeVisible();
     expect(api.withdrawDecision).toHaveBeenCalledWith('r1');
-    await user.click(within(dialog).getByRole('button', { name: 'Close' }));
+    await user.click(within(rows[0]).getByRole('link'));
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
+    await screen.findByRole('heading', { name: ITEMS[1].question });
     expect(
       await screen.findByText(
         '1 decision is a draft; nobody has been told. 1 of them did not go through; it says why.',
@@ -274,7 +278,7 @@ describe('decisions as drafts', () => {
         'Stays a draft: It was not sent: Failed to fetch',
       ),
     ).toBeVisible();
-    await user.click(within(dialog).getByRole('button', { name: 'Close' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Done' }));
     isAway = false;
     await user.click(await screen.findByRole('button', { name: 'Submit 2' }));
     await user.click(
@@ -322,7 +326,7 @@ describe('decisions as drafts', () => {
   });
 
   it('warns before the moment after which it is too late', async () => {
-    const soon = new Date(Date.now() + 24 * 60 * 60_000).toISOString();
+    const soon = new Date(Date.now() + 2 * 24 * 60 * 60_000).toISOString();
     const items = [item('r1', 'first key', { dueAt: soon }), ITEMS[1]];
     const { user } = await openInbox({ items });
     await goTo(user, 1);
@@ -333,7 +337,7 @@ describe('decisions as drafts', () => {
     await user.keyboard('{Shift>}r{/Shift}');
     expect(
       await screen.findByText(
-        /1 of them is due within 3 days or overdue \(tomorrow\)/,
+        /1 of them is due within 3 days or overdue \(in 2 days\)/,
       ),
     ).toBeVisible();
   });
