@@ -46,10 +46,12 @@ describe('useReportOpenings', () => {
     act(() => watches[0]([{ isIntersecting: false }]));
     expect(api.reportOpening).toHaveBeenCalledTimes(1);
     act(() => watches[0]([{ isIntersecting: true }]));
-    expect(api.reportOpening.mock.calls[1]).toEqual([
-      'r1',
-      { what: 'evidence' },
-    ]);
+    await waitFor(() =>
+      expect(api.reportOpening.mock.calls[1]).toEqual([
+        'r1',
+        { what: 'evidence' },
+      ]),
+    );
   });
 
   it('tells nothing of a review that is not open', async () => {
