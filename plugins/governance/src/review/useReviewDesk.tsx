@@ -2,7 +2,6 @@ import { toError } from '@backstage/errors';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   AllowedAction,
-  ReviewDecision,
   ReviewItemDetail,
 } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
@@ -13,22 +12,13 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { reasonOf } from '../states/describeError';
 import { useDrafting } from '../drafts/useDrafting';
 import { Question, ReviewDesk } from './ReviewDesk';
+import { isAgainst } from './isAgainst';
 import { useDraft } from './useDraft';
 import { useOnIt } from './useOnIt';
 import { useOpeningReports } from './useOpeningReports';
 import { useDecisionToast } from './useDecisionToast';
 
 export type { Question, ReviewDesk } from './ReviewDesk';
-
-/** Whether a keep stands against what the facts speak for; it is worth a word. */
-function isAgainst(review: ReviewItemDetail, decision: ReviewDecision) {
-  const { recommendation } = review;
-  return (
-    decision === 'keep' &&
-    recommendation !== undefined &&
-    recommendation.decision !== 'keep'
-  );
-}
 
 /**
  * Answers one review.
