@@ -325,6 +325,24 @@ describe('decisions as drafts', () => {
     expect(api.decideReview).not.toHaveBeenCalled();
   });
 
+  it('says why a keep that takes a second person cannot be a draft', async () => {
+    const { api, user } = await openInbox();
+    api.getReview.mockImplementation(async () =>
+      reviewDetail({
+        ...ITEMS[1],
+        actions: [
+          { action: 'keep', allowed: true, takesSecond: ['unresolved-owner'] },
+        ],
+      }),
+    );
+    await goTo(user, 1);
+    await user.keyboard('{Shift>}a{/Shift}');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'To keep it takes a second person who agrees, and cannot be a draft',
+    );
+    expect(screen.queryByText(/nobody has been told/)).not.toBeInTheDocument();
+  });
+
   it('warns before the moment after which it is too late', async () => {
     const soon = new Date(Date.now() + 2 * 24 * 60 * 60_000).toISOString();
     const items = [item('r1', 'first key', { dueAt: soon }), ITEMS[1]];

@@ -178,6 +178,7 @@ export function useReviewDesk(
     const refused = drafting.whyNot(decision);
     if (refused) {
       setAnnouncement(refused);
+      setError(new Error(refused));
     } else if (decision === 'reduce' || isAgainst(begun.review, decision)) {
       setAsked({ id: begun.review.id, question: decision });
     } else {
