@@ -5,3 +5,6 @@ import { configure } from '@testing-library/react';
 // element's style is asked for.
 configure({ asyncUtilTimeout: 15_000, defaultHidden: true });
 jest.setTimeout(60_000);
+
+// What one test keeps in the browser is not there for the next one.
+beforeEach(() => window.localStorage.clear());

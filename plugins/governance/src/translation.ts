@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { draftMessages } from './draftMessages';
 import { evidenceMessages } from './evidenceMessages';
 import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
@@ -40,6 +41,7 @@ export const governanceMessages = {
   ...rollupMessages,
   ...qualityMessages,
   ...inboxMessages,
+  ...draftMessages,
   page: {
     title: 'Access reviews',
     reviews: 'Reviews',

@@ -1,5 +1,6 @@
 import { ReviewItem } from '@countersign/plugin-governance-common';
 import { ReactNode, RefObject, useMemo } from 'react';
+import { useDecisionDrafts } from '../drafts/useDecisionDrafts';
 import { ReviewGroup } from './groupReviews';
 import { GroupTitle } from './GroupTitle';
 import styles from './Inbox.module.css';
@@ -37,12 +38,14 @@ function listRows(groups: ReviewGroup[]): ListedRow[] {
 export function InboxList(props: InboxListProps) {
   const { groups, complete, shownId, selection, hrefOf, scrollRef } = props;
   const rows = useMemo(() => listRows(groups), [groups]);
+  const drafts = useDecisionDrafts();
   const drawItem = (item: ReviewItem, by: ReviewGroup['by']): ReactNode => (
     <InboxRow
       item={item}
       grouping={by}
       href={hrefOf(item.id)}
       isShown={item.id === shownId}
+      draft={drafts.of(item.id)}
       isSelected={selection.has(item.id)}
       onToggle={() => selection.toggle(item.id)}
     />

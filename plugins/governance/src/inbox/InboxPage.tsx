@@ -4,6 +4,8 @@ import { ReviewItem } from '@countersign/plugin-governance-common';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
 import useDebounce from 'react-use/esm/useDebounce';
+import { DraftBar } from '../drafts/DraftBar';
+import { openIds, useDraftedReviews } from '../drafts/useDraftedReviews';
 import { useApprovals } from '../queries/useApprovals';
 import { useReview } from '../queries/useReview';
 import { useReviews } from '../queries/useReviews';
@@ -12,7 +14,6 @@ import { useReviewDesk } from '../review/useReviewDesk';
 import { reviewRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { phraseMoment } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { BulkBar } from './BulkBar';
@@ -27,6 +28,7 @@ import { ReviewPanel } from './ReviewPanel';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { useGrouping } from './useGrouping';
 import { InboxKey, useInboxKeys } from './useInboxKeys';
+import { useInboxSentence } from './useInboxSentence';
 import { useKeysEnabled } from './useKeysEnabled';
 import { useOpened } from './useOpened';
 import { isSelectable, useSelection } from './useSelection';
@@ -37,6 +39,7 @@ const PAGE = 200;
 /** Milliseconds without typing after which the list is filtered. */
 const PAUSE = 250;
 
+const DRAFTS = { A: 'keep', E: 'reduce', R: 'revoke' } as const;
 const ANSWERS = {
   a: 'keep',
   e: 'reduce',
@@ -85,23 +88,25 @@ export function InboxPage() {
     );
     return [...list.items, ...gone];
   }, [list.items, answered, scope, wanted]);
-  const selection = useSelection(items);
+  const drafted = useDraftedReviews(items);
+  const selection = useSelection(drafted.items);
   const groups = useMemo(
-    () => groupReviews(items, grouping, now),
-    [items, grouping, now],
+    () => groupReviews(drafted.items, grouping, now),
+    [drafted.items, grouping, now],
   );
   const selectedId = reviewId ?? groups[0]?.items[0]?.id;
 
   const wasOpened = useOpened(selectedId);
   const query = useReview(selectedId);
-  const desk = useReviewDesk(query, changed => {
+  const onDecided = (changed: ReviewItem) => {
     // What it belongs to is known of listed reviews only, and stays as it was.
     remember({
       ...list.items.find(({ id }) => id === changed.id),
       ...changed,
     });
     list.reload();
-  });
+  };
+  const desk = useReviewDesk(query, onDecided);
 
   const hrefOf = (id: string) => reviewRoute?.({ reviewId: id });
 
@@ -145,6 +150,11 @@ export function InboxPage() {
       case '?':
         setHelpOpen(true);
         break;
+      case 'A':
+      case 'E':
+      case 'R':
+        desk.requestDraft(DRAFTS[key]);
+        break;
       case 'z':
         desk.request(undoOf(desk.review));
         break;
@@ -154,27 +164,8 @@ export function InboxPage() {
   };
   useInboxKeys(keysEnabled, onKey);
 
-  const open = items.filter(({ status }) => status === 'open');
-  const firstDue = open.map(({ dueAt }) => dueAt).sort()[0];
-  const waiting = list.complete ? open.length : list.total;
-  const sentence =
-    scope === 'mine' &&
-    wanted === '' &&
-    !list.loading &&
-    !list.error &&
-    !approvals.loading
-      ? [
-          approvals.total > 0 &&
-            t('approvals.sentence', { count: approvals.total }),
-          (waiting > 0 || approvals.total === 0) &&
-            t('inbox.sentence', {
-              count: waiting,
-              due: firstDue ? phraseMoment(firstDue, now) : '',
-            }),
-        ]
-          .filter(Boolean)
-          .join(' ')
-      : undefined;
+  const isUnfiltered = scope === 'mine' && wanted === '';
+  const sentence = useInboxSentence({ list, items, approvals, isUnfiltered });
 
   return (
     <div className={styles.inbox}>
@@ -189,6 +180,19 @@ export function InboxPage() {
           onTextChange={setText}
           onHelp={() => setHelpOpen(true)}
         />
+        <DraftBar
+          listed={
+            isUnfiltered && !list.loading && !list.error
+              ? openIds(list.items)
+              : undefined
+          }
+          isLooking={drafted.isLooking}
+          onLookingChange={drafted.setIsLooking}
+          onSent={changed => {
+            onDecided(changed);
+            query.reload();
+          }}
+        />
         {scope !== 'closed' && (
           <BulkBar
             selection={selection}
@@ -200,9 +204,11 @@ export function InboxPage() {
           />
         )}
         <div className={styles.scroll} ref={scroll}>
-          {scope === 'mine' && <InboxApprovals query={approvals} />}
+          {scope === 'mine' && !drafted.isLooking && (
+            <InboxApprovals query={approvals} />
+          )}
           <PagedBoundary
-            query={{ ...list, items }}
+            query={drafted.queryOf(list)}
             what={t('inbox.what')}
             permission="governance.review.read"
             empty={
@@ -227,7 +233,7 @@ export function InboxPage() {
             {() => (
               <InboxList
                 groups={groups}
-                complete={list.complete}
+                complete={drafted.isLooking || list.complete}
                 shownId={selectedId}
                 selection={selection}
                 scrollRef={scroll}
@@ -235,7 +241,7 @@ export function InboxPage() {
               />
             )}
           </PagedBoundary>
-          <LoadAhead query={list} scrollRef={scroll} />
+          {!drafted.isLooking && <LoadAhead query={list} scrollRef={scroll} />}
         </div>
       </nav>
       <section className={styles.panel} aria-label={t('inbox.panelLabel')}>

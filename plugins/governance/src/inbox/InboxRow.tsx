@@ -3,6 +3,9 @@ import { ReviewItem } from '@countersign/plugin-governance-common';
 import { MarkBadge } from '../display/MarkBadge';
 import { SeverityBadge } from '../display/SeverityBadge';
 import { StatusBadge } from '../display/StatusBadge';
+import { DecisionDraft } from '../drafts/decisionDraft';
+import { DraftLine } from '../drafts/DraftLine';
+import { DraftMark } from '../drafts/DraftMark';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ReviewGroup } from './groupReviews';
@@ -21,6 +24,8 @@ export function InboxRow(props: {
   href?: string;
   isShown: boolean;
   isSelected: boolean;
+  /** What was decided about it and not sent. */
+  draft?: DecisionDraft;
   onToggle: () => void;
 }) {
   const { t } = useGovernanceTranslation();
@@ -29,7 +34,8 @@ export function InboxRow(props: {
     grouping === 'identity'
       ? item.subject.title
       : `${item.identity.title}: ${item.subject.title}`;
-  return (
+  const draft = item.status === 'open' ? props.draft : undefined;
+  const line = (
     <div className={styles.line}>
       {isSelectable(item) && (
         <Checkbox
@@ -56,6 +62,7 @@ export function InboxRow(props: {
           ) : (
             <StatusBadge item={item} />
           )}
+          {draft && <DraftMark draft={draft} />}
           {item.worstSeverity && grouping !== 'risk' && (
             <SeverityBadge severity={item.worstSeverity} />
           )}
@@ -67,5 +74,13 @@ export function InboxRow(props: {
         </span>
       </Link>
     </div>
+  );
+  return draft ? (
+    <>
+      {line}
+      <DraftLine draft={draft} />
+    </>
+  ) : (
+    line
   );
 }

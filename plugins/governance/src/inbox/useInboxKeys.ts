@@ -12,7 +12,11 @@ export type InboxKey =
   | 'i'
   | 'x'
   | 'z'
-  | '?';
+  | '?'
+  // With Shift: the same decision, as a draft.
+  | 'A'
+  | 'E'
+  | 'R';
 
 const KEYS: readonly string[] = [
   'j',
@@ -27,6 +31,13 @@ const KEYS: readonly string[] = [
   'z',
   '?',
 ];
+/** Keys that do something else with Shift. Keep has a second one, by its own letter. */
+const WITH_SHIFT: ReadonlyMap<string, InboxKey> = new Map([
+  ['a', 'A'],
+  ['k', 'A'],
+  ['e', 'E'],
+  ['r', 'R'],
+]);
 const FIELDS =
   'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="combobox"], [role="spinbutton"], [role="listbox"], [role="menu"]';
 /** Toasts are alert dialogs to assistive technology; they do not take the keyboard, and are no reason to wait. */
@@ -34,6 +45,14 @@ const DIALOGS = '[role="dialog"]';
 
 function isInboxKey(key: string): key is InboxKey {
   return KEYS.includes(key);
+}
+
+/** What a key means here. Whether Shift is held counts, and not the letter's case: Caps Lock turns that around. */
+function findKey({ key, shiftKey }: KeyboardEvent): InboxKey | undefined {
+  if (shiftKey && key !== '?') {
+    return WITH_SHIFT.get(key.toLowerCase());
+  }
+  return isInboxKey(key) ? key : undefined;
 }
 
 /** Whether a key is meant for a field, a dialog or the browser, and not for the inbox. */
@@ -62,15 +81,16 @@ export function useInboxKeys(
   latest.current = onKey;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!isInboxKey(event.key) || isTaken(event)) {
+      const key = findKey(event);
+      if (!key || isTaken(event)) {
         return;
       }
       // The way to the help, where the keys can be turned on again, always works.
-      if (!enabled && event.key !== '?') {
+      if (!enabled && key !== '?') {
         return;
       }
       event.preventDefault();
-      latest.current(event.key);
+      latest.current(key);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

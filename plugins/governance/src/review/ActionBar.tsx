@@ -70,6 +70,17 @@ function Answer(props: {
           </kbd>
         )}
       </Button>
+      {action.action === 'keep' && action.allowed && desk.mayDraftKeep && (
+        // The others have their dialogs, where it is offered.
+        <Button
+          size="small"
+          variant="tertiary"
+          isDisabled={desk.busy}
+          onPress={() => desk.requestDraft('keep')}
+        >
+          {t('drafts.put')}
+        </Button>
+      )}
       {below && (
         <Text
           as="p"

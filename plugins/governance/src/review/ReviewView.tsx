@@ -2,6 +2,7 @@ import { Alert, Button, Flex } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
 import { useEffect, useRef } from 'react';
 import { reasonOf } from '../states/describeError';
+import { DraftNotice } from '../drafts/DraftNotice';
 import { CoolDownNotice } from '../remediation/CoolDownNotice';
 import { SecondNotice } from '../remediation/SecondNotice';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
@@ -73,6 +74,7 @@ export function ReviewView(props: {
               description={reasonOf(desk.error)}
             />
           )}
+          <DraftNotice desk={desk} review={review} />
           {review.evidenceStale && isUndecided && (
             <Alert
               status="warning"

@@ -2,10 +2,7 @@ import { toError } from '@backstage/errors';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   AllowedAction,
-  DecisionRequest,
   ReviewItemDetail,
-  RouteRequest,
-  SecondAnswer,
 } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
@@ -13,46 +10,15 @@ import { useCeremonies } from '../passkeys/useCeremonies';
 import { Query } from '../queries/useQuery';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { reasonOf } from '../states/describeError';
-import { Draft, useDraft } from './useDraft';
-import { OnItState, useOnIt } from './useOnIt';
+import { useDrafting } from '../drafts/useDrafting';
+import { Question, ReviewDesk } from './ReviewDesk';
+import { isAgainst } from './isAgainst';
+import { useDraft } from './useDraft';
+import { useOnIt } from './useOnIt';
 import { useOpeningReports } from './useOpeningReports';
 import { useDecisionToast } from './useDecisionToast';
 
-/** What is asked in a dialog before it is done. */
-export type Question =
-  | 'keep'
-  | 'reduce'
-  | 'revoke'
-  | 'not-mine'
-  | 'dont-know'
-  | 'restore'
-  | 'confirm-deletion'
-  | 'second';
-
-/** A person at work on one review: what is asked, what they have typed, what went wrong. */
-export interface ReviewDesk {
-  review?: ReviewItemDetail;
-  question?: Question;
-  draft: Draft;
-  setDraft(change: Partial<Draft>): void;
-  busy: boolean;
-  error?: Error;
-  /** Who is on it, for the others of the team. */
-  onIt: OnItState;
-  /** What just happened, for those who cannot see it. */
-  announcement: string;
-  /** Begins an action: does it, opens its dialog, or says why it is not possible. */
-  request(action: AllowedAction['action']): void;
-  cancel(): void;
-  /** Reads the review again, because something else was done to it. */
-  reload(): void;
-  decide(request: Omit<DecisionRequest, 'evidenceDigest'>): Promise<void>;
-  route(request: RouteRequest): Promise<void>;
-  /** Says, as the second person, whether one agrees with a keep. */
-  answerAsSecond(answer: SecondAnswer): Promise<void>;
-  /** Brings back what is disabled, or lets it go although it is asked for. */
-  steer(how: 'restore' | 'confirm-deletion', reason: string): Promise<void>;
-}
+export type { Question, ReviewDesk } from './ReviewDesk';
 
 /**
  * Answers one review.
@@ -79,6 +45,7 @@ export function useReviewDesk(
     query.replace(changed);
     onChanged?.(changed);
   });
+  const drafting = useDrafting(review);
   // A question belongs to the review that it was asked about, and goes with it.
   const question = asked?.id === review?.id ? asked?.question : undefined;
 
@@ -129,6 +96,7 @@ export function useReviewDesk(
         },
         changed => {
           clearDraft();
+          drafting.forget(review.id);
           return toastDecision(changed, request.decision);
         },
       );
@@ -179,9 +147,9 @@ export function useReviewDesk(
     }
   };
 
-  const request: ReviewDesk['request'] = action => {
+  const permit = (action: AllowedAction['action']) => {
     if (!review || busy) {
-      return;
+      return undefined;
     }
     const permitted = review.actions.find(
       candidate => candidate.action === action,
@@ -190,28 +158,57 @@ export function useReviewDesk(
       setAnnouncement(
         t('actions.refused', { reason: permitted?.reason ?? action }),
       );
-      return;
+      return undefined;
     }
     setError(undefined);
     setAnnouncement('');
+    return { review, permitted };
+  };
+
+  const putWithDrafts: ReviewDesk['putWithDrafts'] = decision => {
+    setAsked(undefined);
+    setAnnouncement(drafting.put(decision));
+  };
+
+  const requestDraft: ReviewDesk['requestDraft'] = decision => {
+    const begun = permit(decision);
+    if (!begun) {
+      return;
+    }
+    const refused = drafting.whyNot(decision);
+    if (refused) {
+      setAnnouncement(refused);
+      setError(new Error(refused));
+    } else if (decision === 'reduce' || isAgainst(begun.review, decision)) {
+      setAsked({ id: begun.review.id, question: decision });
+    } else {
+      const justification = draft.justification.trim();
+      putWithDrafts({ decision, ...(justification ? { justification } : {}) });
+    }
+  };
+
+  const request: ReviewDesk['request'] = action => {
+    const begun = permit(action);
+    if (!begun) {
+      return;
+    }
+    const { review: asking, permitted } = begun;
     switch (action) {
       case 'withdraw':
         void perform(
-          () => api.withdrawDecision(review.id),
+          () => api.withdrawDecision(asking.id),
           () => t('toasts.takenBack'),
         );
         break;
       case 'refresh-evidence':
         void perform(
-          () => api.refreshEvidence(review.id),
+          () => api.refreshEvidence(asking.id),
           () => t('toasts.refreshed'),
         );
         break;
       case 'keep': {
-        const against =
-          review.recommendation && review.recommendation.decision !== 'keep';
-        if (against || permitted.takesSecond) {
-          setAsked({ id: review.id, question: 'keep' });
+        if (isAgainst(asking, 'keep') || permitted.takesSecond) {
+          setAsked({ id: asking.id, question: 'keep' });
         } else {
           void decide({ decision: 'keep' });
         }
@@ -224,7 +221,7 @@ export function useReviewDesk(
       case 'restore':
       case 'confirm-deletion':
       case 'second':
-        setAsked({ id: review.id, question: action });
+        setAsked({ id: asking.id, question: action });
         break;
       default:
         throw new Error(`Unknown action ${action satisfies never}`);
@@ -241,6 +238,12 @@ export function useReviewDesk(
     onIt,
     announcement,
     request,
+    requestDraft,
+    decisionDraft: drafting.draft,
+    mayDraftKeep: drafting.whyNot('keep') === undefined,
+    whyNoDraft: drafting.whyNot(question),
+    putWithDrafts,
+    removeDraft: drafting.remove,
     cancel: () => {
       setAsked(undefined);
       setError(undefined);

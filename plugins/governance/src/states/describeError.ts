@@ -18,3 +18,16 @@ export function isForbidden(error: Error): boolean {
 export function isNotFound(error: Error): boolean {
   return isResponseError(error) && error.statusCode === 404;
 }
+
+/** What says nothing of the question itself: not signed in any more, too slow, too often. */
+const NOT_ABOUT_IT = [401, 408, 429];
+
+/** Whether the backend has looked at it and said no, so that sending it again changes nothing. */
+export function isRefusal(error: Error): boolean {
+  return (
+    isResponseError(error) &&
+    error.statusCode >= 400 &&
+    error.statusCode < 500 &&
+    !NOT_ABOUT_IT.includes(error.statusCode)
+  );
+}

@@ -21,14 +21,17 @@ export function KeepDialog(props: {
   if (takes) {
     return <KeepBySecondDialog desk={desk} review={review} takes={takes} />;
   }
+  const decision = () => ({
+    decision: 'keep' as const,
+    justification: justificationOf(desk),
+  });
   return (
     <QuestionDialog
       desk={desk}
       title={t('dialogs.keepTitle')}
       confirm={t('dialogs.keepConfirm')}
-      onConfirm={() =>
-        desk.decide({ decision: 'keep', justification: justificationOf(desk) })
-      }
+      onConfirm={() => desk.decide(decision())}
+      onPut={() => desk.putWithDrafts(decision())}
     >
       {recommendation && (
         <Text as="p">

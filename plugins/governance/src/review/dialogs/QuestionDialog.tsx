@@ -6,6 +6,7 @@ import {
   DialogFooter,
   DialogHeader,
   Flex,
+  Text,
 } from '@backstage/ui';
 import { ReactNode } from 'react';
 import { reasonOf } from '../../states/describeError';
@@ -20,10 +21,13 @@ export function QuestionDialog(props: {
   destructive?: boolean;
   isDisabled?: boolean;
   onConfirm: () => void;
+  /** Puts the answer with the drafts, where it can be one. */
+  onPut?: () => void;
   children: ReactNode;
 }) {
   const { t } = useGovernanceTranslation();
-  const { desk, title, confirm, destructive, isDisabled, onConfirm } = props;
+  const { desk, title, confirm, destructive, isDisabled, onConfirm, onPut } =
+    props;
   return (
     <Dialog
       isOpen
@@ -43,12 +47,26 @@ export function QuestionDialog(props: {
             />
           )}
           {props.children}
+          {onPut && (
+            <Text as="p" variant="body-small" color="secondary">
+              {desk.whyNoDraft ?? t('drafts.putHint')}
+            </Text>
+          )}
         </Flex>
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" onPress={desk.cancel}>
           {t('dialogs.cancel')}
         </Button>
+        {onPut && !desk.whyNoDraft && (
+          <Button
+            variant="secondary"
+            isDisabled={isDisabled || desk.busy}
+            onPress={onPut}
+          >
+            {t('drafts.put')}
+          </Button>
+        )}
         <Button
           variant="primary"
           destructive={destructive}

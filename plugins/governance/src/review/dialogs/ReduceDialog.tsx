@@ -46,20 +46,22 @@ export function ReduceDialog(props: {
       : t('dialogs.reduceConfirmDate', { date: phraseDay(day ?? '') });
   };
 
+  const decision = check.ok
+    ? {
+        decision: 'reduce' as const,
+        reduceTo: check.reduceTo,
+        justification: justificationOf(desk),
+      }
+    : undefined;
+
   return (
     <QuestionDialog
       desk={desk}
       title={t('dialogs.reduceTitle', { title: review.subject.title })}
       confirm={confirm()}
       isDisabled={!check.ok}
-      onConfirm={() =>
-        check.ok &&
-        desk.decide({
-          decision: 'reduce',
-          reduceTo: check.reduceTo,
-          justification: justificationOf(desk),
-        })
-      }
+      onConfirm={() => decision && desk.decide(decision)}
+      onPut={() => decision && desk.putWithDrafts(decision)}
     >
       {byActions ? (
         <ReduceActionsField

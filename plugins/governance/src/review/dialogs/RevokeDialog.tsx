@@ -13,18 +13,18 @@ export function RevokeDialog(props: {
 }) {
   const { t } = useGovernanceTranslation();
   const { desk, review } = props;
+  const decision = () => ({
+    decision: 'revoke' as const,
+    justification: justificationOf(desk),
+  });
   return (
     <QuestionDialog
       desk={desk}
       title={t('dialogs.revokeTitle', { title: review.subject.title })}
       confirm={t('dialogs.revokeConfirm')}
       destructive
-      onConfirm={() =>
-        desk.decide({
-          decision: 'revoke',
-          justification: justificationOf(desk),
-        })
-      }
+      onConfirm={() => desk.decide(decision())}
+      onPut={() => desk.putWithDrafts(decision())}
     >
       <Text as="p">{review.question}</Text>
       <Consequence review={review} action="revoke" />
