@@ -109,10 +109,10 @@ describe.each(databases.eachSupportedId())(
       expect((await confirm(proposed.id, people.ben)).status).toBe(403);
       expect((await read(people.pia)).ownership.mayConfirm).toBe(true);
       // By another account it is the same person.
-      const account = { user_ref: people.pia, person: people.ann };
-      await portal.knex('directory_aliases').insert(account);
+      const alias = { user_ref: people.pia, person: people.ann };
+      await portal.knex('directory_aliases').insert(alias);
       expect((await confirm(proposed.id, people.pia)).status).toBe(403);
-      await portal.knex('directory_aliases').where(account).delete();
+      await portal.knex('directory_aliases').where(alias).delete();
       const confirmed = await confirm(proposed.id, people.pia);
       expect(confirmed.body).toMatchObject({
         state: 'in-force',
