@@ -17,7 +17,10 @@ async function reviewLike(persona, pattern) {
         'GET',
         '/reviews?assignee=me&status=open&limit=200',
       );
-      found = body.items.find(({ question }) => pattern.test(question));
+      found = body.items.find(
+        ({ question, cause }) =>
+          pattern.test(question) && cause.includes('every 90 days'),
+      );
       return found !== undefined;
     },
     { seconds: 120, what: `a review of ${persona} like ${pattern}` },
