@@ -24,6 +24,7 @@ export const requestMessages = {
       grant: 'Grant that it is about',
       certificate: 'Certificate that it is about',
     },
+    lookupFailed: 'Names could not be looked up: {{reason}}',
     aboutHint: 'Type to find it by its name.',
     holdingOf: 'Of which identity',
     fields: { ttlDays: 'Lifetime in days' },

@@ -1,13 +1,9 @@
 import { FreezeView } from '@countersign/plugin-governance-common';
-import { useState } from 'react';
-import { useDebounce } from 'react-use';
 import { useFlows } from '../queries/useFlows';
 import { useIdentities } from '../queries/useIdentities';
 import { usePartnerIntegrations } from '../queries/usePartnerIntegrations';
+import { useSuggestions } from '../queries/useSuggestions';
 import { FreezeKind } from './freezeWords';
-
-/** Milliseconds without typing after which names are looked up. */
-const PAUSE = 300;
 
 /** Something that could be frozen, as far as it is known here. */
 export interface Target {
@@ -27,12 +23,9 @@ export type Targets = Record<FreezeKind, Target[]>;
  * @param text - part of a name, to find one among many
  */
 export function useTargets(text: string): Targets {
-  const [wanted, setWanted] = useState(text);
-  useDebounce(() => setWanted(text), PAUSE, [text]);
-  const filter = wanted ? { text: wanted } : {};
   const flows = useFlows();
-  const integrations = usePartnerIntegrations(filter);
-  const identities = useIdentities(filter);
+  const integrations = useSuggestions(text, usePartnerIntegrations);
+  const identities = useSuggestions(text, useIdentities);
   return {
     flow: (flows.value?.items ?? []).map(({ name, title, owner, running }) => ({
       id: name,

@@ -1,24 +1,24 @@
 import { Combobox, Flex, Select } from '@backstage/ui';
 import { RequestableFlow } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
-import { useDebounce } from 'react-use';
 import { useCertificates } from '../queries/useCertificates';
 import { useIdentities } from '../queries/useIdentities';
 import { useIdentity } from '../queries/useIdentity';
+import { PagedQuery } from '../queries/usePagedQuery';
+import { useSuggestions } from '../queries/useSuggestions';
+import { reasonOf } from '../states/describeError';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
-
-/** Milliseconds without typing after which names are looked up. */
-const PAUSE = 300;
 
 function Finder(props: {
   label: string;
   value: string;
   options: { id: string; label: string }[];
+  error?: Error;
   onType: (text: string) => void;
   onChange: (ref: string) => void;
 }) {
   const { t } = useGovernanceTranslation();
-  const { label, value, options, onType, onChange } = props;
+  const { label, value, options, error, onType, onChange } = props;
   // What was picked stays in sight when other names are looked up.
   const [picked, setPicked] = useState<{ id: string; label: string }>();
   const shown =
@@ -28,7 +28,11 @@ function Finder(props: {
   return (
     <Combobox
       label={label}
-      description={t('requests.aboutHint')}
+      description={
+        error
+          ? t('requests.lookupFailed', { reason: reasonOf(error) })
+          : t('requests.aboutHint')
+      }
       selectedKey={shown.some(({ id }) => id === value) ? value : null}
       onSelectionChange={key => {
         const found = shown.find(({ id }) => id === key);
@@ -58,16 +62,15 @@ function NamedFinder(props: {
   label: string;
   value: string;
   onChange: (ref: string) => void;
-  useNamed: (filter: { text?: string }) => { items: Named[] };
+  useNamed: (filter: { text?: string }) => PagedQuery<Named>;
 }) {
   const { useNamed, ...field } = props;
   const [text, setText] = useState('');
-  const [typed, setTyped] = useState('');
-  useDebounce(() => setTyped(text), PAUSE, [text]);
-  const { items } = useNamed(typed ? { text: typed } : {});
+  const { items, error } = useSuggestions(text, useNamed);
   return (
     <Finder
       {...field}
+      error={error}
       onType={setText}
       options={items.map(({ ref, title, source }) => ({
         id: ref,

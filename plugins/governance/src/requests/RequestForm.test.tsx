@@ -3,7 +3,7 @@ import {
   RequestableFlow,
   RequestPreview,
 } from '@countersign/plugin-governance-common';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { rootRouteRef } from '../routes';
@@ -79,6 +79,41 @@ async function fillIn(user: ReturnType<typeof userEvent.setup>) {
 }
 
 describe('RequestForm', () => {
+  it('keeps in sight what can be picked while other names are looked up', async () => {
+    const { api, user } = openForm();
+    const field = await screen.findByRole('combobox', { name: /Identity/ });
+    await user.click(screen.getByRole('button', { name: /Identity/ }));
+    await screen.findByRole('option', { name: 'ledger-writer, ledger-db' });
+    let answer: (page: ReturnType<typeof pageOf>) => void = () => {};
+    api.listIdentities.mockReturnValueOnce(
+      new Promise(resolve => {
+        answer = resolve as never;
+      }),
+    );
+    await user.type(field, 'led');
+    await waitFor(() =>
+      expect(api.listIdentities).toHaveBeenLastCalledWith(
+        { text: 'led' },
+        expect.anything(),
+      ),
+    );
+    await user.click(
+      screen.getByRole('option', { name: 'ledger-writer, ledger-db' }),
+    );
+    await act(async () => answer(pageOf([])));
+    expect(field).toHaveValue('ledger-writer, ledger-db');
+  });
+
+  it('says that names could not be looked up', async () => {
+    const error = await refusal(500, 'Error', 'the database is away');
+    openForm(mock => mock.listIdentities.mockRejectedValue(error));
+    expect(
+      await screen.findByText(
+        'Names could not be looked up: the database is away',
+      ),
+    ).toBeInTheDocument();
+  });
+
   it('shows who will have to approve while it is filled in, and sends it under one key', async () => {
     const error = await refusal(500, 'Error', 'the database is away');
     const { api, onSent, user } = openForm(mock =>
