@@ -1,9 +1,13 @@
 import { Knex } from 'knex';
+import { copyRows } from './copyRows';
 import { rowsAsJson } from './rowsAsJson';
 
 /** Values that one statement of SQLite may name, and rows that knex may put into it. */
 const MOST_VALUES = 30_000;
 const MOST_ROWS = 500;
+
+/** From so many rows on, COPY is worth its second way to the server. */
+export const WORTH_COPYING = 50;
 
 function chunksOf(rows: readonly object[], columns: number): object[][] {
   const size = Math.max(
@@ -18,8 +22,7 @@ function chunksOf(rows: readonly object[], columns: number): object[][] {
 }
 
 /**
- * Inserts rows of the same columns in bulk: on PostgreSQL in one statement with one parameter, however many they are, on
- * SQLite in few.
+ * Inserts rows of the same columns in bulk: on PostgreSQL in one statement, however many they are, on SQLite in few.
  *
  * @param options.unless - leaves out a row that these columns say is there already
  */
@@ -40,6 +43,10 @@ export async function insertRows<Row extends object>(
       const insert = trx(table).insert(chunk);
       await (unless ? insert.onConflict(unless).ignore() : insert);
     }
+    return;
+  }
+  if (!unless && rows.length >= WORTH_COPYING) {
+    await copyRows(trx, table, rows);
     return;
   }
   const names = columns.map(() => '??').join(', ');

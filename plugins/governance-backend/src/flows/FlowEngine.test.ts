@@ -346,6 +346,33 @@ describe.each(databases.eachSupportedId())('FlowEngine on %s', id => {
     expect(await flow.verifyAll()).toBe(2);
   });
 
+  it('starts one instance for each key where two start many of the same', async () => {
+    const flow = setUp(knex, []);
+    await flow.publish();
+    const keys = Array.from({ length: 160 }, (_, index) => `key-${index}`);
+    const startAll = (some: string[]) =>
+      knex.transaction(trx =>
+        flow.engine.startMany(
+          trx,
+          some.map(key => flow.request(key)),
+        ),
+      );
+    const [first, second] = await Promise.all([
+      startAll(keys.slice(0, 100)),
+      startAll(keys.slice(60).reverse()),
+    ]);
+    const created = [...first, ...second].filter(one => one.created);
+    expect(created).toHaveLength(160);
+    const ids = created.map(({ instanceId }) => instanceId).sort();
+    expect(await knex('flow_instances').orderBy('id').pluck('id')).toEqual(ids);
+    expect(
+      await knex('flow_events').orderBy('instance_id').pluck('instance_id'),
+    ).toEqual(ids);
+    const timed = await knex('flow_timers').distinct().pluck('instance_id');
+    expect(timed.sort()).toEqual(ids);
+    expect(await flow.verifyAll()).toBe(160);
+  });
+
   it('leaves nothing of a transaction that is rolled back', async () => {
     const { handler, calls } = fakeHandler();
     let fail = false;

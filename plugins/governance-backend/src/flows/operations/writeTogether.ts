@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { rowsAsJson } from '../../bulk';
+import { insertRows, rowsAsJson, WORTH_COPYING } from '../../bulk';
 import { SealedRows } from '../../ledger/operations';
 import { EventRow, InstanceRow, OutboxRow, TimerRow } from '../rows';
 import { EffectSettlement } from './settleEffects';
@@ -82,19 +82,12 @@ function instanceArguments(instances: InstanceChanges): unknown[] {
   }
 }
 
-/**
- * Writes what transitions come to in one statement of PostgreSQL, since each way to the database and back costs more than
- * what is done there. Everything hangs on the fence of its instance: where a lease is lost or a dedupe key is taken,
- * nothing is written of that instance. Where an instance is not any more what it is to go on from, nothing is written at
- * all, and nothing is yielded; instances are locked all the same. The function `flow_write` is in the migrations; it takes
- * rows as JSON and relies on the primary keys and the unique index of `dedupe_key`.
- */
-export async function writeTogether(
+/** Calls `flow_write`, which is in the migrations. */
+async function flowWrite(
   trx: Knex.Transaction,
   instances: InstanceChanges,
-  consequences: Consequences,
+  { events, timers, withoutTimers, effects, entries }: Consequences,
 ): Promise<WrittenTogether | undefined> {
-  const { events, timers, withoutTimers, effects, entries } = consequences;
   const { rows } = await trx.raw<{
     rows: { settled: string[] | null; written: string[] | null }[];
   }>('select settled, written from flow_write(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
@@ -115,4 +108,54 @@ export async function writeTogether(
   return settled && written
     ? { settled: new Set(settled), written: new Set(written) }
     : undefined;
+}
+
+const NOTHING: Consequences = {
+  events: [],
+  timers: [],
+  withoutTimers: [],
+  effects: [],
+  entries: [],
+};
+
+/** Starts so many instances that a few more ways to the server cost less than to have it read everything as JSON. */
+async function startMany(
+  trx: Knex.Transaction,
+  instances: InstanceChanges,
+  { events, timers, effects, entries }: Consequences,
+): Promise<WrittenTogether | undefined> {
+  const together = await flowWrite(trx, instances, NOTHING);
+  if (together) {
+    const isWritten = (row: { instance_id: string }) =>
+      together.written.has(row.instance_id);
+    await insertRows(trx, 'flow_events', events.filter(isWritten));
+    await insertRows(trx, 'flow_timers', timers.filter(isWritten));
+    await insertRows(trx, 'flow_outbox', effects.filter(isWritten));
+    await insertRows(
+      trx,
+      'ledger_entries',
+      entries
+        .filter(({ instanceId }) => together.written.has(instanceId))
+        .map(({ entry }) => entry),
+    );
+  }
+  return together;
+}
+
+/**
+ * Writes what transitions come to in one statement of PostgreSQL, since each way to the database and back costs more than
+ * what is done there; of many starts at once what follows from them is copied. Everything hangs on the fence of its
+ * instance: where a lease is lost or a dedupe key is taken, nothing is written of that instance. Where an instance is not
+ * any more what it is to go on from, nothing is written at all, and nothing is yielded; instances are locked all the same.
+ * The function `flow_write` is in the migrations; it takes rows as JSON and relies on the primary keys and the unique index
+ * of `dedupe_key`.
+ */
+export async function writeTogether(
+  trx: Knex.Transaction,
+  instances: InstanceChanges,
+  consequences: Consequences,
+): Promise<WrittenTogether | undefined> {
+  return instances.kind === 'start' && instances.rows.length >= WORTH_COPYING
+    ? startMany(trx, instances, consequences)
+    : flowWrite(trx, instances, consequences);
 }
