@@ -6,6 +6,7 @@ import type { StagingContext } from '../reviewTasks/planStage';
 import { ReviewCause } from '../certification/buildReviewRow';
 import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
 import { ExpectedSource } from '../evidence/register/readExpectedSources';
+import { HeldRows } from '../inventory';
 import { ReviewEngine, ReviewSettings } from '../certification/ports';
 
 /** What campaigns need of reviews. */
@@ -15,6 +16,7 @@ export interface CampaignReviews {
     identities: readonly IdentityToReview[],
     cause: ReviewCause,
     actor: LedgerActor,
+    read?: HeldRows,
   ): Promise<OpenedReviews>;
 }
 

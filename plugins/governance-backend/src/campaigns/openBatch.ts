@@ -4,6 +4,7 @@ import { CampaignContext } from './campaignContext';
 import { CampaignSubjectRow, documentOf } from './campaignRows';
 import { carryRuleOf } from './carryRule';
 import { judgeCandidate, Judgement } from './judgeCandidate';
+import { readHeld } from '../inventory';
 import { IdentityToReview, OpenedReviews } from '../certification/openReviews';
 import {
   getCampaign,
@@ -156,9 +157,12 @@ export async function openBatch(
   }
   const { spec } = documentOf(campaign);
   const now = await context.engine.now(trx);
+  const identityRefs = [...new Set(rows.map(row => row.identity_ref))];
+  const held = await readHeld(trx, identityRefs);
   const identities = await readCandidates(trx, {
-    identityRefs: [...new Set(rows.map(row => row.identity_ref))],
+    identityRefs,
     asks: spec.asks,
+    held,
   });
   const judged = judgeAll(rows, identities, {
     where: spec.scope.where,
@@ -183,6 +187,7 @@ export async function openBatch(
       carry: carryRuleOf(documentOf(campaign), Number(campaign.number)),
     },
     { kind: 'engine', route: 'campaigns' },
+    held,
   );
   await noteLeftOut(
     trx,

@@ -20,6 +20,7 @@ import { decideInBulk } from './decideInBulk';
 import { DecisionToMake } from './madeDecision';
 import { beginReviewProof, decideReview } from './decideReview';
 import { describeReview } from './describeReview';
+import { HeldRows } from '../inventory';
 import { ReviewCause } from './buildReviewRow';
 import { IdentityToReview, OpenedReviews, openReviews } from './openReviews';
 import { lockReviewRow } from './operations/findReviews';
@@ -83,8 +84,15 @@ export class ReviewService {
     identities: readonly IdentityToReview[],
     cause: ReviewCause,
     actor: LedgerActor,
+    read?: HeldRows,
   ): Promise<OpenedReviews> {
-    return openReviews(trx, { ...this.#acting, identities, cause, actor });
+    return openReviews(trx, {
+      ...this.#acting,
+      identities,
+      cause,
+      actor,
+      read,
+    });
   }
 
   async list(options: {

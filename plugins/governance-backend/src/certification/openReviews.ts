@@ -3,6 +3,7 @@ import { StepPorts } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { queueBeyondRoom } from '../caps/askReviewers';
 import { Reviewer } from '../directory/queryDirectory';
+import { HeldRows } from '../inventory';
 import { carryForward, CarryProof } from './carryForward';
 import { leaveOutExcluded } from './leaveOutExcluded';
 import { buildReviewRow, describeSilence, ReviewCause } from './buildReviewRow';
@@ -46,6 +47,8 @@ interface OpenOptions {
   stager: ReviewStager;
   actor: LedgerActor;
   cause: ReviewCause;
+  /** Rows of the identities, where they have been read in this transaction. */
+  read?: HeldRows;
 }
 
 /** A new item with the people it is put to. */
@@ -206,6 +209,7 @@ export async function openReviews(
     await inventory.readMaterials(
       trx,
       identities.map(({ ref }) => ref),
+      options.read,
     ),
   );
   const askable = cause.heedsExclusions

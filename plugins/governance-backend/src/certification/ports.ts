@@ -15,6 +15,7 @@ import {
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
+import type { HeldRows } from '../inventory';
 import type { GivenProof } from '../proofs/ProofService';
 import type { ProvenDecision } from '../proofs/presenceChallenge';
 import { Facts } from './assembleEvidence';
@@ -119,10 +120,14 @@ export interface IdentityMaterial {
 
 /** What reviews need of the inventory. */
 export interface ReviewInventory {
-  /** What is known of identities and of what stands for itself, in few statements however many they are; those not known are left out. */
+  /**
+   * What is known of identities and of what stands for itself, in few statements however many they are; those not known are
+   * left out. `read` spares it to read rows again.
+   */
   readMaterials(
     trx: Knex.Transaction,
     identityRefs: readonly string[],
+    read?: HeldRows,
   ): Promise<Map<string, IdentityMaterial>>;
 }
 

@@ -5,12 +5,13 @@ import {
   ObservedGrant,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { toChunks } from '../flows/operations/insertChunks';
 import {
   flagOf,
+  HeldRows,
   IdentityParts,
   IdentityRow,
   InventoryHolding,
+  readHeld,
   readIdentityParts,
 } from '../inventory';
 import { findHolders, holderOf } from '../inventory/operations/findHolders';
@@ -199,17 +200,17 @@ function toMaterial(
  * Everything that the inventory knows of identities and of what stands for itself, as a review needs it, in as many
  * statements for hundreds as for one; what stands for itself is looked for only where a reference is of no identity.
  * Those not known are left out.
+ *
+ * @param read - rows of the identities, where they have been read in this transaction
  */
 export async function readMaterials(
   trx: Knex.Transaction,
   identityRefs: readonly string[],
+  read?: HeldRows,
 ): Promise<Map<string, IdentityMaterial>> {
-  const rows: IdentityRow[] = [];
-  for (const refs of toChunks(identityRefs)) {
-    rows.push(
-      ...(await trx<IdentityRow>('inventory_identities').whereIn('ref', refs)),
-    );
-  }
+  const held = read ?? (await readHeld(trx, identityRefs));
+  const wanted = new Set(identityRefs);
+  const rows = held.identities.filter(({ ref }) => wanted.has(ref));
   const refs = rows.map(({ ref }) => ref);
   const known = new Set(refs);
   const others = identityRefs.filter(ref => !known.has(ref));
@@ -220,7 +221,7 @@ export async function readMaterials(
   if (refs.length === 0) {
     return standalone;
   }
-  const parts = await readIdentityParts(trx, refs);
+  const parts = await readIdentityParts(trx, { ...held, identities: rows });
   const uses = await readUse(
     trx,
     [...parts.values()].flatMap(({ heldCredentials, heldGrants }) => [

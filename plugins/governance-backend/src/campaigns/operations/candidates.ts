@@ -8,7 +8,10 @@ import {
   EntitlementRow,
   flagOf,
   GrantRow,
-  IdentityRow,
+  HELD_KINDS,
+  HeldKind,
+  HeldRows,
+  readHeld,
 } from '../../inventory';
 import { findHolders, holderOf } from '../../inventory/operations/findHolders';
 import {
@@ -65,9 +68,6 @@ function ofGrant(row: GrantRow): Candidate {
     lastUsedAt: row.last_used_at ?? undefined,
   };
 }
-
-/** Kinds of things that identities hold. */
-const HELD = ['credentials', 'grants', 'entitlements'] as const;
 
 function ofEntitlement(
   row: EntitlementRow,
@@ -127,15 +127,54 @@ function ofStandalone(thing: Standalone): CandidateIdentity {
   };
 }
 
+/** Identities with what they hold of the kinds asked about, of rows that have been read; what has vanished is left out. */
+async function ofHeld(
+  trx: Knex.Transaction,
+  held: HeldRows,
+  asks: CampaignDefinition['spec']['asks'],
+): Promise<CandidateIdentity[]> {
+  const isPresent = (row: { absent_since: string | null }) =>
+    row.absent_since === null;
+  const heldBy = <R extends { absent_since: string | null }>(
+    kind: HeldKind,
+    rows: ReadonlyMap<string, R[]>,
+    ref: string,
+  ) => (asks.includes(kind) ? (rows.get(ref) ?? []).filter(isPresent) : []);
+  const present = held.identities.filter(isPresent);
+  const known = await findHolders(
+    trx,
+    present.flatMap(({ ref }) =>
+      heldBy('entitlements', held.entitlements, ref).map(
+        ({ holder }) => holder,
+      ),
+    ),
+  );
+  return present.map(row => ({
+    row,
+    holdings: [
+      ...heldBy('credentials', held.credentials, row.ref).map(credential =>
+        ofCredential(credential, row),
+      ),
+      ...heldBy('grants', held.grants, row.ref).map(ofGrant),
+      ...heldBy('entitlements', held.entitlements, row.ref).map(entitlement =>
+        ofEntitlement(entitlement, row, known),
+      ),
+    ],
+  }));
+}
+
 /**
  * Identities with what they hold of the kinds asked about, and what stands for itself, by reference. Relies on primary keys
  * and the indices on `identity_ref`.
+ *
+ * @param options.held - rows of the identities, where they have been read in this transaction
  */
 export async function readCandidates(
   trx: Knex.Transaction,
   options: {
     identityRefs: string[];
     asks: CampaignDefinition['spec']['asks'];
+    held?: HeldRows;
   },
 ): Promise<CandidateIdentity[]> {
   const { identityRefs, asks } = options;
@@ -147,62 +186,13 @@ export async function readCandidates(
   const alone = things
     .filter(({ row }) => row.absent_since === null)
     .map(ofStandalone);
-  return [
-    ...(HELD.some(kind => asks.includes(kind))
-      ? await readIdentities(trx, options)
-      : []),
-    ...alone,
-  ].sort((a, b) => (a.row.ref < b.row.ref ? -1 : 1));
-}
-
-async function readIdentities(
-  trx: Knex.Transaction,
-  options: {
-    identityRefs: string[];
-    asks: CampaignDefinition['spec']['asks'];
-  },
-): Promise<CandidateIdentity[]> {
-  const { identityRefs, asks } = options;
-  const found = new Map<string, CandidateIdentity>();
-  const rows = await trx<IdentityRow>('inventory_identities')
-    .whereIn('ref', identityRefs)
-    .whereNull('absent_since')
-    .orderBy('ref');
-  for (const row of rows) {
-    found.set(row.ref, { row, holdings: [] });
-  }
-  if (asks.includes('credentials')) {
-    const credentials = await trx<CredentialRow>('inventory_credentials')
-      .whereIn('identity_ref', identityRefs)
-      .whereNull('absent_since')
-      .orderBy('ref');
-    for (const row of credentials) {
-      const identity = found.get(row.identity_ref);
-      identity?.holdings.push(ofCredential(row, identity.row));
-    }
-  }
-  if (asks.includes('grants')) {
-    const grants = await trx<GrantRow>('inventory_grants')
-      .whereIn('identity_ref', identityRefs)
-      .whereNull('absent_since')
-      .orderBy('ref');
-    for (const row of grants) {
-      found.get(row.identity_ref)?.holdings.push(ofGrant(row));
-    }
-  }
-  if (asks.includes('entitlements')) {
-    const entitlements = await trx<EntitlementRow>('inventory_entitlements')
-      .whereIn('identity_ref', identityRefs)
-      .whereNull('absent_since')
-      .orderBy('ref');
-    const known = await findHolders(
-      trx,
-      entitlements.map(({ holder }) => holder),
-    );
-    for (const row of entitlements) {
-      const identity = found.get(row.identity_ref);
-      identity?.holdings.push(ofEntitlement(row, identity.row, known));
-    }
-  }
-  return [...found.values()];
+  const held = HELD_KINDS.some(kind => asks.includes(kind))
+    ? await ofHeld(
+        trx,
+        options.held ??
+          (await readHeld(trx, identityRefs, { kinds: asks, present: true })),
+        asks,
+      )
+    : [];
+  return [...held, ...alone].sort((a, b) => (a.row.ref < b.row.ref ? -1 : 1));
 }

@@ -5,6 +5,7 @@ import {
   selectIdentities,
 } from '../identityView';
 import { ChangeRow } from '../rows';
+import { readHeld } from './readHeld';
 import { IdentityParts, readIdentityParts } from './readIdentityParts';
 
 /** Changes that come with an identity; older ones are read from the history. */
@@ -27,7 +28,11 @@ export async function getIdentity(
     'inventory_identities.ref',
     ref,
   );
-  const parts = row && (await readIdentityParts(trx, [ref])).get(ref);
+  if (!row) {
+    return undefined;
+  }
+  const held = await readHeld(trx, [ref]);
+  const parts = (await readIdentityParts(trx, held)).get(ref);
   if (!parts) {
     return undefined;
   }

@@ -7,6 +7,7 @@ export * from './listIdentities';
 export * from './listSources';
 export * from './markAbsent';
 export * from './matchText';
+export * from './readHeld';
 export * from './readIdentityParts';
 export * from './recordComponentSnapshots';
 export * from './recordFailure';

@@ -15,6 +15,7 @@ import {
   FindingRow,
   GrantRow,
 } from '../rows';
+import { groupRows, HeldRows } from './readHeld';
 import { statementsOf } from './statementsOf';
 
 const IDENTITY_FACTS = [
@@ -140,37 +141,13 @@ function holdingOf<
       ];
 }
 
-/** Rows by what they belong to, in the order in which they came. */
-function groupRows<R>(rows: R[], keyOf: (row: R) => string): Map<string, R[]> {
-  const groups = new Map<string, R[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group) {
-      group.push(row);
-    } else {
-      groups.set(key, [row]);
-    }
-  }
-  return groups;
-}
-
-async function readBatch(trx: Knex.Transaction, refs: string[]) {
-  const heldBy = <R>(table: string): Promise<R[]> =>
-    trx(table).whereIn('identity_ref', refs).orderBy(['identity_ref', 'ref']);
-  const ofIdentity = ({ identity_ref }: { identity_ref: string | null }) =>
-    identity_ref ?? '';
+async function readBatch(
+  trx: Knex.Transaction,
+  { refs, held }: { refs: string[]; held: HeldRows },
+) {
   return {
+    ...held,
     statements: await statementsOf(trx, refs),
-    credentials: groupRows(
-      await heldBy<CredentialRow>('inventory_credentials'),
-      ofIdentity,
-    ),
-    grants: groupRows(await heldBy<GrantRow>('inventory_grants'), ofIdentity),
-    entitlements: groupRows(
-      await heldBy<EntitlementRow>('inventory_entitlements'),
-      ofIdentity,
-    ),
     consumers: groupRows(
       await trx<ConsumerRow>('inventory_consumers')
         .whereIn('subject_ref', refs)
@@ -182,7 +159,7 @@ async function readBatch(trx: Knex.Transaction, refs: string[]) {
         .whereIn('identity_ref', refs)
         .whereNull('resolved_at')
         .orderBy(['identity_ref', 'id']),
-      ofIdentity,
+      ({ identity_ref }: FindingRow) => identity_ref ?? '',
     ),
   };
 }
@@ -225,17 +202,17 @@ function partsOf(
 }
 
 /**
- * What is stored about identities besides their own rows, in as many statements for hundreds as for one. Relies on the
- * indices on `identity_ref` and on primary keys.
+ * What is stored about identities besides their own rows, in as many statements for hundreds as for one. Relies on primary
+ * keys and the indices on `identity_ref`.
  */
 export async function readIdentityParts(
   trx: Knex.Transaction,
-  refs: readonly string[],
+  held: HeldRows,
 ): Promise<Map<string, IdentityParts>> {
   const found = new Map<string, IdentityParts>();
-  for (const part of batchesOf(refs)) {
-    const batch = await readBatch(trx, part);
-    part.forEach(ref => found.set(ref, partsOf(ref, batch)));
+  for (const refs of batchesOf(held.identities.map(({ ref }) => ref))) {
+    const batch = await readBatch(trx, { refs, held });
+    refs.forEach(ref => found.set(ref, partsOf(ref, batch)));
   }
   return found;
 }
