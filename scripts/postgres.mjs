@@ -17,6 +17,20 @@ export function freePort() {
 }
 
 /**
+ * Settings of a server that has the machine to itself, instead of defaults that are made for the smallest: a quarter of the
+ * memory for its buffers, though no more than a gigabyte, and a log long enough that checkpoints are a matter of time.
+ *
+ * @see https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-SHARED-BUFFERS
+ */
+export function sizedSettings() {
+  const quarter = Math.floor(os.totalmem() / 4 / 2 ** 20);
+  return {
+    shared_buffers: `${Math.min(1024, quarter)}MB`,
+    max_wal_size: '4GB',
+  };
+}
+
+/**
  * Starts a real PostgreSQL server from the binaries in node_modules, on the loopback interface, in a folder of its own.
  * Durability is off: nothing in it outlives the run. `crashSafe` leaves it on; `initdbFlags` say how the cluster is laid
  * out, `settings` how it runs.

@@ -17,7 +17,7 @@ import {
   logger,
   observationOf,
 } from '../bench/setUp.mjs';
-import { startPostgres } from '../postgres.mjs';
+import { sizedSettings, startPostgres } from '../postgres.mjs';
 
 const COUNT = 10_000;
 const FIRST = new Date('2026-01-01T00:00:00.000Z');
@@ -279,7 +279,13 @@ console.log(
   }; times are smallest / middle / largest of three`,
 );
 const noise = [calibrate(), calibrate(), calibrate()];
-const postgres = await startPostgres();
+const settings = sizedSettings();
+console.log(
+  `PostgreSQL with ${Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ')}`,
+);
+const postgres = await startPostgres({ settings });
 try {
   for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
     await benches[name](postgres.url, postgres);
