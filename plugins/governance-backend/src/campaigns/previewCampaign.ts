@@ -27,6 +27,7 @@ import {
 import { readItemSubjects } from './operations/subjects';
 import { findConflictsOfMany } from '../reviewTasks/findConflicts';
 import { readCreators } from '../reviewTasks/operations/readCreators';
+import { createFindOnce } from '../reviewTasks/planStage';
 import { previewReviewers } from '../reviewTasks/previewReviewers';
 import { findUnreachable } from '../reviewTasks/planOf';
 import { digestDefinition } from './parseDefinition';
@@ -176,6 +177,7 @@ async function tallyPage(
     askedNow: asked,
     now,
   });
+  const once = createFindOnce();
   for (const identity of identities) {
     for (const holding of identity.holdings) {
       const judged = judgeCandidate(identity, holding, {
@@ -190,10 +192,11 @@ async function tallyPage(
         if (holding.ref !== identity.row.ref) {
           tally.identities.add(identity.row.ref);
         }
+        const near = conflicts.get(holding.ref) ?? [];
         tally.addItem(
           await planItem(reading, identity, holding, {
             now: asked.get(holding.ref),
-            conflicts: conflicts.get(holding.ref) ?? [],
+            conflicts: near,
             inStage:
               context.staging &&
               (await previewReviewers(trx, context.staging, {
@@ -204,8 +207,10 @@ async function tallyPage(
                   subjectRef: holding.ref,
                   requestedBy: holding.requestedBy,
                   createdBy: creators.get(identity.row.ref),
+                  conflicts: near,
                 },
                 at: now.toISOString(),
+                once,
               })),
           }),
         );

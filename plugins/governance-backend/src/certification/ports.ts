@@ -173,6 +173,8 @@ export interface ReviewStager {
         itemId: string;
         identity: IdentityMaterial;
         holding: HoldingMaterial;
+        /** Who stands too near to it. */
+        conflicts: string[];
       }[];
       at: string;
     },

@@ -150,12 +150,16 @@ export async function prepareReviews(
     })),
     { reviewFlows: [settings.flow, STAGED_FLOW], at: now.toISOString() },
   );
-  const items = asked.map(one => ({ ...one, itemId: orderedId() }));
+  const items = asked.map((one, index) => ({
+    ...one,
+    itemId: orderedId(),
+    conflicts: conflicts[index],
+  }));
   const stages =
     plan === undefined
       ? []
       : await stager.plan(trx, { planId: plan, items, at: now.toISOString() });
-  return items.map(({ itemId: id, identity, holding }, index) => {
+  return items.map(({ itemId: id, identity, holding, ...near }, index) => {
     const staged: StagedOpening | undefined = stages[index];
     const review = {
       id,
@@ -173,7 +177,7 @@ export async function prepareReviews(
         staged?.resolved ??
         chooseReviewers(people, {
           ownerRef: identity.ownerRef,
-          conflicts: conflicts[index],
+          conflicts: near.conflicts,
         }),
       mode: modeOf(identity),
       ...(staged ? { staged } : {}),

@@ -52,7 +52,7 @@ export function createReviewStager(
       const plan = await readPlan(trx, planId);
       const once = createFindOnce();
       const openings: StagedOpening[] = [];
-      for (const { itemId, identity, holding } of items) {
+      for (const { itemId, identity, holding, conflicts } of items) {
         const stage = await planStage(trx, context, {
           plan,
           subject: {
@@ -62,6 +62,7 @@ export function createReviewStager(
             subjectRef: holding.ref,
             requestedBy: holding.requestedBy,
             createdBy: creatorOf(identity),
+            conflicts,
           },
           index: 0,
           iteration: 1,

@@ -36,6 +36,8 @@ export interface StagedSubject {
   subjectRef: string;
   requestedBy?: string;
   createdBy?: string;
+  /** Who stands too near to it, where that has been read for many. */
+  conflicts?: string[];
 }
 
 /** A stage as it is to be opened. */
@@ -85,11 +87,13 @@ export async function askAbout(
   },
 ): Promise<{ question: ReviewerQuestion; conflicts: string[] }> {
   const { plan, subject, sources, at } = options;
-  const conflicts = await findConflicts(trx, {
-    ...subject,
-    reviewFlows: context.reviewFlows,
-    at,
-  });
+  const conflicts =
+    subject.conflicts ??
+    (await findConflicts(trx, {
+      ...subject,
+      reviewFlows: context.reviewFlows,
+      at,
+    }));
   return {
     conflicts,
     question: {
@@ -190,6 +194,21 @@ async function withStandIns(
   return { reviewers, fellBack, asked };
 }
 
+/** Finds who is asked by what a stage says, with those who stand in for them. */
+export async function findAsked(
+  trx: Knex.Transaction,
+  context: StagingContext,
+  options: {
+    question: ReviewerQuestion;
+    sources: readonly ReviewerSource[];
+    at: string;
+  },
+): Promise<FoundReviewers> {
+  const { question, sources, at } = options;
+  const found = await findStageReviewers(trx, context, question, sources);
+  return withStandIns(trx, question, { ...found, at });
+}
+
 /** Works out how a stage is opened; writes nothing. */
 export async function planStage(
   trx: Knex.Transaction,
@@ -232,16 +251,8 @@ export async function planStage(
           fellBack: false,
           at,
         })
-      : await once(question, async () =>
-          withStandIns(trx, question, {
-            ...(await findStageReviewers(
-              trx,
-              context,
-              question,
-              stage.reviewers,
-            )),
-            at,
-          }),
+      : await once(question, () =>
+          findAsked(trx, context, { question, sources: stage.reviewers, at }),
         );
   const { due, stage: facts } = stageFacts(plan, {
     index,

@@ -1,9 +1,13 @@
 import { Knex } from 'knex';
 import { CampaignDefinition } from '@countersign/plugin-governance-common';
 import { planOf } from './planOf';
-import { askAbout, StagedSubject, StagingContext } from './planStage';
-import { withSubstitutes } from './withSubstitutes';
-import { findStageReviewers } from './findStageReviewers';
+import {
+  askAbout,
+  findAsked,
+  FindOnce,
+  StagedSubject,
+  StagingContext,
+} from './planStage';
 
 /** Who would be asked first about a thing, by the same rules as a launch; writes nothing. */
 export async function previewReviewers(
@@ -13,9 +17,11 @@ export async function previewReviewers(
     definition: CampaignDefinition;
     subject: Omit<StagedSubject, 'itemId'>;
     at: string;
+    /** Keeps who was found for one of several, for the like. */
+    once: FindOnce;
   },
 ): Promise<string[] | undefined> {
-  const { definition, subject, at } = options;
+  const { definition, subject, at, once } = options;
   const plan = planOf('preview', definition);
   if (!plan) {
     return undefined;
@@ -27,10 +33,8 @@ export async function previewReviewers(
     sources,
     at,
   });
-  const found = await findStageReviewers(trx, context, question, sources);
-  const asked = await withSubstitutes(trx, found.reviewers, {
-    excluded: question.excluded,
-    at,
-  });
+  const { asked } = await once(question, () =>
+    findAsked(trx, context, { question, sources, at }),
+  );
   return asked.map(({ ref }) => ref);
 }
