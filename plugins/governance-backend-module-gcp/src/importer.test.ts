@@ -140,6 +140,53 @@ describe('answers of the IAM API', () => {
     ]);
   });
 
+  it('names who may act as an account, by its own policy and by that of its project', () => {
+    const bind = (role: string, ...members: string[]) => ({ role, members });
+    const observation = read({
+      'account.json': account,
+      [`serviceAccounts-${ROBOT}-getIamPolicy.json`]: {
+        bindings: [
+          bind(
+            'roles/iam.serviceAccountTokenCreator',
+            'user:alice@example.com',
+            `serviceAccount:${ROBOT}`,
+            'deleted:user:gone@example.com?uid=1',
+          ),
+          bind('roles/iam.serviceAccountViewer', 'user:bob@example.com'),
+          {
+            ...bind('roles/iam.serviceAccountUser', 'group:sre@example.com'),
+            condition: { title: 'on call' },
+          },
+        ],
+      },
+      'projects-shop-prod-getIamPolicy.json': {
+        bindings: [
+          bind('roles/owner', 'allAuthenticatedUsers', 'user:eve@example.com'),
+        ],
+      },
+      'projects-other-getIamPolicy.json': {
+        bindings: [bind('roles/owner', 'user:mallory@example.com')],
+      },
+    });
+    expect(observationSchema.parse(observation)).toEqual(observation);
+    const robot = observation.identities.find(
+      ({ key: { externalId } }) => externalId === ROBOT,
+    );
+    expect(
+      robot?.entitlements?.map(({ holder, may, via }) => [holder, may, via]),
+    ).toEqual([
+      ['alice@example.com', 'roles/iam.serviceAccountTokenCreator', undefined],
+      ['sre@example.com', 'roles/iam.serviceAccountUser if on call', undefined],
+      ['allAuthenticatedUsers', 'roles/owner', 'projects/shop-prod'],
+      ['eve@example.com', 'roles/owner', 'projects/shop-prod'],
+    ]);
+  });
+
+  it('says nothing of who may act as an account whose policies were not read', () => {
+    const { identities } = read({ 'account.json': account });
+    expect(identities[0].entitlements).toBeUndefined();
+  });
+
   it.each([
     ['no JSON', '{', 'no JSON'],
     ['something else', { hello: 1 }, 'neither a service account'],

@@ -16,13 +16,13 @@ import {
   Answer,
   answersIn,
   keySchema,
-  Policy,
   policySchema,
   resourceIn,
   ServiceAccountKey,
   serviceAccountSchema,
 } from './answers';
 import { AccountCollector } from './collectAccounts';
+import { observeEntitlements, PolicyOf } from './observeEntitlements';
 import { accountOfKey, credentialOfKey } from './observeKeys';
 import { readPolicy } from './observePolicies';
 
@@ -91,7 +91,7 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
   const accounts = new AccountCollector(options.realm);
   const unreadable: UnreadableItem[] = [];
   const keys: ServiceAccountKey[] = [];
-  const policies: { policy: Policy; resource: string }[] = [];
+  const policies: PolicyOf[] = [];
 
   for (const file of files) {
     for (const answer of answersOf(file)) {
@@ -173,7 +173,13 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
     ...(realms && unreadable.length === 0
       ? { mode: 'snapshot', realms }
       : { mode: 'delta' }),
-    identities: accounts.all(),
+    identities: accounts.all().map(identity => {
+      const entitlements =
+        identity.type === 'service-account'
+          ? observeEntitlements(identity.key, policies)
+          : undefined;
+      return entitlements ? { ...identity, entitlements } : identity;
+    }),
     certificates: [],
     partnerIntegrations: [],
     roles: dedupe(roles),
@@ -192,7 +198,8 @@ function dedupe(roles: ObservedRole[]): ObservedRole[] {
  * them; many files together. The realm is the project id.
  *
  * @remarks
- * The IAM API does not say when a key was used, so use stays unknown. A policy does not name its resource: it is taken
+ * The IAM API does not say when a key was used, so use stays unknown. Who may act as a service account by a predefined or
+ * basic role, on the account or on its project, is an entitlement of theirs. A policy does not name its resource: it is taken
  * from the request address, the file's name or the setting `resources`.
  *
  * @throws InputError when the settings are wrong.

@@ -148,6 +148,145 @@ items:
   });
 });
 
+describe('who may act as a service account', () => {
+  const ACCOUNTS = `
+kind: ServiceAccount
+metadata: {name: payer, namespace: finance}
+---
+kind: ServiceAccount
+metadata: {name: deployer, namespace: ci}
+---
+`;
+  const rule = (text: string) => `
+kind: ClusterRole
+metadata: {name: way}
+rules: [{${text}}]
+---
+`;
+  const CLUSTER_WIDE = `
+kind: ClusterRoleBinding
+metadata: {name: all}
+roleRef: {kind: ClusterRole, name: way}
+subjects:
+  - {kind: User, name: alice@example.com}
+  - {kind: Group, name: sre}
+  - {kind: Group, name: 'system:masters'}
+  - {kind: ServiceAccount, name: deployer, namespace: ci}
+`;
+  const IN_FINANCE = `
+kind: RoleBinding
+metadata: {name: some, namespace: finance}
+roleRef: {kind: ClusterRole, name: way}
+subjects: [{kind: User, name: bob@example.com}]
+`;
+  const whoMay = (text: string) =>
+    Object.fromEntries(
+      read(ACCOUNTS + text)
+        .identities.filter(({ type }) => type === 'service-account')
+        .map(({ displayName, entitlements }) => [
+          displayName,
+          entitlements?.map(({ holder, may }) => `${holder} ${may}`),
+        ]),
+    );
+  const impersonate = rule(
+    "verbs: [impersonate], apiGroups: [''], resources: [serviceaccounts]",
+  );
+
+  it('names people and groups that may impersonate it, and by way of what', () => {
+    const observation = read(ACCOUNTS + impersonate + CLUSTER_WIDE);
+    expect(observationSchema.parse(observation)).toEqual(observation);
+    expect(observation.identities[0]).toMatchObject({
+      displayName: 'finance/payer',
+      entitlements: [
+        {
+          externalId: 'impersonate:User:alice@example.com',
+          holder: 'alice@example.com',
+          may: 'impersonate serviceaccounts',
+          via: 'ClusterRoleBinding/all → ClusterRole/way',
+        },
+        { externalId: 'impersonate:Group:sre', holder: 'sre' },
+      ],
+    });
+  });
+
+  it('holds to the namespace of a RoleBinding', () => {
+    expect(whoMay(impersonate + IN_FINANCE)).toEqual({
+      'finance/payer': ['bob@example.com impersonate serviceaccounts'],
+      'ci/deployer': [],
+    });
+  });
+
+  it.each([
+    [
+      'a star for everything',
+      "verbs: ['*'], apiGroups: ['*'], resources: ['*']",
+    ],
+    [
+      'the subresource of tokens',
+      "verbs: [create], apiGroups: [''], resources: [serviceaccounts/token]",
+    ],
+    [
+      'that subresource of everything',
+      "verbs: [create], apiGroups: [''], resources: ['*/token']",
+    ],
+  ])('counts %s as leave to make tokens', (_, text) => {
+    expect(whoMay(rule(text) + IN_FINANCE)['finance/payer']).toContain(
+      'bob@example.com create serviceaccounts/token',
+    );
+  });
+
+  it.each([
+    ['another name', 'resourceNames: [other], '],
+    ['another verb', ''],
+  ])('does not count a rule for %s', (what, part) => {
+    const verb = what === 'another verb' ? 'get' : 'impersonate';
+    expect(
+      whoMay(
+        rule(
+          `${part}verbs: [${verb}], apiGroups: [''], resources: [serviceaccounts]`,
+        ) + CLUSTER_WIDE,
+      ),
+    ).toEqual({ 'finance/payer': [], 'ci/deployer': [] });
+  });
+
+  it('heeds the names that a rule is narrowed to', () => {
+    expect(
+      whoMay(
+        rule(
+          "resourceNames: [payer], verbs: [impersonate], apiGroups: [''], resources: [serviceaccounts]",
+        ) + CLUSTER_WIDE,
+      ),
+    ).toEqual({
+      'finance/payer': [
+        'alice@example.com impersonate serviceaccounts',
+        'sre impersonate serviceaccounts',
+      ],
+      'ci/deployer': [],
+    });
+  });
+
+  it('joins several ways to the same leave', () => {
+    const { identities } = read(
+      `${ACCOUNTS}${impersonate}${IN_FINANCE}---${IN_FINANCE.replace(
+        'name: some',
+        'name: again',
+      )}`,
+    );
+    expect(identities[0].entitlements).toEqual([
+      expect.objectContaining({
+        via: 'RoleBinding/finance/again → ClusterRole/way; RoleBinding/finance/some → ClusterRole/way',
+      }),
+    ]);
+  });
+
+  it('says nothing where no binding was read', () => {
+    expect(whoMay('')).toEqual({
+      'finance/payer': undefined,
+      'ci/deployer': undefined,
+    });
+  });
+});
+
 describe('what cannot be read', () => {
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x]
 b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]

@@ -10,6 +10,7 @@ import {
   ImportOptions,
 } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
+import { effectiveRules } from './aggregateRoles';
 import { manifestsIn } from './manifests';
 import {
   Binding,
@@ -19,6 +20,7 @@ import {
   ServiceAccount,
   serviceAccountSchema,
 } from './objects';
+import { BoundRules, observeEntitlements } from './observeEntitlements';
 import { IdentityCollector } from './observeIdentities';
 import { observeRole } from './observeRoles';
 
@@ -100,6 +102,17 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
     const observed = observeRole(kind, role, namespace, realm, clusterRoles);
     observedRoles.set(observed.externalId, observed);
   }
+  const rulesOf = (binding: Binding, namespace: string) => {
+    const { kind: wanted, name } = binding.roleRef;
+    const found = roles.find(
+      ({ kind, role }) =>
+        kind === wanted &&
+        role.metadata.name === name &&
+        (kind === 'ClusterRole' ||
+          (role.metadata.namespace ?? settings.namespace) === namespace),
+    );
+    return found ? effectiveRules(found.role, clusterRoles) : [];
+  };
   const identities = new IdentityCollector(realm);
   for (const account of accounts) {
     identities.addServiceAccount(
@@ -107,14 +120,15 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
       account.metadata.namespace ?? settings.namespace,
     );
   }
+  const bound: BoundRules[] = [];
   for (const { kind, binding } of bindings) {
-    identities.addBinding(
-      kind,
-      binding,
-      binding.metadata.namespace ?? settings.namespace,
-      observedRoles,
-    );
+    const namespace = binding.metadata.namespace ?? settings.namespace;
+    identities.addBinding(kind, binding, namespace, observedRoles);
+    const rules = rulesOf(binding, namespace);
+    bound.push({ kind, binding, namespace, rules });
   }
+  // With no bindings at all the files say nothing about who may act as whom, which is not that nobody may.
+  const saysWho = settings.complete || bindings.length > 0;
 
   return {
     kind: 'kubernetes-rbac',
@@ -123,7 +137,13 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
     ...(settings.complete && unreadable.length === 0
       ? { mode: 'snapshot', realms: [realm] }
       : { mode: 'delta' }),
-    identities: identities.all(),
+    identities: identities
+      .all()
+      .map(identity =>
+        saysWho && identity.type === 'service-account'
+          ? { ...identity, entitlements: observeEntitlements(identity, bound) }
+          : identity,
+      ),
     certificates: [],
     partnerIntegrations: [],
     roles: [...observedRoles.values()],
@@ -138,7 +158,8 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
  * recorded answers of the API. The realm is the cluster's name. Aggregated ClusterRoles are resolved.
  *
  * @remarks
- * Kubernetes does not record when a service account was used, so use stays unknown.
+ * Kubernetes does not record when a service account was used, so use stays unknown. Who may impersonate a service account or
+ * make its tokens is an entitlement of theirs.
  *
  * @throws InputError when the settings are wrong.
  *
