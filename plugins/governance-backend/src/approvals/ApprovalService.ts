@@ -15,6 +15,7 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
 import { toRefusalError } from '../flows/refusalError';
+import { pageOf } from '../paging/pageOf';
 import { GivenProof, ProofService } from '../proofs/ProofService';
 import { readSubjectTitles } from '../views/readSubjectTitles';
 import { refuseActingFor } from './refuseActingFor';
@@ -74,21 +75,21 @@ export class ApprovalService {
         after: options.after,
         limit: options.limit + 1,
       });
-      const page = rows.slice(0, options.limit);
+      const page = pageOf(rows, options.limit, last => ({
+        dueAt: last.due_at,
+        instanceId: last.instance_id,
+      }));
       const items: Approval[] = [];
-      for (const row of page) {
+      for (const row of page.items) {
         const approval = await this.#read(trx, row.instance_id);
         if (approval) {
           items.push(approval);
         }
       }
-      const last = page.at(-1);
       return {
         items,
         total: await countAsked(trx, person),
-        ...(rows.length > options.limit && last
-          ? { next: { dueAt: last.due_at, instanceId: last.instance_id } }
-          : {}),
+        next: page.next,
       };
     });
   }
