@@ -5,7 +5,7 @@ import {
   NotFoundError,
 } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { Ceremony } from '@countersign/plugin-governance-common';
+import { Ceremony, keyOf } from '@countersign/plugin-governance-common';
 import {
   FlowDefinition,
   OpenQuestion,
@@ -68,7 +68,7 @@ export class ApprovalService {
     total: number;
     next?: { dueAt: string; instanceId: string };
   }> {
-    const person = options.userRef.toLocaleLowerCase('en-US');
+    const person = keyOf(options.userRef);
     return this.#knex.transaction(async trx => {
       const rows = await listAsked(trx, {
         person,
@@ -112,11 +112,11 @@ export class ApprovalService {
    */
   async getFor(instanceId: string, userRef: string): Promise<Approval> {
     const approval = await this.get(instanceId);
-    const key = userRef.toLocaleLowerCase('en-US');
+    const key = keyOf(userRef);
     const { stages, answered } = approval.question;
     const concerned =
       stages.some(({ eligible }) => eligible.includes(key)) ||
-      answered.some(({ by }) => by.toLocaleLowerCase('en-US') === key);
+      answered.some(({ by }) => keyOf(by) === key);
     if (!concerned) {
       throw new NotAllowedError('You are not among those asked');
     }

@@ -4,6 +4,7 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
+import { keyOf } from '@countersign/plugin-governance-common';
 import { parseBundle } from '@countersign/plugin-governance-flows';
 import {
   EffectHandler,
@@ -123,8 +124,8 @@ export class ExceptionService {
       const own = [
         row.requested_by ?? '',
         ...(await people.membersOf(trx, row.owner)),
-      ].map(ref => ref.toLocaleLowerCase('en-US'));
-      if (!mayAny && !own.includes(caller.userRef.toLocaleLowerCase('en-US'))) {
+      ].map(keyOf);
+      if (!mayAny && !own.includes(keyOf(caller.userRef))) {
         throw new NotAllowedError(
           'Only who asked for it, its owner, or who may freeze can withdraw it',
         );

@@ -9,6 +9,7 @@ import {
   ExclusionRequest,
   ExclusionSelector,
   ExclusionView,
+  keyOf,
 } from '@countersign/plugin-governance-common';
 import {
   EffectHandler,
@@ -93,8 +94,8 @@ export class ExclusionService {
       const own = [
         row.requested_by,
         ...(await people.membersOf(trx, row.owner)),
-      ].map(ref => ref.toLocaleLowerCase('en-US'));
-      if (!mayAny && !own.includes(caller.userRef.toLocaleLowerCase('en-US'))) {
+      ].map(keyOf);
+      if (!mayAny && !own.includes(keyOf(caller.userRef))) {
         throw new NotAllowedError(
           'Only who asked for it, its owner, or who may freeze can withdraw it',
         );

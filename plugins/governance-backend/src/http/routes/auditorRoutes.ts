@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
-  AuditorGrant,
   auditorAccessSchema,
+  AuditorGrant,
   auditorGrantRequestSchema,
   auditorGrantSchema,
   governanceAuditorManagePermission,
+  keyOf,
   ownAuditSchema,
   pageSchema,
 } from '@countersign/plugin-governance-common';
@@ -25,7 +26,6 @@ import { withOwnGrants } from '../../auditors/withAuditorAccess';
 import { readCursor, writeCursor } from '../../paging/cursors';
 import { pageOf } from '../../paging/pageOf';
 import { explainable } from '../../permissions/explainable';
-import { keyOf } from '../../directory/personsOf';
 import { person, RouteContext, userOf } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
