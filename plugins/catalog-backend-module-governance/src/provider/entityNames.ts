@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { createHash } from 'node:crypto';
 
 /** Longest name that the catalog accepts. */
@@ -24,7 +25,7 @@ export function entityNames(
   }));
   const askedFor = new Map<string, number>();
   for (const { name } of wanted) {
-    const key = name.toLocaleLowerCase('en-US');
+    const key = keyOf(name);
     askedFor.set(key, (askedFor.get(key) ?? 0) + 1);
   }
   return new Map(
@@ -32,7 +33,7 @@ export function entityNames(
       const keep =
         name === entityName &&
         name !== '' &&
-        askedFor.get(name.toLocaleLowerCase('en-US')) === 1 &&
+        askedFor.get(keyOf(name)) === 1 &&
         !LOOKS_SUFFIXED.test(name);
       return [ref, keep ? name : suffixed(ref, name)];
     }),

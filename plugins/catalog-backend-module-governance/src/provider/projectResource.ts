@@ -10,6 +10,7 @@ import {
   ANNOTATION_IDENTITY,
   ANNOTATION_LAST_CERTIFICATION,
   ANNOTATION_LAST_CERTIFIED,
+  keyOf,
   ProjectedResource,
   typedBlockOf,
 } from '@countersign/plugin-governance-common';
@@ -110,7 +111,7 @@ function fullRef(text: string, kind: string): string | undefined {
   try {
     const ref = parseEntityRef(text, { defaultKind: kind });
     const accepted = kind === 'group' ? ['group', 'user'] : [kind];
-    return accepted.includes(ref.kind.toLocaleLowerCase('en-US'))
+    return accepted.includes(keyOf(ref.kind))
       ? stringifyEntityRef(ref)
       : undefined;
   } catch {

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
+import { keyOf } from '@countersign/plugin-governance-common';
 
 /** Which inventory records become entities. */
 const PROJECTIONS = ['attached', 'all', 'none'] as const;
@@ -64,7 +65,7 @@ function readOwner(text: string): string {
   let kind: string | undefined;
   try {
     const ref = parseEntityRef(text, { defaultKind: 'group' });
-    kind = ref.kind.toLocaleLowerCase('en-US');
+    kind = keyOf(ref.kind);
     if (kind === 'group' || kind === 'user') {
       return stringifyEntityRef(ref);
     }

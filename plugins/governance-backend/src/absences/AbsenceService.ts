@@ -1,9 +1,13 @@
 import { InputError, NotFoundError } from '@backstage/errors';
-import { Absence, AbsenceRequest } from '@countersign/plugin-governance-common';
+import {
+  Absence,
+  AbsenceRequest,
+  keyOf,
+} from '@countersign/plugin-governance-common';
 import { LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewCaller } from '../certification/actOnReview';
-import { accountsOf, keyOf, personsOf } from '../directory/personsOf';
+import { accountsOf, personsOf } from '../directory/personsOf';
 import { groupsOf, resolveMembers } from '../directory/queryDirectory';
 import { FactRefresher } from '../facts';
 import { AbsenceRow, holdingAt, STANDS_IN_FOR } from './currentSubstitutes';

@@ -1,5 +1,5 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { keyOf } from '../directory/personsOf';
 
 /** A row of `absences`. */
 export interface AbsenceRow {

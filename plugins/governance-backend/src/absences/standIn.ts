@@ -1,4 +1,5 @@
 import { JsonObject } from '@backstage/types';
+import { keyOf } from '@countersign/plugin-governance-common';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { isJsonObject } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
@@ -9,7 +10,7 @@ import {
 import { replaceReviewers } from '../certification/operations/insertReviews';
 import { ReviewEngine, ReviewInventory } from '../certification/ports';
 import { ReviewRow } from '../certification/reviewRow';
-import { accountsOf, keyOf } from '../directory/personsOf';
+import { accountsOf } from '../directory/personsOf';
 import { Reviewer } from '../directory/queryDirectory';
 import { TaskContext, tellPeople } from '../reviewTasks/askStage';
 import { findConflicts } from '../reviewTasks/findConflicts';

@@ -5,7 +5,7 @@ import {
   NotFoundError,
 } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { Ceremony } from '@countersign/plugin-governance-common';
+import { Ceremony, keyOf } from '@countersign/plugin-governance-common';
 import {
   FlowDefinition,
   OpenQuestion,
@@ -15,6 +15,7 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
 import { toRefusalError } from '../flows/refusalError';
+import { pageOf } from '../paging/pageOf';
 import { GivenProof, ProofService } from '../proofs/ProofService';
 import { readSubjectTitles } from '../views/readSubjectTitles';
 import { refuseActingFor } from './refuseActingFor';
@@ -67,28 +68,28 @@ export class ApprovalService {
     total: number;
     next?: { dueAt: string; instanceId: string };
   }> {
-    const person = options.userRef.toLocaleLowerCase('en-US');
+    const person = keyOf(options.userRef);
     return this.#knex.transaction(async trx => {
       const rows = await listAsked(trx, {
         person,
         after: options.after,
         limit: options.limit + 1,
       });
-      const page = rows.slice(0, options.limit);
+      const page = pageOf(rows, options.limit, last => ({
+        dueAt: last.due_at,
+        instanceId: last.instance_id,
+      }));
       const items: Approval[] = [];
-      for (const row of page) {
+      for (const row of page.items) {
         const approval = await this.#read(trx, row.instance_id);
         if (approval) {
           items.push(approval);
         }
       }
-      const last = page.at(-1);
       return {
         items,
         total: await countAsked(trx, person),
-        ...(rows.length > options.limit && last
-          ? { next: { dueAt: last.due_at, instanceId: last.instance_id } }
-          : {}),
+        next: page.next,
       };
     });
   }
@@ -111,11 +112,11 @@ export class ApprovalService {
    */
   async getFor(instanceId: string, userRef: string): Promise<Approval> {
     const approval = await this.get(instanceId);
-    const key = userRef.toLocaleLowerCase('en-US');
+    const key = keyOf(userRef);
     const { stages, answered } = approval.question;
     const concerned =
       stages.some(({ eligible }) => eligible.includes(key)) ||
-      answered.some(({ by }) => by.toLocaleLowerCase('en-US') === key);
+      answered.some(({ by }) => keyOf(by) === key);
     if (!concerned) {
       throw new NotAllowedError('You are not among those asked');
     }

@@ -1,8 +1,9 @@
 import { NotAllowedError } from '@backstage/errors';
+import { keyOf } from '@countersign/plugin-governance-common';
 import { FlowSnapshot } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { closeTo } from '../absences/closeTo';
-import { accountsOf, keyOf } from '../directory/personsOf';
+import { accountsOf } from '../directory/personsOf';
 
 /**
  * Looks, at the moment of an answer, whose answer it is: somebody may have come to stand in for the requester since the

@@ -6,13 +6,14 @@ import {
 } from '@backstage/errors';
 import {
   AuditorGrantRequest,
+  keyOf,
   MAX_AUDITOR_DAYS,
 } from '@countersign/plugin-governance-common';
 import { LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { CampaignCaller } from '../campaigns/launchCampaign';
 import { getCampaign } from '../campaigns/operations/campaigns';
-import { accountsOf, keyOf } from '../directory/personsOf';
+import { accountsOf } from '../directory/personsOf';
 import {
   AuditorGrantRow,
   findAuditorGrant,

@@ -1,10 +1,10 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import {
   PrincipalRoute,
   Route,
   RouteCredentials,
 } from '@countersign/plugin-governance-node';
 import { orderedId } from '../bulk';
-import { keyOf } from '../directory/personsOf';
 import { actor, RouteContext } from '../http/routes/RouteContext';
 import { runAuditing } from './auditing';
 import { insertAccess } from './operations/accesses';

@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { openQuestion } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { replaceAsked } from '../approvals/operations/replaceAsked';
@@ -96,7 +97,7 @@ async function giveTo(
 ): Promise<number> {
   const at = (await options.engine.now(trx)).toISOString();
   const counts = await countOpenTasks(trx, [person]);
-  let room = options.cap - (counts.get(person.toLocaleLowerCase('en-US')) ?? 0);
+  let room = options.cap - (counts.get(keyOf(person)) ?? 0);
   let given = 0;
   const rows = room > 0 ? await listQueuedOf(trx, person, MOST_LOOKED_AT) : [];
   for (const row of rows) {

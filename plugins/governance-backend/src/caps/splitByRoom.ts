@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { countOpenTasks } from './operations/openTasks';
 
@@ -29,7 +30,7 @@ export async function splitByRoom<P>(
   if (cap === undefined) {
     return assignments.map(assignment => ({ ...assignment, queued: [] }));
   }
-  const keyOf = (person: P) => refOf(person).toLocaleLowerCase('en-US');
+  const personKey = (person: P) => keyOf(refOf(person));
   const counts = await countOpenTasks(
     trx,
     assignments.flatMap(({ people }) => people.map(refOf)),
@@ -38,9 +39,9 @@ export async function splitByRoom<P>(
     const asked: P[] = [];
     const queued: P[] = [];
     for (const person of people) {
-      const open = counts.get(keyOf(person)) ?? 0;
+      const open = counts.get(personKey(person)) ?? 0;
       if (open < cap) {
-        counts.set(keyOf(person), open + 1);
+        counts.set(personKey(person), open + 1);
         asked.push(person);
       } else {
         queued.push(person);

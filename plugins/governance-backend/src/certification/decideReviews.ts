@@ -4,9 +4,9 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
+import { keyOf } from '@countersign/plugin-governance-common';
 import { FlowEvent } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { keyOf } from '../directory/personsOf';
 import { Reviewer } from '../directory/queryDirectory';
 import { toRefusalError } from '../flows/refusalError';
 import { isInStages } from '../reviewTasks/isInStages';

@@ -2,6 +2,7 @@ import {
   AllowedAction,
   canonicalJson,
   EvidenceBundle,
+  keyOf,
   REVIEW_DECISIONS,
   ReviewDecision,
   ReviewItemDetail,
@@ -13,7 +14,6 @@ import {
   StepPorts,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { keyOf } from '../directory/personsOf';
 import { resolveLead } from '../directory/queryDirectory';
 import { peopleConcerned } from '../remediation/noteUse';
 import { findCoolDown } from '../remediation/operations/coolDowns';

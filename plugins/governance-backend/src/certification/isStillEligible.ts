@@ -1,9 +1,9 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import {
   currentSubstitutes,
   STANDS_IN_FOR,
 } from '../absences/currentSubstitutes';
-import { keyOf } from '../directory/personsOf';
 import { readDatabaseTime } from '../stillness/operations/databaseTime';
 import { resolveLead, Reviewer } from '../directory/queryDirectory';
 

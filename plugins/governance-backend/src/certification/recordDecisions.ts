@@ -1,6 +1,6 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { updateRows } from '../bulk';
-import { keyOf } from '../directory/personsOf';
 import { noteDecisions } from '../quality/noteDecisions';
 import { isInStages } from '../reviewTasks/isInStages';
 import { proposeSecond } from '../secondPerson/operations/seconds';

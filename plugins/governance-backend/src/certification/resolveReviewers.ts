@@ -1,5 +1,5 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { keyOf } from '../directory/personsOf';
 import { leadsOf, membersOf, Reviewer } from '../directory/queryDirectory';
 
 /** Who is asked, and in whose name. */

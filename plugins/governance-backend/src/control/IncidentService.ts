@@ -1,4 +1,5 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { keyOf } from '@countersign/plugin-governance-common';
 import {
   EffectHandler,
   EffectOutcome,
@@ -74,8 +75,7 @@ export class IncidentService {
       const held = (await readFreezes(trx)).find(
         freeze =>
           freeze.kind === request.kind &&
-          freeze.target.toLocaleLowerCase('en-US') ===
-            target.toLocaleLowerCase('en-US'),
+          keyOf(freeze.target) === keyOf(target),
       );
       if (held) {
         throw new ConflictError(

@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
+import { keyOf } from '@countersign/plugin-governance-common';
 
 /** What can be frozen. */
 export const FREEZE_KINDS = [
@@ -50,10 +51,6 @@ function read(facts: JsonObject, path: string[]): JsonValue | undefined {
   );
 }
 
-function normal(target: string): string {
-  return target.toLocaleLowerCase('en-US');
-}
-
 /** Whether a freeze is about an instance: its flow, or what its facts name. References are compared without case. */
 export function concerns(
   freeze: Pick<FreezeRow, 'kind' | 'target'>,
@@ -64,6 +61,6 @@ export function concerns(
   }
   return PATHS[freeze.kind].some(path => {
     const value = read(instance.facts, path);
-    return typeof value === 'string' && normal(value) === normal(freeze.target);
+    return typeof value === 'string' && keyOf(value) === keyOf(freeze.target);
   });
 }

@@ -1,9 +1,5 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-
-/** A reference in the form in which two are compared; entity references ignore case. */
-export function keyOf(ref: string): string {
-  return ref.toLocaleLowerCase('en-US');
-}
 
 /**
  * The person behind each account: accounts that are known to be of one person have the same. Relies on the primary key of

@@ -10,6 +10,7 @@ import {
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { keyOf } from '@countersign/plugin-governance-common';
 
 /** Annotation on a Group that names the person who leads it, as a full entity reference of a User. */
 export const ANNOTATION_LEAD = 'governance.countersign.dev/lead';
@@ -26,7 +27,7 @@ export interface DirectoryGroup {
 const PAGE = 500;
 
 function isUserRef(ref: string): boolean {
-  return parseEntityRef(ref).kind.toLocaleLowerCase('en-US') === 'user';
+  return keyOf(parseEntityRef(ref).kind) === 'user';
 }
 
 /** What a Group entity says about membership. */

@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 const NAME = '[A-Za-z0-9]';
 
 /** Words about a person, by whom: the objects that hold a person in one of these fields hold that person's words. */
@@ -31,8 +32,7 @@ export function createPseudonymiser(
   );
   const text = (value: string) => value.replace(pattern, pseudonym);
   const isPerson = (value: unknown) =>
-    typeof value === 'string' &&
-    value.toLocaleLowerCase('en-US') === principal.toLocaleLowerCase('en-US');
+    typeof value === 'string' && keyOf(value) === keyOf(principal);
 
   function data(value: unknown): unknown {
     if (typeof value === 'string') {
@@ -56,5 +56,5 @@ export function createPseudonymiser(
     );
   }
 
-  return { principal: principal.toLocaleLowerCase('en-US'), text, data };
+  return { principal: keyOf(principal), text, data };
 }

@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { ERASED_WORDS, Pseudonymiser } from './pseudonymise';
 
@@ -28,10 +29,7 @@ const plainJson = (value: unknown) => JSON.stringify(value);
 
 /** Whether a value is the reference of the person. */
 export function isPerson(value: unknown, person: Pseudonymiser): boolean {
-  return (
-    typeof value === 'string' &&
-    value.toLocaleLowerCase('en-US') === person.principal
-  );
+  return typeof value === 'string' && keyOf(value) === person.principal;
 }
 
 function eraseWords(

@@ -1,7 +1,6 @@
 import { ConflictError, NotAllowedError } from '@backstage/errors';
-import { CampaignDetail } from '@countersign/plugin-governance-common';
+import { CampaignDetail, keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { keyOf } from '../directory/personsOf';
 import { resolveMembers } from '../directory/queryDirectory';
 
 /** What a sign-off is judged by. */

@@ -1,9 +1,4 @@
-import {
-  ConflictError,
-  InputError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import { parseBundle } from '@countersign/plugin-governance-flows';
 import {
   EffectHandler,
@@ -18,6 +13,7 @@ import { createExceptionEffects, endException } from './exceptionEffects';
 import { daysUntil, MOST_DAYS } from './exceptionTerms';
 import { GrantRow, listGrants, readGrant } from './operations/grants';
 import { ExceptionRequest, requestException } from './requestException';
+import { withdrawGrant } from './withdrawGrant';
 
 interface Caller {
   userRef: string;
@@ -115,34 +111,25 @@ export class ExceptionService {
     mayAny: boolean,
   ): Promise<GrantRow> {
     const { knex, engine, people } = this.#options;
-    return knex.transaction(async trx => {
-      const row = await readGrant(trx, id);
-      if (!row) {
-        throw new NotFoundError(`There is no exception with the id ${id}`);
-      }
-      const own = [
-        row.requested_by ?? '',
-        ...(await people.membersOf(trx, row.owner)),
-      ].map(ref => ref.toLocaleLowerCase('en-US'));
-      if (!mayAny && !own.includes(caller.userRef.toLocaleLowerCase('en-US'))) {
-        throw new NotAllowedError(
-          'Only who asked for it, its owner, or who may freeze can withdraw it',
-        );
-      }
-      // The flow comes first, as wherever both are changed.
-      await engine().send(
+    return knex.transaction(async trx =>
+      withdrawGrant(
         trx,
-        id,
-        { type: 'signal', name: 'exception.withdrawn' },
-        caller.actor,
-      );
-      const by = caller.userRef;
-      const end = { id, reason: 'withdrawn' as const, by };
-      if (!(await endException(trx, this.#options, end))) {
-        throw new ConflictError('It is over already');
-      }
-      return (await readGrant(trx, id)) ?? row;
-    });
+        { engine: engine(), people },
+        {
+          kind: 'exception',
+          id,
+          caller,
+          mayAny,
+          read: readGrant,
+          end: () =>
+            endException(trx, this.#options, {
+              id,
+              reason: 'withdrawn',
+              by: caller.userRef,
+            }),
+        },
+      ),
+    );
   }
 
   /** Exceptions, also those that are over, the latest first. */

@@ -1,8 +1,3 @@
-import {
-  ConflictError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import {
   ExclusionPreview,
@@ -16,6 +11,7 @@ import {
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { PeopleDirectory } from '../directory/peopleOf';
+import { withdrawGrant } from '../exceptionGrants/withdrawGrant';
 import { FlowStarter } from '../facts';
 import { createExclusionEffects } from './exclusionEffects';
 import { countCovered } from './operations/coveredNow';
@@ -86,32 +82,26 @@ export class ExclusionService {
   ): Promise<ExclusionView> {
     const { knex, engine, people } = this.#options;
     return knex.transaction(async trx => {
-      const row = await readExclusion(trx, id);
-      if (!row) {
-        throw new NotFoundError(`There is no exclusion with the id ${id}`);
-      }
-      const own = [
-        row.requested_by,
-        ...(await people.membersOf(trx, row.owner)),
-      ].map(ref => ref.toLocaleLowerCase('en-US'));
-      if (!mayAny && !own.includes(caller.userRef.toLocaleLowerCase('en-US'))) {
-        throw new NotAllowedError(
-          'Only who asked for it, its owner, or who may freeze can withdraw it',
-        );
-      }
-      // The flow comes first, as wherever both are changed.
-      await engine().send(
+      const now = async () => (await engine().now(trx)).toISOString();
+      const row = await withdrawGrant(
         trx,
-        id,
-        { type: 'signal', name: 'exclusion.withdrawn' },
-        caller.actor,
+        { engine: engine(), people },
+        {
+          kind: 'exclusion',
+          id,
+          caller,
+          mayAny,
+          read: readExclusion,
+          end: async () =>
+            endExclusionRow(trx, {
+              id,
+              at: await now(),
+              reason: 'withdrawn',
+              by: caller.userRef,
+            }),
+        },
       );
-      const at = (await engine().now(trx)).toISOString();
-      const by = caller.userRef;
-      if (!(await endExclusionRow(trx, { id, at, reason: 'withdrawn', by }))) {
-        throw new ConflictError('It is over already');
-      }
-      return this.#describe(trx, (await readExclusion(trx, id)) ?? row, at);
+      return this.#describe(trx, row, await now());
     });
   }
 

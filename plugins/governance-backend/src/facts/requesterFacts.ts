@@ -1,6 +1,6 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { closeTo } from '../absences/closeTo';
-import { keyOf } from '../directory/personsOf';
 
 /**
  * Who asks for something, with everybody whose vote is theirs at a time: their other accounts, and whoever stands in for

@@ -4,6 +4,7 @@ import {
   FlowInstanceDetail,
   FlowInstanceView,
   governanceFlowReadPermission,
+  keyOf,
 } from '@countersign/plugin-governance-common';
 import { openQuestion } from '@countersign/plugin-governance-flows';
 import { LedgerActor } from '@countersign/plugin-governance-node';
@@ -48,10 +49,8 @@ function takesPart(
   asked: readonly string[],
   userRef: string,
 ): boolean {
-  const key = userRef.toLocaleLowerCase('en-US');
-  return [instance.requestedBy ?? '', ...asked].some(
-    ref => ref.toLocaleLowerCase('en-US') === key,
-  );
+  const key = keyOf(userRef);
+  return [instance.requestedBy ?? '', ...asked].some(ref => keyOf(ref) === key);
 }
 
 /**

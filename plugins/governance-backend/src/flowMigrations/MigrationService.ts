@@ -6,6 +6,7 @@ import { PeopleDirectory } from '../directory/peopleOf';
 import { CHANGE_FLOW, Proposer } from '../flowChanges/FlowChangeService';
 import { FlowEngine } from '../flows';
 import { sha256Hex } from '../ledger/digest';
+import { pageOf } from '../paging/pageOf';
 import { MigrationTarget, MigrationVerdict } from './judgeInstance';
 import { insertEntries, toEntryRow } from './operations/entries';
 import { listRunningMigrations, lockMigration } from './operations/migrations';
@@ -69,14 +70,11 @@ export class MigrationService {
           }
         }
       });
-      const listed = items.slice(0, page.limit);
+      const listed = pageOf(items, page.limit, last => last.instanceId);
       return {
         read,
         counts,
-        items: listed,
-        ...(items.length > page.limit
-          ? { next: listed.at(-1)?.instanceId }
-          : {}),
+        ...listed,
       };
     });
   }

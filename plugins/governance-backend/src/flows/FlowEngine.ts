@@ -11,6 +11,8 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { orderedId } from '../bulk';
 import { sha256Hex } from '../ledger/digest';
+import { readCursor, writeCursor } from '../paging/cursors';
+import { pageOf } from '../paging/pageOf';
 import { describeTrouble } from '../trouble';
 import { EngineLoop } from './EngineLoop';
 import { SendResult, applyEvents } from './applyEvents';
@@ -22,8 +24,6 @@ import { fireTimers } from './fireTimers';
 import {
   FlowInstance,
   FlowInstanceEvent,
-  decodeCursor,
-  encodeCursor,
   toInstance,
   toInstanceEvent,
 } from './instanceView';
@@ -380,17 +380,13 @@ export class FlowEngine {
     const { cursor, limit, ...filter } = options;
     const rows = await readInstancePage(trx, {
       ...filter,
-      after: cursor === undefined ? undefined : decodeCursor(cursor),
+      after: readCursor(cursor),
       limit: limit + 1,
     });
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      items: page.map(toInstance),
-      ...(rows.length > limit && last
-        ? { nextCursor: encodeCursor(last) }
-        : {}),
-    };
+    const page = pageOf(rows, limit, last =>
+      writeCursor([last.created_at, last.id]),
+    );
+    return { items: page.items.map(toInstance), nextCursor: page.next };
   }
 
   /** An instance with its events. @throws NotFoundError when there is none. */

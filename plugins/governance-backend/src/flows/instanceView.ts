@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import {
   FlowEvent,
   FlowEvidence,
@@ -65,29 +64,4 @@ export function toInstanceEvent(row: EventRow): FlowInstanceEvent {
     evidence: JSON.parse(row.evidence),
     at: row.at,
   };
-}
-
-/** A place in the list of instances, as text. */
-export function encodeCursor(row: InstanceRow): string {
-  return Buffer.from(JSON.stringify([row.created_at, row.id])).toString(
-    'base64url',
-  );
-}
-
-/** @throws InputError for a text that no list has given out. */
-export function decodeCursor(cursor: string): {
-  createdAt: string;
-  id: string;
-} {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch (error) {
-    throw new InputError('cursor is not one that a list has given out', error);
-  }
-  const [createdAt, id] = Array.isArray(value) ? value : [];
-  if (typeof createdAt !== 'string' || typeof id !== 'string') {
-    throw new InputError('cursor is not one that a list has given out');
-  }
-  return { createdAt, id };
 }

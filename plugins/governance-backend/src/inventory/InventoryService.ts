@@ -4,11 +4,13 @@ import {
   Observation,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { Place } from '../paging/cursors';
+import { Page } from '../paging/pageOf';
 import { countIdentities } from './operations/countIdentities';
 import { AttachedIdentity, exportAttached } from './operations/exportAttached';
 import { IdentityFilter, Restriction } from './operations/filterIdentities';
 import { getIdentity, InventoryIdentityDetail } from './operations/getIdentity';
-import { IdentityCursor, listIdentities } from './operations/listIdentities';
+import { listIdentities } from './operations/listIdentities';
 import { listChanges } from './operations/listChanges';
 import { listSources } from './operations/listSources';
 import { DropThreshold } from './operations/markAbsent';
@@ -26,7 +28,7 @@ import { replaceConsumers } from './operations/replaceConsumers';
 import { ProcedureContext } from '../findings/judgeProcedures';
 import { InventoryIdentity } from './identityView';
 import { RecordedSource } from './recordingContext';
-import { ChangeRow, SourceRow } from './rows';
+import { SourceRow } from './rows';
 
 /** Source name of attachments that correlation rules derive. */
 export const CORRELATION_SOURCE = 'correlation';
@@ -104,13 +106,9 @@ export class InventoryService {
   listIdentities(options: {
     filter: IdentityFilter;
     limit: number;
-    after?: IdentityCursor;
+    after?: Place;
     restrict?: Restriction;
-  }): Promise<{
-    items: InventoryIdentity[];
-    next: IdentityCursor | undefined;
-    total: number;
-  }> {
+  }): Promise<Page<InventoryIdentity, Place> & { total: number }> {
     return this.database.transaction(async trx => ({
       ...(await listIdentities(trx, { ...options, now: this.clock() })),
       total: await countIdentities(trx, options),
@@ -127,17 +125,13 @@ export class InventoryService {
     limit: number;
     after?: string;
     scope: 'attached' | 'all';
-  }): Promise<{
-    items: AttachedIdentity[];
-    next: string | undefined;
-  }> {
+  }): Promise<Page<AttachedIdentity, string>> {
     return this.database.transaction(trx => exportAttached(trx, options));
   }
 
-  listChanges(options: Parameters<typeof listChanges>[1]): Promise<{
-    items: ChangeRow[];
-    next: { at: string; id: string } | undefined;
-  }> {
+  listChanges(
+    options: Parameters<typeof listChanges>[1],
+  ): ReturnType<typeof listChanges> {
     return this.database.transaction(trx => listChanges(trx, options));
   }
 

@@ -1,5 +1,6 @@
 import {
   FactBasis,
+  keyOf,
   ObservedCredential,
   ObservedEntitlement,
   ObservedGrant,
@@ -45,6 +46,10 @@ type Shared = Pick<
   | 'statements'
 >;
 
+function keyOrNull(ref: string | undefined): string | null {
+  return ref === undefined ? null : keyOf(ref);
+}
+
 export function credentialRow(
   shared: Shared,
   body: ObservedCredential,
@@ -67,7 +72,7 @@ export function credentialRow(
     last_rotated_at: body.lastRotatedAt ?? null,
     expires_at: body.expiresAt ?? null,
     last_used_at: lastUsedAt,
-    requested_by: body.requestedBy?.toLocaleLowerCase('en-US') ?? null,
+    requested_by: keyOrNull(body.requestedBy),
     unused_since_move_at: usedSinceMove ? null : moved,
     fingerprint: credentialFingerprint(body),
   };
@@ -84,7 +89,7 @@ export function grantRow(shared: Shared, body: ObservedGrant): GrantRow {
     granted_at: body.grantedAt ?? null,
     expires_at: body.expiresAt ?? null,
     last_used_at: body.lastUsedAt ?? null,
-    requested_by: body.requestedBy?.toLocaleLowerCase('en-US') ?? null,
+    requested_by: keyOrNull(body.requestedBy),
     fingerprint: grantFingerprint(body),
   };
 }
@@ -102,7 +107,7 @@ export function entitlementRow(
     holder: body.holder,
     expires_at: null,
     last_used_at: null,
-    requested_by: body.holderRef?.toLocaleLowerCase('en-US') ?? null,
+    requested_by: keyOrNull(body.holderRef),
     fingerprint: entitlementFingerprint(body),
   };
 }

@@ -7,6 +7,7 @@ import {
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { CORRELATION_SOURCE, InventoryService } from './InventoryService';
+import { Place } from '../paging/cursors';
 import { holdingRefOf, identityRefOf } from './refs';
 
 jest.setTimeout(120_000);
@@ -508,7 +509,7 @@ describe.each(databases.eachSupportedId())('inventory on %s', databaseId => {
     }));
     await inventory.record({ source: AWS, observation: snapshot(T0, twins) });
     const seen: string[] = [];
-    let after: { title: string; ref: string } | undefined;
+    let after: Place | undefined;
     do {
       const page = await inventory.listIdentities({
         filter: {},

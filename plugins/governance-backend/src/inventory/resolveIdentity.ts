@@ -1,6 +1,7 @@
 import {
   Fact,
   FactBasis,
+  keyOf,
   ObservedIdentity,
 } from '@countersign/plugin-governance-common';
 import { OVERRIDE_SOURCE } from './overrideSource';
@@ -111,13 +112,14 @@ export function resolveIdentity(
         .sort()
         .at(-1)
     : undefined;
+  const owner = valueOf(statements, 'owner');
   return {
     resolved: {
       displayName: valueOf(statements, 'displayName') ?? '',
       type: valueOf(statements, 'type') ?? 'service-account',
       status: valueOf(statements, 'status') ?? 'unknown',
       environment: valueOf(statements, 'environment'),
-      owner: valueOf(statements, 'owner')?.toLocaleLowerCase('en-US'),
+      owner: owner && keyOf(owner),
       purpose: valueOf(statements, 'purpose'),
       privileged: valueOf(statements, 'privileged'),
       platformOwned: valueOf(statements, 'platformOwned'),

@@ -6,11 +6,11 @@ import {
   stringifyError,
 } from '@backstage/errors';
 import { NotificationService } from '@backstage/plugin-notifications-node';
-import { OwnerOverride } from '@countersign/plugin-governance-common';
+import { keyOf, OwnerOverride } from '@countersign/plugin-governance-common';
 import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewService } from '../certification/ReviewService';
-import { keyOf, personsOf } from '../directory/personsOf';
+import { personsOf } from '../directory/personsOf';
 import { PeopleDirectory } from '../directory/peopleOf';
 import { FlowEngine } from '../flows';
 import {

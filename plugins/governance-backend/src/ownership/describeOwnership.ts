@@ -1,6 +1,5 @@
-import { ReviewOwnership } from '@countersign/plugin-governance-common';
+import { keyOf, ReviewOwnership } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { keyOf } from '../directory/personsOf';
 import { resolveMembers } from '../directory/queryDirectory';
 import { findLastOverride } from './operations/overrides';
 import { toOverride } from './toOverride';

@@ -1,4 +1,4 @@
-import { OwnerChange } from '@countersign/plugin-governance-common';
+import { keyOf, OwnerChange } from '@countersign/plugin-governance-common';
 import {
   IdentityBody,
   Statement,
@@ -11,9 +11,9 @@ function namesOf(owner: string): string[] {
 }
 
 function labelOf(body: IdentityBody, owner: string): string | undefined {
-  const names = namesOf(owner).map(name => name.toLocaleLowerCase('en-US'));
+  const names = namesOf(owner).map(keyOf);
   const labels = Object.entries(body.labels ?? {}).filter(([, value]) =>
-    names.includes(value.toLocaleLowerCase('en-US')),
+    names.includes(keyOf(value)),
   );
   const best =
     labels.find(([key]) => /(^|[./-])owner$/i.test(key)) ?? labels[0];

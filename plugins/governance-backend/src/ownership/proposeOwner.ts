@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import {
@@ -25,8 +26,7 @@ export async function proposeOwner(
   const open = await findOpenOverride(trx, identityRef);
   const stated = await readStated(trx, identityRef);
   const isSaid =
-    stated?.row.owner_ref === owner.toLocaleLowerCase('en-US') ||
-    open?.state === 'in-force';
+    stated?.row.owner_ref === keyOf(owner) || open?.state === 'in-force';
   if (!stated || isSaid) {
     return;
   }
@@ -42,7 +42,7 @@ export async function proposeOwner(
     id: randomUUID(),
     identity_ref: identityRef,
     open_key: identityRef,
-    owner_ref: owner.toLocaleLowerCase('en-US'),
+    owner_ref: keyOf(owner),
     owner_before: stated.row.owner_ref,
     proposed_by: by,
     reason: reason ?? null,

@@ -176,7 +176,7 @@ export function restrictItems(
 }
 
 /** References of every identity, certificate and partner integration that the caller may see. */
-export function selectHolders(
+export function selectVisibleHolders(
   trx: Knex.Transaction,
   criteria: PermissionCriteria<GovernedReviewQuery>,
 ): Knex.QueryBuilder {

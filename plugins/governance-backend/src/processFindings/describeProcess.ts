@@ -6,6 +6,7 @@ import {
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { CampaignRow, titleOf } from '../campaigns/campaignRows';
+import { pageOf } from '../paging/pageOf';
 import { restrictByCriteria } from '../permissions/restrictReviews';
 import { ProcessFindingRow } from './operations/storeProcess';
 
@@ -121,10 +122,10 @@ export async function listProcessFindings(
     .orderBy('process_findings.id')
     .limit(limit + 1)
     .select('process_findings.*', 'campaigns.document', 'campaigns.number');
-  const page = rows.slice(0, limit);
+  const page = pageOf(rows, limit, ({ id }) => id);
   return {
-    items: page.map(toProcessFinding),
+    items: page.items.map(toProcessFinding),
     total: Number(count),
-    next: rows.length > limit ? page.at(-1)?.id : undefined,
+    next: page.next,
   };
 }

@@ -1,7 +1,7 @@
-import { STAGED_FLOW } from '@countersign/plugin-governance-common';
+import { keyOf, STAGED_FLOW } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { ReviewRow } from '../certification/reviewRow';
-import { accountsOf, keyOf } from '../directory/personsOf';
+import { accountsOf } from '../directory/personsOf';
 import { resolveMembers } from '../directory/queryDirectory';
 import { findConflicts } from '../reviewTasks/findConflicts';
 import { creatorIn } from '../reviewTasks/refuseConflicts';

@@ -1,10 +1,10 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { listReviewers } from '../certification/operations/findReviews';
 import { queueNotices } from '../certification/operations/notices';
 import { appendHistory } from '../certification/operations/reviewHistory';
 import { ReviewRow } from '../certification/reviewRow';
-import { keyOf } from '../directory/personsOf';
 import { resolveMembers } from '../directory/queryDirectory';
 import { CoolDownRow, updateCoolDown } from './operations/coolDowns';
 import { SeenUse } from './operations/findUse';

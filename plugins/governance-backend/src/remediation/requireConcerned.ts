@@ -1,8 +1,8 @@
 import { NotAllowedError } from '@backstage/errors';
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { ReviewActing, ReviewCaller } from '../certification/actOnReview';
 import { ReviewRow } from '../certification/reviewRow';
-import { keyOf } from '../directory/personsOf';
 import { refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { refuseRequester } from '../certification/refusals';
 import { peopleConcerned } from './noteUse';

@@ -27,6 +27,7 @@ import { FlowStart, FlowStarter } from '../facts';
 import { FlowEngine } from '../flows';
 import { listActiveHashes } from '../flows/operations/readDefinition';
 import { sha256Hex } from '../ledger/digest';
+import { pageOf } from '../paging/pageOf';
 import {
   countRequests,
   findRequest,
@@ -222,18 +223,18 @@ export class RequestService {
         after: page.after,
         limit: page.limit + 1,
       });
-      const shown = rows.slice(0, page.limit);
-      const last = shown.at(-1);
+      const shown = pageOf(rows, page.limit, last => ({
+        createdAt: last.created_at,
+        id: last.id,
+      }));
       const titles = await readTitles(
         trx,
-        shown.map(({ about }) => about),
+        shown.items.map(({ about }) => about),
       );
       return {
-        items: shown.map(row => toView(row, titles)),
+        items: shown.items.map(row => toView(row, titles)),
         total: await countRequests(trx, principal),
-        ...(rows.length > page.limit && last
-          ? { next: { createdAt: last.created_at, id: last.id } }
-          : {}),
+        next: shown.next,
       };
     });
   }

@@ -1,8 +1,7 @@
 import { ConflictError } from '@backstage/errors';
-import { ReviewLead } from '@countersign/plugin-governance-common';
+import { keyOf, ReviewLead } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { ReviewRow } from '../certification/reviewRow';
-import { keyOf } from '../directory/personsOf';
 import { resolveLead } from '../directory/queryDirectory';
 
 interface ClaimRow {

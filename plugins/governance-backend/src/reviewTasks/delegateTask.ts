@@ -3,12 +3,15 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import { DelegationRequest } from '@countersign/plugin-governance-common';
+import {
+  DelegationRequest,
+  keyOf,
+} from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { ReviewCaller } from '../certification/actOnReview';
 import { ReviewInventory } from '../certification/ports';
 import { ReviewRow } from '../certification/reviewRow';
-import { keyOf, personsOf } from '../directory/personsOf';
+import { personsOf } from '../directory/personsOf';
 import { resolveMembers, Reviewer } from '../directory/queryDirectory';
 import { TaskContext, tellPeople } from './askStage';
 import { delegationGroups } from './delegationGroups';

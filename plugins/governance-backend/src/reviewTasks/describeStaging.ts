@@ -1,4 +1,5 @@
 import {
+  keyOf,
   ReviewStage,
   ReviewStaging,
   ReviewTask,
@@ -6,7 +7,6 @@ import {
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { ReviewRow } from '../certification/reviewRow';
-import { keyOf } from '../directory/personsOf';
 import { delegationGroups } from './delegationGroups';
 import { listStages, readPlan } from './operations/stages';
 import { listTaskEvents, listTasksOf, TaskEventRow } from './operations/tasks';

@@ -1,7 +1,7 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { FlowEvent } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { closeTo } from '../absences/closeTo';
-import { keyOf } from '../directory/personsOf';
 import { toChunks } from '../flows/operations/insertChunks';
 
 /** Most instances of one request that are looked through; a request is one of them, and the rest are repetitions. */

@@ -1,10 +1,10 @@
 import { JsonObject } from '@backstage/types';
-import { ReviewerSource } from '@countersign/plugin-governance-common';
+import { keyOf, ReviewerSource } from '@countersign/plugin-governance-common';
 import { PolicyEngine } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { SCOPE_CONTEXT } from '../campaigns/scopeFacts';
 import { LEAD_OF } from '../certification/isStillEligible';
-import { keyOf, personsOf } from '../directory/personsOf';
+import { personsOf } from '../directory/personsOf';
 import { resolveMembers, Reviewer } from '../directory/queryDirectory';
 
 /** What finding reviewers works with. */

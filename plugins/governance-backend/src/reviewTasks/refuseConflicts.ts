@@ -1,13 +1,13 @@
 import { NotAllowedError } from '@backstage/errors';
 import {
   EvidenceBundle,
+  keyOf,
   STAGED_FLOW,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { ReviewCaller } from '../certification/actOnReview';
 import { ReviewEngine, ReviewInstance } from '../certification/ports';
 import { ReviewRow } from '../certification/reviewRow';
-import { keyOf } from '../directory/personsOf';
 import { toRefusalError } from '../flows/refusalError';
 import { findConflicts } from './findConflicts';
 import { isInStages } from './isInStages';

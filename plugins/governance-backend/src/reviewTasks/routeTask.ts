@@ -1,11 +1,10 @@
 import { ConflictError } from '@backstage/errors';
-import { RouteRequest } from '@countersign/plugin-governance-common';
+import { keyOf, RouteRequest } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { ReviewCaller } from '../certification/actOnReview';
 import { ReviewInventory, ReviewInstance } from '../certification/ports';
 import { ReviewRow } from '../certification/reviewRow';
 import { suggestCandidates } from '../certification/suggestCandidates';
-import { keyOf } from '../directory/personsOf';
 import { toRefusalError } from '../flows/refusalError';
 import { TaskContext, tellPeople } from './askStage';
 import { findStageReviewers } from './findStageReviewers';

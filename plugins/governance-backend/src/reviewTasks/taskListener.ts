@@ -1,4 +1,4 @@
-import { STAGED_FLOW } from '@countersign/plugin-governance-common';
+import { keyOf, STAGED_FLOW } from '@countersign/plugin-governance-common';
 import {
   ReviewResponse,
   StageOutcome,
@@ -11,7 +11,6 @@ import { findReviewByInstance } from '../certification/operations/findReviews';
 import { findDeadline } from '../certification/predictCourse';
 import { isSecondPerson } from '../secondPerson/isSecondPerson';
 import { ReviewRow } from '../certification/reviewRow';
-import { keyOf } from '../directory/personsOf';
 import { FlowChange, FlowEngine, FlowListener } from '../flows';
 import { findOpenStage, listStages, updateStage } from './operations/stages';
 import {

@@ -1,9 +1,10 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import {
   currentSubstitutes,
   STANDS_IN_FOR,
 } from '../absences/currentSubstitutes';
-import { keyOf, personsOf } from '../directory/personsOf';
+import { personsOf } from '../directory/personsOf';
 import { Reviewer } from '../directory/queryDirectory';
 
 /** Who is asked, and in whose place where it is somebody else's. */

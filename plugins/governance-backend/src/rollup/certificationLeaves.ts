@@ -1,7 +1,10 @@
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import { restrictReviews, selectHolders } from '../permissions/restrictReviews';
+import {
+  restrictReviews,
+  selectVisibleHolders,
+} from '../permissions/restrictReviews';
 
 /** What something that is asked about can be held by, itself included. */
 const HOLDER_TABLES = [
@@ -116,7 +119,7 @@ function selectExcluded(
   return identities
     ? query.whereIn(
         'campaign_subjects.identity_ref',
-        selectHolders(trx, identities),
+        selectVisibleHolders(trx, identities),
       )
     : query;
 }

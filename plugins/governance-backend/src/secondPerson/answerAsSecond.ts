@@ -1,5 +1,5 @@
 import { ConflictError, NotAllowedError } from '@backstage/errors';
-import { canonicalJson } from '@countersign/plugin-governance-common';
+import { canonicalJson, keyOf } from '@countersign/plugin-governance-common';
 import { boundFields } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import {
@@ -10,7 +10,6 @@ import {
   sendToFlow,
 } from '../certification/actOnReview';
 import { lockReviewRow } from '../certification/operations/findReviews';
-import { keyOf } from '../directory/personsOf';
 import { refuseConflicts } from '../reviewTasks/refuseConflicts';
 import { nearTo } from './findSecondPeople';
 import { isSecondPerson } from './isSecondPerson';

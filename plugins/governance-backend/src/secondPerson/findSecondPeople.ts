@@ -1,9 +1,10 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { currentSubstitutes } from '../absences/currentSubstitutes';
 import { ReviewActing } from '../certification/actOnReview';
 import { LEAD_OF } from '../certification/isStillEligible';
 import { ReviewRow } from '../certification/reviewRow';
-import { accountsOf, keyOf } from '../directory/personsOf';
+import { accountsOf } from '../directory/personsOf';
 import {
   resolveLead,
   resolveMembers,

@@ -13,6 +13,7 @@ import {
   InventoryService,
   statementsOf,
 } from '../inventory';
+import { Place } from '../paging/cursors';
 
 /** The rules of `governance.correlation`. */
 export interface CorrelationSettings {
@@ -83,7 +84,7 @@ export async function attachByRules(options: {
   if (components.length === 0) {
     return;
   }
-  let after: { title: string; ref: string } | undefined;
+  let after: Place | undefined;
   do {
     const page = await inventory.listIdentities({
       filter: { source },

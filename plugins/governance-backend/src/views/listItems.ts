@@ -6,7 +6,8 @@ import {
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { ItemRow, matchText } from '../inventory';
-import { decodeNameCursor, encodeNameCursor } from './nameCursor';
+import { readCursor, writeCursor } from '../paging/cursors';
+import { pageOf } from '../paging/pageOf';
 import { ViewScope, withinScope } from './scope';
 
 /** A page of certificates or partner integrations by name; keyset over the index on name and ref. */
@@ -54,23 +55,18 @@ export async function listItemRows(
   const query = base()
     .orderBy(['display_name', 'ref'])
     .limit(limit + 1);
-  if (after) {
-    const { title, ref } = decodeNameCursor(after);
-    query.whereRaw(`(${table}.display_name, ${table}.ref) > (?, ?)`, [
-      title,
-      ref,
-    ]);
+  const place = readCursor(after);
+  if (place) {
+    query.whereRaw(`(${table}.display_name, ${table}.ref) > (?, ?)`, place);
   }
   const found: ItemRow[] = await query;
-  const rows = found.slice(0, limit);
-  const last: ItemRow | undefined = rows.at(-1);
+  const page = pageOf(found, limit, last =>
+    writeCursor([last.display_name, last.ref]),
+  );
   return {
-    rows,
+    rows: page.items,
     total: Number(counted[0].count),
-    nextCursor:
-      found.length > limit && last
-        ? encodeNameCursor(last.display_name, last.ref)
-        : undefined,
+    nextCursor: page.next,
   };
 }
 

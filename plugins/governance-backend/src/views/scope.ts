@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 
 /** Whose things are looked at. */
@@ -16,7 +17,7 @@ export type ViewScope =
 export function scopeOfEntity(entityRef: string): ViewScope {
   const parsed = parseEntityRef(entityRef);
   const ref = stringifyEntityRef(parsed);
-  switch (parsed.kind.toLocaleLowerCase('en-US')) {
+  switch (keyOf(parsed.kind)) {
     case 'component':
       return { kind: 'component', ref };
     case 'group':

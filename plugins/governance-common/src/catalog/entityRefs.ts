@@ -1,5 +1,6 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { z } from 'zod/v4';
+import { keyOf } from './keyOf';
 
 const PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
@@ -22,7 +23,7 @@ export function resolveEntityRef(
   } catch {
     return { reason: `is no entity reference; accepted is ${accepted}` };
   }
-  if (parsed.kind.toLocaleLowerCase('en-US') !== options.kind) {
+  if (keyOf(parsed.kind) !== options.kind) {
     return {
       reason: `refers to kind ${parsed.kind}; accepted is ${accepted}`,
     };

@@ -1,4 +1,5 @@
 export * from './annotations';
+export * from './keyOf';
 export * from './projection';
 export * from './readGovernanceAnnotations';
 export * from './readGovernedRelations';

@@ -8,6 +8,7 @@ import {
   ATTACHMENT_ANNOTATIONS,
 } from './annotations';
 import { resolveEntityRef } from './entityRefs';
+import { keyOf } from './keyOf';
 import {
   RELATION_AUTHENTICATES_AS,
   RELATION_INTEGRATES_WITH,
@@ -66,7 +67,7 @@ export function readGovernanceAnnotations(entity: Entity): {
   if (given.length === 0) {
     return { attachments, problems };
   }
-  if (entity.kind.toLocaleLowerCase('en-US') !== 'component') {
+  if (keyOf(entity.kind) !== 'component') {
     return {
       attachments,
       problems: given.map(name => ({

@@ -1,6 +1,7 @@
 import { Entity } from '@backstage/catalog-model';
 import { z } from 'zod/v4';
 import { GOVERNED_RESOURCE_TYPES, GovernedResourceType } from '../inventory';
+import { keyOf } from './keyOf';
 import { shortenedValue } from './shortenedValue';
 import { TYPED_BLOCKS, TypedBlockName } from './typedBlocks';
 
@@ -41,7 +42,7 @@ export function governedResourceType(
   entity: Entity,
 ): GovernedResourceType | undefined {
   const type = entity.spec?.type;
-  return entity.kind.toLocaleLowerCase('en-US') === 'resource'
+  return keyOf(entity.kind) === 'resource'
     ? GOVERNED_RESOURCE_TYPES.find(governed => governed === type)
     : undefined;
 }

@@ -12,7 +12,7 @@ import {
   SourceRegister,
 } from '../api';
 import { Page } from '../reviews';
-import type { PageRequest } from './GovernanceApi';
+import type { PageRequest } from './PageRequest';
 
 /** Evidence for auditors. @public */
 export interface EvidenceApi {

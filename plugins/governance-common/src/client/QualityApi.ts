@@ -1,6 +1,6 @@
 import { CampaignQuality, Opening, SecondLook, SecondLookAnswer } from '../api';
 import { Page } from '../reviews';
-import type { PageRequest } from './GovernanceApi';
+import type { PageRequest } from './PageRequest';
 
 /** How decisions are made. @public */
 export interface QualityApi {

@@ -6,7 +6,7 @@ import {
   StepTick,
 } from '../api';
 import { Page, ReviewItemDetail } from '../reviews';
-import type { PageRequest } from './GovernanceApi';
+import type { PageRequest } from './PageRequest';
 
 /** Carrying decisions out: what is disabled, bringing it back, and what people do by hand. @public */
 export interface RemediationApi {

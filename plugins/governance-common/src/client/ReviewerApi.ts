@@ -8,7 +8,7 @@ import {
   ReviewStaging,
 } from '../api';
 import { Page } from '../reviews';
-import type { PageRequest } from './GovernanceApi';
+import type { PageRequest } from './PageRequest';
 
 /** Who is asked about reviews, and campaigns that start by themselves. @public */
 export interface ReviewerApi {

@@ -7,7 +7,7 @@ import {
   RollupDimension,
 } from '../api';
 import { Page } from '../reviews';
-import type { PageRequest } from './GovernanceApi';
+import type { PageRequest } from './PageRequest';
 
 /** Whose numbers, and of what. @public */
 export interface RollupQuery {

@@ -1,7 +1,15 @@
+export * from './CampaignApi';
+export * from './ControlApi';
+export * from './DeviationApi';
 export type { EvidenceApi } from './EvidenceApi';
+export * from './FlowApi';
 export * from './GovernanceApi';
 export * from './GovernanceClient';
+export * from './InventoryApi';
+export * from './PageRequest';
 export type { QualityApi } from './QualityApi';
 export type { RemediationApi } from './RemediationApi';
+export * from './RequestApi';
+export * from './ReviewApi';
 export type { ReviewerApi } from './ReviewerApi';
 export type { RollupApi, RollupQuery } from './RollupApi';

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { keyOf } from '../catalog/keyOf';
 
 const template = z
   .string()
@@ -139,11 +140,11 @@ function byNameOrRef(
   components: readonly CorrelatedComponent[],
   text: string,
 ): CorrelatedComponent[] {
-  const wanted = text.toLowerCase();
-  const byRef = components.filter(({ ref }) => ref.toLowerCase() === wanted);
+  const wanted = keyOf(text);
+  const byRef = components.filter(({ ref }) => keyOf(ref) === wanted);
   return byRef.length > 0
     ? byRef
-    : components.filter(({ name }) => name.toLowerCase() === wanted);
+    : components.filter(({ name }) => keyOf(name) === wanted);
 }
 
 function lastSegment(externalId: string): string {

@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
-import { Absence } from '@countersign/plugin-governance-common';
+import { Absence, keyOf } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { useAction } from '../queries/useAction';
@@ -46,7 +46,7 @@ export function AbsenceSetting() {
       {({ items }) => (
         <Flex direction="column" gap="2">
           {(own === undefined ? [] : items).map(absence => {
-            const isOwn = absence.person === own?.toLocaleLowerCase('en-US');
+            const isOwn = absence.person === (own && keyOf(own));
             const isNow = Date.parse(absence.from) <= now;
             return (
               <Flex key={absence.id} align="center" gap="2">

@@ -4,6 +4,7 @@ import { Alert, Button, Flex, Link, Text, TextAreaField } from '@backstage/ui';
 import {
   ApprovalView,
   governanceApprovalDecidePermission,
+  keyOf,
 } from '@countersign/plugin-governance-common';
 import { ReactNode, useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
@@ -20,7 +21,7 @@ import { decisionLabel } from './decisionLabel';
 import styles from './Approvals.module.css';
 
 function sameRef(a: string, b: string): boolean {
-  return a.toLocaleLowerCase('en-US') === b.toLocaleLowerCase('en-US');
+  return keyOf(a) === keyOf(b);
 }
 
 /** Why the proof that a question takes cannot be given yet, if so. */

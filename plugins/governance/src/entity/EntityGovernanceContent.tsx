@@ -1,7 +1,7 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex } from '@backstage/ui';
-import { ItemFilter } from '@countersign/plugin-governance-common';
+import { ItemFilter, keyOf } from '@countersign/plugin-governance-common';
 import { useMemo } from 'react';
 import { useCertificates } from '../queries/useCertificates';
 import { usePartnerIntegrations } from '../queries/usePartnerIntegrations';
@@ -21,7 +21,7 @@ import { ResourceContent } from './ResourceContent';
 export function EntityGovernanceContent() {
   const { t } = useGovernanceTranslation();
   const { entity } = useEntity();
-  const kind = entity.kind.toLocaleLowerCase('en-US');
+  const kind = keyOf(entity.kind);
   const entityRef = stringifyEntityRef(entity);
   const filter = useMemo<ItemFilter>(
     () => (kind === 'group' ? { owner: entityRef } : { component: entityRef }),

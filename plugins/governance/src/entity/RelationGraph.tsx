@@ -5,6 +5,7 @@ import {
   EntityNode,
   EntityRelationsGraph,
 } from '@backstage/plugin-catalog-graph';
+import { entityRouteParams } from '@backstage/plugin-catalog-react';
 import { Text } from '@backstage/ui';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
@@ -29,14 +30,7 @@ function Graph(props: { entity: Entity; relations: number }) {
   const root = useMemo(() => getCompoundEntityRef(entity), [entity]);
   const open = (node: EntityNode) => {
     if (entityRoute) {
-      const { kind, namespace, name } = getCompoundEntityRef(node.entity);
-      navigate(
-        entityRoute({
-          kind: kind.toLocaleLowerCase('en-US'),
-          namespace: namespace.toLocaleLowerCase('en-US'),
-          name,
-        }),
-      );
+      navigate(entityRoute(entityRouteParams(node.entity)));
     }
   };
   return (

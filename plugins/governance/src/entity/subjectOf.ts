@@ -1,6 +1,7 @@
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   ANNOTATION_IDENTITY,
+  keyOf,
   OverviewSubject,
 } from '@countersign/plugin-governance-common';
 
@@ -14,7 +15,7 @@ export function inventoryRefOf(entity: Entity): string | undefined {
  * inventory record that it stands for. `undefined` for a Resource that stands for none.
  */
 export function subjectOf(entity: Entity): OverviewSubject | undefined {
-  if (entity.kind.toLocaleLowerCase('en-US') !== 'resource') {
+  if (keyOf(entity.kind) !== 'resource') {
     return { entityRef: stringifyEntityRef(entity) };
   }
   const identityRef = inventoryRefOf(entity);

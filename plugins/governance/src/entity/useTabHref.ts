@@ -1,5 +1,6 @@
-import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
+import { Entity } from '@backstage/catalog-model';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { entityRouteParams } from '@backstage/plugin-catalog-react';
 import { catalogEntityRouteRef } from '../display/entityRoute';
 
 /** Where the tab of an entity is, below the entity's own page. */
@@ -8,12 +9,5 @@ export const TAB_PATH = '/identities';
 /** The tab of an entity, where the portal has the catalog's entity page. */
 export function useTabHref(entity: Entity): string | undefined {
   const route = useRouteRef(catalogEntityRouteRef);
-  const { kind, namespace, name } = getCompoundEntityRef(entity);
-  return route
-    ? `${route({
-        kind: kind.toLocaleLowerCase('en-US'),
-        namespace: namespace.toLocaleLowerCase('en-US'),
-        name,
-      })}${TAB_PATH}`
-    : undefined;
+  return route ? `${route(entityRouteParams(entity))}${TAB_PATH}` : undefined;
 }

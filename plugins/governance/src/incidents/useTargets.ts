@@ -1,4 +1,4 @@
-import { FreezeView } from '@countersign/plugin-governance-common';
+import { FreezeView, keyOf } from '@countersign/plugin-governance-common';
 import { useFlows } from '../queries/useFlows';
 import { useIdentities } from '../queries/useIdentities';
 import { usePartnerIntegrations } from '../queries/usePartnerIntegrations';
@@ -52,8 +52,6 @@ export function labelOf(
   targets: Targets,
   { kind, target }: Pick<FreezeView, 'kind' | 'target'>,
 ): string | undefined {
-  const wanted = target.toLocaleLowerCase('en-US');
-  return targets[kind].find(
-    ({ id }) => id.toLocaleLowerCase('en-US') === wanted,
-  )?.label;
+  const wanted = keyOf(target);
+  return targets[kind].find(({ id }) => keyOf(id) === wanted)?.label;
 }

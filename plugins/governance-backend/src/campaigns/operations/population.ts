@@ -97,7 +97,7 @@ export function selectAlone(
 }
 
 /** References of the holders of a kind that the scope lets in. */
-function selectHolders(
+function selectHoldersInScope(
   trx: Knex.Transaction,
   kind: CampaignAsks,
   spec: Pick<ScopeOf, 'scope'>,
@@ -120,7 +120,7 @@ export async function pageHolders(
   const { kind, after, limit } = options;
   const { table, holder } = POPULATIONS[kind];
   const column = holder === 'ref' ? `${table}.ref` : 'inventory_identities.ref';
-  return selectHolders(trx, kind, spec)
+  return selectHoldersInScope(trx, kind, spec)
     .clearSelect()
     .where(column, '>', after)
     .orderBy(column)
@@ -189,7 +189,7 @@ export async function takePopulation(
     const { table, holder } = POPULATIONS[kind];
     await trx(into).insert(
       selectHoldings(trx, kind)
-        .whereIn(`${table}.${holder}`, selectHolders(trx, kind, spec))
+        .whereIn(`${table}.${holder}`, selectHoldersInScope(trx, kind, spec))
         .modify(query => {
           if (only) {
             query.where(named =>
@@ -285,7 +285,7 @@ export async function countSources(
   for (const kind of spec.asks) {
     const { table, holder } = POPULATIONS[kind];
     const identity = `${table}.${holder}`;
-    const inScope = selectHolders(trx, kind, spec);
+    const inScope = selectHoldersInScope(trx, kind, spec);
     add('counted', await countBySource(selectHoldings(trx, kind)));
     add(
       'inside',

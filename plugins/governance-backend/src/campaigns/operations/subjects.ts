@@ -2,7 +2,7 @@ import { Knex } from 'knex';
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { updateRows } from '../../bulk';
-import { selectHolders } from '../../permissions/restrictReviews';
+import { selectVisibleHolders } from '../../permissions/restrictReviews';
 import { CampaignSubjectRow, SubjectOutcome } from '../campaignRows';
 
 const TABLE = 'campaign_subjects';
@@ -135,7 +135,7 @@ export async function listLeftOut(
         outcome ? [outcome] : ['excluded', 'exempt', 'unreadable'],
       );
     return criteria
-      ? query.whereIn('identity_ref', selectHolders(trx, criteria))
+      ? query.whereIn('identity_ref', selectVisibleHolders(trx, criteria))
       : query;
   };
   const [{ count }] = await select().count<Array<{ count: string | number }>>(

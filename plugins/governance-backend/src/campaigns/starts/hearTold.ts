@@ -1,5 +1,6 @@
 import {
   CampaignDefinition,
+  keyOf,
   TOLD_EVENTS,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
@@ -14,8 +15,8 @@ async function findTold(
   trx: Knex.Transaction,
   subject: string,
 ): Promise<Affected[]> {
-  if (subject.toLocaleLowerCase('en-US').startsWith('component:')) {
-    const ref = subject.toLocaleLowerCase('en-US');
+  const ref = keyOf(subject);
+  if (ref.startsWith('component:')) {
     return listAffected(trx, { kind: 'component', ref });
   }
   const known = await findSubject(trx, subject);

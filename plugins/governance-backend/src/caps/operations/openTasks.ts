@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { toChunks } from '../../flows/operations/insertChunks';
 
@@ -11,7 +12,7 @@ export async function countOpenTasks(
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   const add = (person: string, count: string | number) => {
-    const key = person.toLocaleLowerCase('en-US');
+    const key = keyOf(person);
     counts.set(key, (counts.get(key) ?? 0) + Number(count));
   };
   for (const chunk of toChunks([...new Set(people)])) {
@@ -28,10 +29,7 @@ export async function countOpenTasks(
     const approvals: { person: string; count: string | number }[] = await trx(
       'flow_asked',
     )
-      .whereIn(
-        'person',
-        chunk.map(ref => ref.toLocaleLowerCase('en-US')),
-      )
+      .whereIn('person', chunk.map(keyOf))
       .groupBy('person')
       .select('person')
       .count('* as count');

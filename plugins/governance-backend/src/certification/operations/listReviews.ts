@@ -3,6 +3,7 @@ import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { matchColumns } from '../../inventory';
+import { pageOf } from '../../paging/pageOf';
 import { restrictReviews } from '../../permissions/restrictReviews';
 import { ReviewRow } from '../reviewRow';
 
@@ -151,15 +152,13 @@ export async function listReviews(
     );
   }
   const found: ReviewRow[] = await query;
-  const rows = found.slice(0, limit);
-  const last = rows.at(-1);
+  const page = pageOf(found, limit, last =>
+    Buffer.from(`${last.due_at}|${last.id}`).toString('base64url'),
+  );
   return {
-    rows,
+    rows: page.items,
     // PostgreSQL counts in bigint, which arrives as a string.
     total: Number(counted[0].count),
-    nextCursor:
-      found.length > limit && last
-        ? Buffer.from(`${last.due_at}|${last.id}`).toString('base64url')
-        : undefined,
+    nextCursor: page.next,
   };
 }

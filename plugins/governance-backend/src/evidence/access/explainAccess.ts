@@ -10,6 +10,7 @@ import { Knex } from 'knex';
 import { listSources } from '../../inventory';
 import { IdentityRow } from '../../inventory/rows';
 import { DatabaseLedger } from '../../ledger';
+import { pageOf } from '../../paging/pageOf';
 import { inOrder, requestEvents, reviewEvents, toEvents } from './accessEvents';
 import { decisionAt } from './decisionAt';
 import { findSubject, FoundHolding, listHoldings } from './findSubject';
@@ -164,10 +165,10 @@ export async function explainAccess(
     ...page,
     limit: page.limit + 1,
   });
-  const shown = holdings.slice(0, page.limit);
+  const shown = pageOf(holdings, page.limit, ({ ref }) => ref);
   const rows = await trx<IdentityRow>('inventory_identities').whereIn(
     'ref',
-    shown.map(({ identityRef }) => identityRef),
+    shown.items.map(({ identityRef }) => identityRef),
   );
   const explaining: Explaining = {
     ledger,
@@ -183,19 +184,18 @@ export async function explainAccess(
     ),
   };
   const items: HeldAccess[] = [];
-  for (const holding of shown) {
+  for (const holding of shown.items) {
     const explained = await explainHolding(trx, holding, explaining);
     if (explained) {
       items.push(explained);
     }
   }
-  const last = shown.at(-1);
   return {
     subject: found.subject,
     at,
     limits: found.limits,
     items,
     total,
-    ...(last && holdings.length > page.limit ? { nextCursor: last.ref } : {}),
+    nextCursor: shown.next,
   };
 }

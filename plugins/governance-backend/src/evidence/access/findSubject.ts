@@ -1,6 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
-import { AccessAnswer } from '@countersign/plugin-governance-common';
+import { AccessAnswer, keyOf } from '@countersign/plugin-governance-common';
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { CredentialRow, GrantRow, IdentityRow } from '../../inventory/rows';
@@ -56,7 +56,7 @@ async function findComponent(
   ref: string,
   criteria: Criteria,
 ): Promise<FoundSubject> {
-  const component = ref.toLocaleLowerCase('en-US');
+  const component = keyOf(ref);
   const refs: string[] = await trx('inventory_consumers')
     .where({ component_ref: component })
     .distinct()

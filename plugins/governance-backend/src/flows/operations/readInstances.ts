@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { Place } from '../../paging/cursors';
 import { EventRow, InstanceRow } from '../rows';
 
 /** One instance. Relies on the primary key. */
@@ -26,7 +27,7 @@ export async function readInstancePage(
     flow?: string;
     status?: 'running' | 'ended';
     subject?: string;
-    after?: { createdAt: string; id: string };
+    after?: Place;
     limit: number;
   },
 ): Promise<InstanceRow[]> {
@@ -45,7 +46,7 @@ export async function readInstancePage(
     query.where({ subject });
   }
   if (after) {
-    query.whereRaw('(created_at, id) > (?, ?)', [after.createdAt, after.id]);
+    query.whereRaw('(created_at, id) > (?, ?)', after);
   }
   return query;
 }

@@ -9,8 +9,8 @@ import {
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { Approval } from '../../approvals/ApprovalService';
+import { readCursor, writeCursor } from '../../paging/cursors';
 import { person, RouteContext, userOf } from './RouteContext';
-import { readCursor, writeCursor } from './cursors';
 import { idParams, pageQuery } from './schemas';
 
 function toView(approval: Approval): ApprovalView {

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
-  AuditorGrant,
   auditorAccessSchema,
+  AuditorGrant,
   auditorGrantRequestSchema,
   auditorGrantSchema,
   governanceAuditorManagePermission,
+  keyOf,
   ownAuditSchema,
   pageSchema,
 } from '@countersign/plugin-governance-common';
@@ -22,9 +23,9 @@ import {
   listAuditorGrants,
 } from '../../auditors/operations/grants';
 import { withOwnGrants } from '../../auditors/withAuditorAccess';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { explainable } from '../../permissions/explainable';
-import { keyOf } from '../../directory/personsOf';
-import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext, userOf } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
@@ -105,15 +106,13 @@ export function auditorRoutes(context: RouteContext): Route[] {
             before: readCursor(query.after),
             limit: query.limit + 1,
           });
-          const page = rows.slice(0, query.limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, query.limit, last =>
+            writeCursor([last.given_at, last.id]),
+          );
           return {
-            items: await describeGrants(trx, page, clock.now()),
+            items: await describeGrants(trx, page.items, clock.now()),
             total,
-            nextCursor:
-              last && rows.length > query.limit
-                ? writeCursor([last.given_at, last.id])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },
@@ -190,17 +189,19 @@ export function auditorRoutes(context: RouteContext): Route[] {
             before: query.after,
             limit: query.limit + 1,
           });
-          const page = rows.slice(0, query.limit);
+          const page = pageOf(rows, query.limit, ({ id }) => id);
           return {
-            items: page.map(({ id, at, person: who, operation, target }) => ({
-              id,
-              at,
-              person: who,
-              operation,
-              target,
-            })),
+            items: page.items.map(
+              ({ id, at, person: who, operation, target }) => ({
+                id,
+                at,
+                person: who,
+                operation,
+                target,
+              }),
+            ),
             total,
-            nextCursor: rows.length > query.limit ? page.at(-1)?.id : undefined,
+            nextCursor: page.next,
           };
         });
       },

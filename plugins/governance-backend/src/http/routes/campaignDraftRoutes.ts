@@ -8,7 +8,8 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { listDrafts, toDraft } from '../../campaigns/starts/operations/drafts';
-import { readCursor, writeCursor } from './cursors';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
@@ -42,15 +43,13 @@ export function campaignDraftRoutes(context: RouteContext): Route[] {
             before: readCursor(query.after),
             limit: query.limit + 1,
           });
-          const page = rows.slice(0, query.limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, query.limit, last =>
+            writeCursor([last.staged_at, last.id]),
+          );
           return {
-            items: page.map(toDraft),
+            items: page.items.map(toDraft),
             total,
-            nextCursor:
-              last && rows.length > query.limit
-                ? writeCursor([last.staged_at, last.id])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },

@@ -22,9 +22,10 @@ import {
 } from '../../campaigns/operations/campaigns';
 import { listLeftOut } from '../../campaigns/operations/subjects';
 import { CarryProof } from '../../certification/carryForward';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { criteriaOf } from '../../permissions/criteriaOf';
 import { campaignDetail } from './campaignDetail';
-import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
@@ -158,15 +159,13 @@ export function campaignRoutes(context: RouteContext): Route[] {
             before: readCursor(query.after),
             limit: query.limit + 1,
           });
-          const page = rows.slice(0, query.limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, query.limit, last =>
+            writeCursor([last.opened_at, last.id]),
+          );
           return {
-            items: await describeCampaigns(trx, page, seen),
+            items: await describeCampaigns(trx, page.items, seen),
             total,
-            nextCursor:
-              last && rows.length > query.limit
-                ? writeCursor([last.opened_at, last.id])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },
@@ -247,10 +246,11 @@ export function campaignRoutes(context: RouteContext): Route[] {
             after: readCursor(after),
             limit: limit + 1,
           });
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, limit, last =>
+            writeCursor([last.identity_ref, last.subject_ref]),
+          );
           return {
-            items: page.map(row => ({
+            items: page.items.map(row => ({
               subject: row.subject_ref,
               title: row.title,
               source: row.source,
@@ -265,10 +265,7 @@ export function campaignRoutes(context: RouteContext): Route[] {
                 : {}),
             })),
             total,
-            nextCursor:
-              last && rows.length > limit
-                ? writeCursor([last.identity_ref, last.subject_ref])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },

@@ -13,9 +13,10 @@ import { z } from 'zod/v4';
 import { describeControl } from '../../caps/describeControl';
 import { countDisables, listHeld } from '../../caps/operations/listHeld';
 import { StoredMode } from '../../control/ModeService';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { person, RouteContext } from './RouteContext';
 import { titleSubjects } from '../../views/titleSubjects';
-import { readCursor, writeCursor } from './cursors';
 import { pageQuery } from './schemas';
 
 const reason = z
@@ -80,13 +81,14 @@ export function controlRoutes(context: RouteContext): Route[] {
             limit: query.limit + 1,
             ...(after ? { after: { at: after[0], key: after[1] } } : {}),
           });
-          const page = rows.slice(0, query.limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, query.limit, last =>
+            writeCursor([last.held_since, last.key]),
+          );
           const { held } = await countDisables(trx, '');
           return {
             items: await titleSubjects(
               trx,
-              page.map(row => ({
+              page.items.map(row => ({
                 key: row.key,
                 instanceId: row.instance_id,
                 flow: row.flow,
@@ -97,10 +99,7 @@ export function controlRoutes(context: RouteContext): Route[] {
               })),
             ),
             total: held,
-            nextCursor:
-              rows.length > query.limit && last
-                ? writeCursor([last.held_since, last.key])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },

@@ -10,8 +10,9 @@ import {
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { GrantRow } from '../../exceptionGrants';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { titleSubjects } from '../../views/titleSubjects';
-import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
@@ -71,20 +72,18 @@ export function exceptionRoutes(context: RouteContext): Route[] {
           before: readCursor(after),
           limit: limit + 1,
         });
-        const page = rows.slice(0, limit);
-        const last = page.at(-1);
+        const page = pageOf(rows, limit, last =>
+          writeCursor([last.granted_at, last.id]),
+        );
         return {
           items: await knex.transaction(trx =>
             titleSubjects(
               trx,
-              page.map(row => toView(row, now)),
+              page.items.map(row => toView(row, now)),
             ),
           ),
           total,
-          nextCursor:
-            last && rows.length > limit
-              ? writeCursor([last.granted_at, last.id])
-              : undefined,
+          nextCursor: page.next,
         };
       },
     ),

@@ -11,8 +11,9 @@ import {
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { criteriaOf } from '../../permissions/criteriaOf';
-import { readCursor, writeCursor } from './cursors';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
@@ -44,15 +45,13 @@ export function exclusionRoutes(context: RouteContext): Route[] {
           before: readCursor(after),
           limit: limit + 1,
         });
-        const page = items.slice(0, limit);
-        const last = page.at(-1);
+        const page = pageOf(items, limit, last =>
+          writeCursor([last.grantedAt, last.id]),
+        );
         return {
-          items: page,
+          items: page.items,
           total,
-          nextCursor:
-            last && items.length > limit
-              ? writeCursor([last.grantedAt, last.id])
-              : undefined,
+          nextCursor: page.next,
         };
       },
     ),

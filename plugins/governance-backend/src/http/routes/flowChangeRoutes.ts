@@ -13,8 +13,9 @@ import { z } from 'zod/v4';
 import { listChanges, readChange } from '../../flowChanges/operations/changes';
 import { FlowChangeRow } from '../../flowChanges/rows';
 import { readDefinition } from '../../flows/operations/readDefinition';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { person, RouteContext } from './RouteContext';
-import { readCursor, writeCursor } from './cursors';
 import { flowParams } from './flowRoutes';
 import { idParams, pageQuery } from './schemas';
 
@@ -131,15 +132,13 @@ export function flowChangeRoutes(context: RouteContext): Route[] {
               }
             })
             .count<Array<{ count: string | number }>>('* as count');
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, limit, last =>
+            writeCursor([last.proposed_at, last.id]),
+          );
           return {
-            items: page.map(toView),
+            items: page.items.map(toView),
             total: Number(counted[0].count),
-            nextCursor:
-              rows.length > limit && last
-                ? writeCursor([last.proposed_at, last.id])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },

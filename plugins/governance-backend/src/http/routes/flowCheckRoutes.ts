@@ -14,9 +14,10 @@ import {
   listDisagreements,
 } from '../../flowChecks/operations/checks';
 import { FlowCheckRow } from '../../flowChecks/rows';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { RouteContext } from './RouteContext';
 import { titleSubjects } from '../../views/titleSubjects';
-import { readCursor, writeCursor } from './cursors';
 import { flowParams } from './flowRoutes';
 import { idParams, pageQuery } from './schemas';
 
@@ -76,15 +77,13 @@ export function flowCheckRoutes(context: RouteContext): Route[] {
             ...(after ? { after: { at: after[0], id: after[1] } } : {}),
           }),
         );
-        const page = rows.slice(0, query.limit);
-        const last = page.at(-1);
+        const page = pageOf(rows, query.limit, last =>
+          writeCursor([last.asked_at, last.id]),
+        );
         return {
-          items: page.map(toView),
+          items: page.items.map(toView),
           total,
-          nextCursor:
-            rows.length > query.limit && last
-              ? writeCursor([last.asked_at, last.id])
-              : undefined,
+          nextCursor: page.next,
         };
       },
     ),
@@ -132,12 +131,13 @@ export function flowCheckRoutes(context: RouteContext): Route[] {
           const [counted] = await trx('flow_check_disagreements')
             .where({ check_id: params.id })
             .count<Array<{ count: string | number }>>('* as count');
-          const page = rows.slice(0, query.limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, query.limit, last =>
+            writeCursor([`${last.instance_id}|${last.seq}|${last.place}`, '']),
+          );
           return {
             items: await titleSubjects(
               trx,
-              page.map(row => ({
+              page.items.map(row => ({
                 instanceId: row.instance_id,
                 subject: row.subject,
                 seq: row.seq,
@@ -149,13 +149,7 @@ export function flowCheckRoutes(context: RouteContext): Route[] {
               })),
             ),
             total: Number(counted.count),
-            nextCursor:
-              rows.length > query.limit && last
-                ? writeCursor([
-                    `${last.instance_id}|${last.seq}|${last.place}`,
-                    '',
-                  ])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },

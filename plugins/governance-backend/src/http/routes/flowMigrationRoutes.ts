@@ -20,9 +20,10 @@ import {
 } from '../../flowMigrations/operations/entries';
 import { listMigrations } from '../../flowMigrations/operations/migrations';
 import { MigrationEntryRow, MigrationRow } from '../../flowMigrations/rows';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { person, RouteContext } from './RouteContext';
 import { titleSubjects } from '../../views/titleSubjects';
-import { readCursor, writeCursor } from './cursors';
 import { idParams, MAX_PAGE, pageQuery } from './schemas';
 
 const source = z
@@ -106,23 +107,24 @@ async function listInstances(
 ): Promise<{ items: MigratedInstance[]; total: number; nextCursor?: string }> {
   const { migrationId, limit } = options;
   const entries = await listEntries(trx, { ...options, limit: limit + 1 });
-  const page = entries.slice(0, limit);
+  const page = pageOf(entries, limit, last =>
+    writeCursor([last.instanceId, '']),
+  );
   const subjects: { id: string; subject: string }[] = await trx(
     'flow_instances',
   )
     .whereIn(
       'id',
-      page.map(({ instanceId }) => instanceId),
+      page.items.map(({ instanceId }) => instanceId),
     )
     .select('id', 'subject');
   const [counted] = await trx('flow_migration_entries')
     .where({ migration_id: migrationId })
     .countDistinct<Array<{ count: string | number }>>('instance_id as count');
-  const last = page.at(-1);
   return {
     items: await titleSubjects(
       trx,
-      page.map(({ instanceId, rows }) => {
+      page.items.map(({ instanceId, rows }) => {
         const planned = rows.find(({ phase }) => phase === 'planned');
         const done = rows.find(({ phase }) => phase === 'done');
         return {
@@ -135,10 +137,7 @@ async function listInstances(
       }),
     ),
     total: Number(counted.count),
-    nextCursor:
-      entries.length > limit && last
-        ? writeCursor([last.instanceId, ''])
-        : undefined,
+    nextCursor: page.next,
   };
 }
 
@@ -242,19 +241,17 @@ export function flowMigrationRoutes(context: RouteContext): Route[] {
             limit: limit + 1,
             ...(after ? { after: { at: after[0], id: after[1] } } : {}),
           });
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, limit, last =>
+            writeCursor([last.proposed_at, last.id]),
+          );
           const items: FlowMigrationView[] = [];
-          for (const row of page) {
+          for (const row of page.items) {
             items.push(await toView(trx, row));
           }
           return {
             items,
             total,
-            nextCursor:
-              rows.length > limit && last
-                ? writeCursor([last.proposed_at, last.id])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },

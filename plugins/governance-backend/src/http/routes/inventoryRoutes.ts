@@ -8,6 +8,7 @@ import {
   pageSchema,
 } from '@countersign/plugin-governance-common';
 import { z } from 'zod/v4';
+import { readCursor, writeCursor } from '../../paging/cursors';
 import { restrictIdentities } from '../../permissions/restrictReviews';
 import { Visibility } from '../../permissions/Authorizer';
 import {
@@ -15,7 +16,6 @@ import {
   toDetail,
   toSummary,
 } from '../../views/describeIdentity';
-import { decodeNameCursor, encodeNameCursor } from '../../views/nameCursor';
 import { readOverview } from '../../views/readOverview';
 import { scopeOfEntity, ViewScope } from '../../views/scope';
 import { suggestAttachments } from '../../views/suggestAttachments';
@@ -145,7 +145,7 @@ export function inventoryRoutes(context: RouteContext): Route[] {
             text: query.text,
           },
           limit: query.limit,
-          after: query.after ? decodeNameCursor(query.after) : undefined,
+          after: readCursor(query.after),
           restrict: restriction(visibility),
         });
         const open = await knex.transaction(trx =>
@@ -159,9 +159,7 @@ export function inventoryRoutes(context: RouteContext): Route[] {
             toSummary(item, open.get(item.ref) ?? 0),
           ),
           total: page.total,
-          nextCursor: page.next
-            ? encodeNameCursor(page.next.title, page.next.ref)
-            : undefined,
+          nextCursor: page.next && writeCursor(page.next),
         };
       },
     ),
@@ -223,7 +221,7 @@ export function inventoryRoutes(context: RouteContext): Route[] {
         const page = await inventory.listIdentities({
           filter: { [query.kind]: true },
           limit: query.limit,
-          after: query.after ? decodeNameCursor(query.after) : undefined,
+          after: readCursor(query.after),
         });
         const items = [];
         for (const { ref } of page.items) {
@@ -232,9 +230,7 @@ export function inventoryRoutes(context: RouteContext): Route[] {
         return {
           items,
           total: page.total,
-          nextCursor: page.next
-            ? encodeNameCursor(page.next.title, page.next.ref)
-            : undefined,
+          nextCursor: page.next && writeCursor(page.next),
         };
       },
     ),

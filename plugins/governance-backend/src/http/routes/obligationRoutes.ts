@@ -7,7 +7,8 @@ import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { toObligationView } from '../../obligations';
 import { listObligations } from '../../obligations/operations/obligations';
-import { readCursor, writeCursor } from './cursors';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { RouteContext } from './RouteContext';
 import { pageQuery } from './schemas';
 
@@ -43,15 +44,13 @@ export function obligationRoutes(context: RouteContext): Route[] {
             after: readCursor(after),
             limit: limit + 1,
           });
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, limit, last =>
+            writeCursor([last.due_at, last.id]),
+          );
           return {
-            items: page.map(toObligationView),
+            items: page.items.map(toObligationView),
             total,
-            nextCursor:
-              last && rows.length > limit
-                ? writeCursor([last.due_at, last.id])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },

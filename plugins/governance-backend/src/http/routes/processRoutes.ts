@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   governanceReviewReadPermission,
+  keyOf,
   pageSchema,
   processFindingSchema,
 } from '@countersign/plugin-governance-common';
@@ -50,7 +51,7 @@ export function processRoutes(context: RouteContext): Route[] {
           ? { kind: 'campaign', campaign }
           : {
               kind: 'team',
-              team: team?.toLocaleLowerCase('en-US'),
+              team: team && keyOf(team),
               criteria: criteriaOf(
                 await authorizer.reviews(
                   governanceReviewReadPermission,

@@ -10,8 +10,9 @@ import {
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { criteriaOf } from '../../permissions/criteriaOf';
-import { readCursor, writeCursor } from './cursors';
 import { CONFLICTS, requireRead } from './reviewRoutes';
 import { person, RouteContext, userOf } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
@@ -95,15 +96,13 @@ export function qualityRoutes(context: RouteContext): Route[] {
           after: readCursor(query.after),
           limit: query.limit + 1,
         });
-        const page = items.slice(0, query.limit);
-        const last = page.at(-1);
+        const page = pageOf(items, query.limit, last =>
+          writeCursor([last.state, last.id]),
+        );
         return {
-          items: page,
+          items: page.items,
           total,
-          nextCursor:
-            last && items.length > query.limit
-              ? writeCursor([last.state, last.id])
-              : undefined,
+          nextCursor: page.next,
         };
       },
     ),

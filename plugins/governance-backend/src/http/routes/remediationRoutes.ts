@@ -11,9 +11,10 @@ import {
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { listCoolDowns } from '../../remediation/operations/listCoolDowns';
 import { toCoolDown } from '../../remediation/toCoolDown';
-import { readCursor, writeCursor } from './cursors';
 import { asReviewer, CONFLICTS, requireRead } from './reviewRoutes';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
@@ -52,10 +53,11 @@ export function remediationRoutes(context: RouteContext): Route[] {
             limit: limit + 1,
           }),
         );
-        const shown = rows.slice(0, limit);
-        const last = shown.at(-1);
+        const page = pageOf(rows, limit, last =>
+          writeCursor([last.delete_at, last.id]),
+        );
         return {
-          items: shown.map(row => ({
+          items: page.items.map(row => ({
             ...toCoolDown(row),
             reviewId: row.item_id,
             identity: { ref: row.identity_ref, title: row.identity_title },
@@ -63,9 +65,7 @@ export function remediationRoutes(context: RouteContext): Route[] {
             owner: row.owner_ref,
           })),
           total,
-          ...(rows.length > limit && last
-            ? { nextCursor: writeCursor([last.delete_at, last.id]) }
-            : {}),
+          nextCursor: page.next,
         };
       },
     ),

@@ -13,7 +13,7 @@ import {
 } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { Requester } from '../../callers/requesterOf';
-import { readCursor, writeCursor } from './cursors';
+import { readCursor, writeCursor } from '../../paging/cursors';
 import { requester, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 

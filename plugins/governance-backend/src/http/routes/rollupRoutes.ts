@@ -14,6 +14,8 @@ import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { z } from 'zod/v4';
 import { getCampaign } from '../../campaigns/operations/campaigns';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { criteriaOf } from '../../permissions/criteriaOf';
 import {
   CertificationScope,
@@ -24,7 +26,6 @@ import {
   toRollupLines,
   toTrend,
 } from '../../rollup';
-import { readCursor, writeCursor } from './cursors';
 import { RouteContext } from './RouteContext';
 import { entityRef, pageQuery } from './schemas';
 
@@ -166,15 +167,13 @@ export function rollupRoutes(context: RouteContext): Route[] {
             after: readCursor(after),
             limit: limit + 1,
           });
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, limit, last =>
+            writeCursor([last.identity_ref, last.subject_ref]),
+          );
           return {
-            items: page.map(toLeaf),
+            items: page.items.map(toLeaf),
             total,
-            nextCursor:
-              last && rows.length > limit
-                ? writeCursor([last.identity_ref, last.subject_ref])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },

@@ -17,11 +17,12 @@ import {
 } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { Requester } from '../../callers/requesterOf';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { pageOf } from '../../paging/pageOf';
 import { describeTriggers, toRunViews, toStartView } from '../../triggers';
 import { listRuns, readRun } from '../../triggers/operations/runs';
 import { listStarts } from '../../triggers/operations/starts';
 import { titleSubjects } from '../../views/titleSubjects';
-import { readCursor, writeCursor } from './cursors';
 import { flowParams } from './flowRoutes';
 import { person, requester, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
@@ -94,18 +95,16 @@ export function triggerRoutes(context: RouteContext): Route[] {
             before: readCursor(query.after),
             limit: query.limit + 1,
           });
-          const page = rows.slice(0, query.limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, query.limit, last =>
+            writeCursor([last.started_at, last.id]),
+          );
           const [{ count }] = await trx('flow_trigger_runs')
             .where({ flow: params.name })
             .count<Array<{ count: string | number }>>('* as count');
           return {
-            items: await toRunViews(trx, page),
+            items: await toRunViews(trx, page.items),
             total: Number(count),
-            nextCursor:
-              last && rows.length > query.limit
-                ? writeCursor([last.started_at, last.id])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },
@@ -134,18 +133,16 @@ export function triggerRoutes(context: RouteContext): Route[] {
             after: readCursor(after),
             limit: limit + 1,
           });
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
+          const page = pageOf(rows, limit, last =>
+            writeCursor([last.at, last.id]),
+          );
           const [{ count }] = await trx('flow_trigger_starts')
             .where({ run_id: params.id, ...(state ? { state } : {}) })
             .count<Array<{ count: string | number }>>('* as count');
           return {
-            items: await titleSubjects(trx, page.map(toStartView)),
+            items: await titleSubjects(trx, page.items.map(toStartView)),
             total: Number(count),
-            nextCursor:
-              last && rows.length > limit
-                ? writeCursor([last.at, last.id])
-                : undefined,
+            nextCursor: page.next,
           };
         });
       },

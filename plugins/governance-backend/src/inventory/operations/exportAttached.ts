@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { Page, pageOf } from '../../paging/pageOf';
 import { ConsumerRow, IdentityRow, ItemRow } from '../rows';
 
 /** What the catalog shows of an identity, a certificate or a partner integration: facts that do not change on every reading. */
@@ -51,7 +52,7 @@ function toProjected(
 export async function exportAttached(
   trx: Knex.Transaction,
   options: { limit: number; after?: string; scope: 'attached' | 'all' },
-): Promise<{ items: AttachedIdentity[]; next: string | undefined }> {
+): Promise<Page<AttachedIdentity, string>> {
   const { limit, after, scope } = options;
   const found: ProjectedRow[] = [];
   for (const { table, type } of PROJECTED) {
@@ -74,11 +75,11 @@ export async function exportAttached(
     found.push(...rows.map(row => toProjected(row, type)));
   }
   found.sort((a, b) => (a.ref < b.ref ? -1 : 1));
-  const page = found.slice(0, limit);
+  const page = pageOf(found, limit, ({ ref }) => ref);
   const links = await trx<ConsumerRow>('inventory_consumers')
     .whereIn(
       'subject_ref',
-      page.map(({ ref }) => ref),
+      page.items.map(({ ref }) => ref),
     )
     .distinct('subject_ref', 'component_ref')
     .orderBy('component_ref');
@@ -90,10 +91,10 @@ export async function exportAttached(
     ]);
   }
   return {
-    items: page.map(row => ({
+    items: page.items.map(row => ({
       ...row,
       components: components.get(row.ref) ?? [],
     })),
-    next: found.length > limit ? page.at(-1)?.ref : undefined,
+    next: page.next,
   };
 }

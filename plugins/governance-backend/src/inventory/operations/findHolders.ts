@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { batchesOf } from '../rows';
 
@@ -10,9 +11,7 @@ export async function findHolders(
   names: readonly string[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  const wanted = [
-    ...new Set(names.map(name => name.toLocaleLowerCase('en-US'))),
-  ];
+  const wanted = [...new Set(names.map(keyOf))];
   for (const batch of batchesOf(wanted)) {
     const refs: string[] = await trx('directory_members')
       .whereIn(
@@ -31,5 +30,5 @@ export function holderOf(
   row: { holder: string; requested_by: string | null },
   known: ReadonlyMap<string, string>,
 ): string | undefined {
-  return row.requested_by ?? known.get(row.holder.toLocaleLowerCase('en-US'));
+  return row.requested_by ?? known.get(keyOf(row.holder));
 }

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { Page, pageOf } from '../../paging/pageOf';
 import { ChangeRow } from '../rows';
 
 /**
@@ -14,10 +15,7 @@ export async function listChanges(
     limit: number;
     after?: { at: string; id: string };
   },
-): Promise<{
-  items: ChangeRow[];
-  next: { at: string; id: string } | undefined;
-}> {
+): Promise<Page<ChangeRow, { at: string; id: string }>> {
   const { since, identityRef, limit, after } = options;
   const rows: ChangeRow[] = await trx<ChangeRow>('inventory_changes')
     .modify(query => {
@@ -33,11 +31,5 @@ export async function listChanges(
     })
     .orderBy(['at', 'id'])
     .limit(limit + 1);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items,
-    next:
-      rows.length > limit && last ? { at: last.at, id: last.id } : undefined,
-  };
+  return pageOf(rows, limit, ({ at, id }) => ({ at, id }));
 }

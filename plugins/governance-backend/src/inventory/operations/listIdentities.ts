@@ -1,4 +1,6 @@
 import { Knex } from 'knex';
+import { Place } from '../../paging/cursors';
+import { Page, pageOf } from '../../paging/pageOf';
 import {
   identityOf,
   InventoryIdentity,
@@ -10,12 +12,6 @@ import {
   Restriction,
 } from './filterIdentities';
 
-/** The end of a page: the next one begins behind it. */
-export interface IdentityCursor {
-  title: string;
-  ref: string;
-}
-
 /**
  * A page of identities by name. Keyset pagination over the index on name and ref, which is unique, so that following
  * the cursors shows every identity once.
@@ -25,11 +21,11 @@ export async function listIdentities(
   options: {
     filter: IdentityFilter;
     limit: number;
-    after?: IdentityCursor;
+    after?: Place;
     restrict?: Restriction;
     now: Date;
   },
-): Promise<{ items: InventoryIdentity[]; next: IdentityCursor | undefined }> {
+): Promise<Page<InventoryIdentity, Place>> {
   const { filter, limit, after, restrict, now } = options;
   const query = selectIdentities(trx, now);
   filterIdentities(trx, query, filter);
@@ -37,20 +33,12 @@ export async function listIdentities(
   if (after) {
     query.whereRaw(
       '(inventory_identities.display_name, inventory_identities.ref) > (?, ?)',
-      [after.title, after.ref],
+      after,
     );
   }
   const rows = await query
     .orderBy('inventory_identities.display_name')
     .orderBy('inventory_identities.ref')
     .limit(limit + 1);
-  const items = rows.slice(0, limit).map(identityOf);
-  const last = items.at(-1);
-  return {
-    items,
-    next:
-      rows.length > limit && last
-        ? { title: last.title, ref: last.ref }
-        : undefined,
-  };
+  return pageOf(rows.map(identityOf), limit, ({ title, ref }) => [title, ref]);
 }

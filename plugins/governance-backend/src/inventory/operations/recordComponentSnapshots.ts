@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { describeDiff } from '../describeDiff';
 import { changeRow } from '../recordingContext';
@@ -90,10 +91,7 @@ export async function recordComponentSnapshots(
   const changes: ComponentChange[] = [];
   const history: ChangeRow[] = [];
   const byRef = new Map(
-    components.map(component => [
-      component.ref.toLocaleLowerCase('en-US'),
-      component,
-    ]),
+    components.map(component => [keyOf(component.ref), component]),
   );
   for (const batch of batchesOf([...byRef])) {
     const known = new Map(

@@ -1,4 +1,4 @@
-import { Observation } from '@countersign/plugin-governance-common';
+import { keyOf, Observation } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { describeDiff } from '../describeDiff';
 import { changeRow, kindOfChange, RecordingContext } from '../recordingContext';
@@ -111,7 +111,7 @@ export async function recordItems(
         realm: item.realm,
         external_id: item.externalId,
         display_name: item.displayName,
-        owner_ref: item.owner?.toLocaleLowerCase('en-US') ?? null,
+        owner_ref: item.owner === undefined ? null : keyOf(item.owner),
         environment: item.environment ?? source.environment ?? null,
         expires_at: item.expiresAt ?? null,
         absent_since: null,

@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { batchesOf, ConsumerRow } from '../rows';
 
@@ -26,7 +27,7 @@ export async function replaceConsumers(
   const rows = new Map<string, ConsumerRow>();
   for (const { ref, components, via } of subjects) {
     for (const component of components) {
-      const componentRef = component.toLocaleLowerCase('en-US');
+      const componentRef = keyOf(component);
       rows.set(`${ref} ${componentRef}`, {
         subject_ref: ref,
         component_ref: componentRef,

@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { identityRow } from '../../inventory/identityRow';
 import { insertChanges } from '../../inventory/operations/insertChanges';
@@ -35,13 +36,11 @@ export async function readStated(
     .where({ identity_ref: identityRef })
     .whereNot({ source: OVERRIDE_SOURCE });
   const statements = rows.map(statementOf);
+  const owner = winningStatement(statements, 'owner')?.value;
   return {
     row,
     statements,
-    ownerAtSource: winningStatement(
-      statements,
-      'owner',
-    )?.value.toLocaleLowerCase('en-US'),
+    ownerAtSource: owner && keyOf(owner),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { ERASED_WORDS, Pseudonymiser } from '../../erasure/pseudonymise';
-import { NamingTable, rewriteRows } from '../../erasure/rewriteRows';
+import { isPerson, NamingTable, rewriteRows } from '../../erasure/rewriteRows';
 
 const EVENTS: NamingTable = {
   table: 'review_task_events',
@@ -44,18 +44,15 @@ export async function erasePersonFromReviewTasks(
   trx: Knex.Transaction,
   person: Pseudonymiser,
 ): Promise<number> {
-  const isTheirs = (value: unknown) =>
-    typeof value === 'string' &&
-    value.toLocaleLowerCase('en-US') === person.principal;
   let rewritten = await rewriteRows(trx, EVENTS, person, {
     words: row =>
-      isTheirs(row.by) && typeof row.cause === 'string'
+      isPerson(row.by, person) && typeof row.cause === 'string'
         ? { cause: withoutWords(person.text(row.cause)) }
         : {},
   });
   rewritten += await rewriteRows(trx, TASKS, person, {
     words: row =>
-      isTheirs(row.assignee) && typeof row.closed_for === 'string'
+      isPerson(row.assignee, person) && typeof row.closed_for === 'string'
         ? { closed_for: withoutWords(person.text(row.closed_for)) }
         : {},
   });

@@ -6,7 +6,7 @@ export type SubjectPage = (
   options: { after: string; limit: number },
 ) => Promise<string[]>;
 
-function pageOf(table: string): SubjectPage {
+function refsOf(table: string): SubjectPage {
   return async (trx, { after, limit }) => {
     const rows: { ref: string }[] = await trx(table)
       .whereNull('absent_since')
@@ -18,17 +18,17 @@ function pageOf(table: string): SubjectPage {
   };
 }
 
-const credentials = pageOf('inventory_credentials');
-const grants = pageOf('inventory_grants');
+const credentials = refsOf('inventory_credentials');
+const grants = refsOf('inventory_grants');
 
 /**
  * The kinds of subjects that a schedule may go through, by the name that `forEach` uses. Each page is one range of a
  * primary key, so that it costs by its own size and not by that of the inventory.
  */
 export const SUBJECT_PAGES: { [kind: string]: SubjectPage } = {
-  identity: pageOf('inventory_identities'),
+  identity: refsOf('inventory_identities'),
   credential: credentials,
-  certificate: pageOf('inventory_certificates'),
+  certificate: refsOf('inventory_certificates'),
   // References are digests: the two tables share one order.
   holding: async (trx, options) =>
     [...(await credentials(trx, options)), ...(await grants(trx, options))]

@@ -10,7 +10,8 @@ import {
   SecondLookAnswer,
 } from '../../api';
 import { Page } from '../../reviews';
-import type { GovernanceApi, PageRequest } from '../GovernanceApi';
+import type { GovernanceApi } from '../GovernanceApi';
+import type { PageRequest } from '../PageRequest';
 import { HttpCalls } from './HttpCalls';
 
 /** Campaigns and what they are made of. */

@@ -7,12 +7,9 @@ import {
   ServerTime,
 } from '../../api';
 import { Page } from '../../reviews';
-import type {
-  FreezeRequest,
-  GovernanceApi,
-  ModeRequest,
-  PageRequest,
-} from '../GovernanceApi';
+import type { FreezeRequest, ModeRequest } from '../ControlApi';
+import type { GovernanceApi } from '../GovernanceApi';
+import type { PageRequest } from '../PageRequest';
 import { HttpCalls } from './HttpCalls';
 
 /** What people control: incidents, the switch, modes, what is held. */

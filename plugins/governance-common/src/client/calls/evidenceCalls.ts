@@ -17,7 +17,8 @@ import {
   ProcessFinding,
 } from '../../api';
 import { Page } from '../../reviews';
-import type { GovernanceApi, PageRequest } from '../GovernanceApi';
+import type { GovernanceApi } from '../GovernanceApi';
+import type { PageRequest } from '../PageRequest';
 import type { RollupQuery } from '../RollupApi';
 import { HttpCalls } from './HttpCalls';
 

@@ -23,9 +23,9 @@ import type {
   FlowCandidate,
   FlowChangeFilter,
   FlowInstanceFilter,
-  GovernanceApi,
-  PageRequest,
-} from '../GovernanceApi';
+} from '../FlowApi';
+import type { GovernanceApi } from '../GovernanceApi';
+import type { PageRequest } from '../PageRequest';
 import { HttpCalls } from './HttpCalls';
 
 /** Flows: definitions, changes, migrations, checks and instances. */

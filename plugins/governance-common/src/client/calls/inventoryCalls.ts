@@ -9,13 +9,13 @@ import {
   StandaloneDetail,
 } from '../../api';
 import { Page } from '../../reviews';
+import type { GovernanceApi } from '../GovernanceApi';
 import type {
-  GovernanceApi,
   InventoryFilter,
   ItemFilter,
   OverviewSubject,
-  PageRequest,
-} from '../GovernanceApi';
+} from '../InventoryApi';
+import type { PageRequest } from '../PageRequest';
 import { HttpCalls } from './HttpCalls';
 
 /** Identities and the sources that they come from. */

@@ -16,12 +16,10 @@ import {
   RequestableFlow,
 } from '../../api';
 import { Page } from '../../reviews';
-import type {
-  ApprovalAnswer,
-  ExceptionFilter,
-  GovernanceApi,
-  PageRequest,
-} from '../GovernanceApi';
+import type { ExceptionFilter } from '../DeviationApi';
+import type { GovernanceApi } from '../GovernanceApi';
+import type { PageRequest } from '../PageRequest';
+import type { ApprovalAnswer } from '../RequestApi';
 import { HttpCalls } from './HttpCalls';
 
 /** Requests, approvals, exceptions, exclusions and passkeys. */

@@ -16,11 +16,9 @@ import {
   ReviewItemDetail,
   RouteRequest,
 } from '../../reviews';
-import type {
-  GovernanceApi,
-  PageRequest,
-  ReviewFilter,
-} from '../GovernanceApi';
+import type { GovernanceApi } from '../GovernanceApi';
+import type { PageRequest } from '../PageRequest';
+import type { ReviewFilter } from '../ReviewApi';
 import { HttpCalls } from './HttpCalls';
 
 /** Reviews, and carrying out what was decided. */

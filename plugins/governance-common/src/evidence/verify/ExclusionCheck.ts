@@ -1,7 +1,6 @@
+import { keyOf } from '../../catalog/keyOf';
 import { EvidenceData } from '../packRecords';
 import { EvidenceProblems } from './packVerdict';
-
-const lower = (ref: string) => ref.toLocaleLowerCase('en-US');
 
 /**
  * Checks what was left out for a while: that each thing names an exclusion of the pack, that it was in force while the
@@ -24,7 +23,7 @@ export class ExclusionCheck {
     const { id, requestedBy, approvedBy, until } = record;
     this.#declared.add(id);
     const others = approvedBy.filter(
-      person => lower(person) !== lower(requestedBy),
+      person => keyOf(person) !== keyOf(requestedBy),
     );
     if (others.length === 0 || others.length < approvedBy.length) {
       this.#problems.add(

@@ -1,3 +1,4 @@
+import { keyOf } from '../../catalog/keyOf';
 import { canonicalJson } from '../../ledger/canonicalJson';
 import { LedgerCrypto } from '../../ledger/ledgerCrypto';
 import { EvidenceData, EvidenceRecord } from '../packRecords';
@@ -6,7 +7,6 @@ import { ProgressCount } from './ProgressCount';
 
 /** A pseudonym that stands for somebody who was erased. */
 const ERASED = /user:erased\//;
-const lower = (ref: string) => ref.toLocaleLowerCase('en-US');
 
 /** Who made the identity, as the evidence says. */
 function creatorIn(bundle: EvidenceData<'evidence'>['bundle']): unknown {
@@ -124,7 +124,7 @@ export class ItemCheck {
     this.#current = {
       item,
       tooNear: new Set(
-        [...item.conflicts, item.requestedBy ?? ''].filter(Boolean).map(lower),
+        [...item.conflicts, item.requestedBy ?? ''].filter(Boolean).map(keyOf),
       ),
       answers: new Set(),
       evidence: false,
@@ -139,8 +139,8 @@ export class ItemCheck {
   ): Promise<void> {
     current.evidence = true;
     const creator = creatorIn(bundle);
-    if (typeof creator === 'string' && lower(creator).startsWith('user:')) {
-      current.tooNear.add(lower(creator));
+    if (typeof creator === 'string' && keyOf(creator).startsWith('user:')) {
+      current.tooNear.add(keyOf(creator));
     }
     const found = await this.#crypto.sha256(canonicalJson(bundle));
     if (digest !== current.item.evidenceDigest) {
@@ -169,7 +169,7 @@ export class ItemCheck {
     key: string,
   ): void {
     current.answers.add(decision.decision);
-    if (current.tooNear.has(lower(decision.by))) {
+    if (current.tooNear.has(keyOf(decision.by))) {
       this.#problems.add(
         'decision-conflict',
         `${key} was made by ${decision.by}, who requested, made or approved what it is about, or stands in for somebody who did`,
@@ -203,7 +203,7 @@ export class ItemCheck {
     }
     const [, stage = ''] = task.stage.split('/');
     const iteration = task.stage.split('/')[0];
-    const person = lower(task.assignee);
+    const person = keyOf(task.assignee);
     if (this.#distinct.get(stage)) {
       for (const [other, people] of current.answered) {
         const [otherIteration, otherStage] = other.split('/');

@@ -1,21 +1,22 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod/v4';
 
+/** A place in a list that is ordered by two texts. */
+export type Place = [string, string];
+
 const place = z.tuple([z.string(), z.string()]);
 
-/** A place in a list that is ordered by two texts. */
-export function writeCursor(key: [string, string]): string {
+/** A place as a list gives it out. */
+export function writeCursor(key: Place): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** @throws InputError for a text that no list has given out. */
-export function readCursor(
-  cursor: string | undefined,
-): [string, string] | undefined {
-  if (cursor === undefined) {
+/** The place that a list gave out; none, the beginning, for none or an empty one. @throws InputError for another text. */
+export function readCursor(cursor: string | undefined): Place | undefined {
+  if (!cursor) {
     return undefined;
   }
-  const refusal = 'after is not one that a list has given out';
+  const refusal = `after: '${cursor}' is not a cursor; give the nextCursor of the page before`;
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
