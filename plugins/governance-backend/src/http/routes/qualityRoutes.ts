@@ -13,7 +13,7 @@ import { z } from 'zod/v4';
 import { readCursor, writeCursor } from '../../paging/cursors';
 import { pageOf } from '../../paging/pageOf';
 import { criteriaOf } from '../../permissions/criteriaOf';
-import { CONFLICTS, requireRead } from './reviewRoutes';
+import { CONFLICTS, requireRead } from './asReviewer';
 import { person, RouteContext, userOf } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 

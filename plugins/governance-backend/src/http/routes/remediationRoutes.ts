@@ -15,7 +15,7 @@ import { readCursor, writeCursor } from '../../paging/cursors';
 import { pageOf } from '../../paging/pageOf';
 import { listCoolDowns } from '../../remediation/operations/listCoolDowns';
 import { toCoolDown } from '../../remediation/toCoolDown';
-import { asReviewer, CONFLICTS, requireRead } from './reviewRoutes';
+import { asReviewer, CONFLICTS, requireRead } from './asReviewer';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 

@@ -1,164 +1,23 @@
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   ceremonySchema,
   decisionRequestSchema,
-  governanceCampaignReadPermission,
   governanceIdentityReviewPermission,
-  governanceReviewDecidePermission,
   governanceReviewReadPermission,
   pageSchema,
-  ReviewItem,
   reviewItemDetailSchema,
-  reviewProofRequestSchema,
   reviewItemSchema,
+  reviewProofRequestSchema,
   routeRequestSchema,
 } from '@countersign/plugin-governance-common';
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
-import { readBulkPolicies } from '../../campaigns/operations/bulkPolicy';
-import { readGroupings } from '../../certification/operations/readGroupings';
-import { getReviewRow } from '../../certification/operations/findReviews';
-import { refuseRequester } from '../../certification/refusals';
-import { ReviewRow, toReviewItem } from '../../certification/reviewRow';
-import {
-  restrictIdentities,
-  restrictReviews,
-} from '../../permissions/restrictReviews';
-import {
-  defineRoute,
-  Route,
-  PrincipalCall,
-} from '@countersign/plugin-governance-node';
-import { PersonCaller } from '../../permissions/callerOf';
+import { restrictIdentities } from '../../permissions/restrictReviews';
+import { asReviewer, CONFLICTS, requireRead } from './asReviewer';
 import { mayOnIdentity } from './mayOnIdentity';
-import { actor, person, RouteContext, userOf } from './RouteContext';
+import { actor, RouteContext, userOf } from './RouteContext';
 import { entityRef, idParams, pageQuery } from './schemas';
-
-/** What acting on an item may be refused for. */
-export const CONFLICTS = {
-  404: 'There is no such review, or not for this caller',
-  409: 'The moment has passed, or the evidence is not the one that was seen; the message says which',
-};
-
-/** @throws NotFoundError where the item is not for this caller to see: it looks as if it were not there */
-async function requireReview(
-  context: RouteContext,
-  credentials: BackstageCredentials,
-  id: string,
-  permission:
-    | typeof governanceReviewReadPermission
-    | typeof governanceReviewDecidePermission,
-): Promise<boolean> {
-  const visibility = await context.authorizer.reviews(permission, credentials);
-  if (visibility.kind === 'nothing') {
-    return false;
-  }
-  const found = await context.knex.transaction(async trx =>
-    trx('review_items')
-      .where({ id })
-      .modify(query => {
-        if (visibility.kind === 'some') {
-          query.andWhere(inner => restrictReviews(inner, visibility.criteria));
-        }
-      })
-      .first('id'),
-  );
-  return found !== undefined;
-}
-
-/** @throws NotFoundError where the item is not for this caller to see */
-export async function requireRead(
-  context: RouteContext,
-  credentials: BackstageCredentials,
-  id: string,
-): Promise<void> {
-  if (
-    !(await requireReview(
-      context,
-      credentials,
-      id,
-      governanceReviewReadPermission,
-    ))
-  ) {
-    throw new NotFoundError(`No review '${id}' exists, or not for you`);
-  }
-}
-
-async function requireDecide(
-  context: RouteContext,
-  credentials: BackstageCredentials,
-  id: string,
-): Promise<void> {
-  await requireRead(context, credentials, id);
-  if (
-    !(await requireReview(
-      context,
-      credentials,
-      id,
-      governanceReviewDecidePermission,
-    ))
-  ) {
-    const row = await context.knex.transaction(trx => getReviewRow(trx, id));
-    // A policy that leaves deciding to those who are asked refuses the requester too, but not with the reason.
-    refuseRequester(row, userOf(context, credentials));
-    throw new NotAllowedError(
-      `It takes the permission ${governanceReviewDecidePermission.name} for this review; those who are asked have it`,
-    );
-  }
-}
-
-/** Lets a person who is asked about an item act on it; everything that they do to it goes this way. */
-export function asReviewer<B, R>(
-  context: RouteContext,
-  action: string,
-  act: (id: string, body: B, caller: PersonCaller) => Promise<R>,
-) {
-  return async ({
-    params,
-    body,
-    credentials,
-  }: PrincipalCall<{ id: string }, unknown, B>): Promise<R> => {
-    await requireDecide(context, credentials, params.id);
-    const caller = await person(
-      context,
-      credentials,
-      `POST /reviews/{id}/${action}`,
-    );
-    return act(params.id, body, caller);
-  };
-}
-
-/** Items with what it takes to group them and to decide about many at once, looked up for all of them together. */
-async function toListed(
-  context: RouteContext,
-  rows: readonly ReviewRow[],
-  credentials: BackstageCredentials,
-): Promise<ReviewItem[]> {
-  const open = rows.filter(({ status }) => status === 'open');
-  const campaigns = await context.authorizer.isAllowed(
-    governanceCampaignReadPermission,
-    credentials,
-  );
-  const { policies, groupings } = await context.knex.transaction(async trx => ({
-    policies: await readBulkPolicies(
-      trx,
-      open.map(({ id }) => id),
-    ),
-    groupings: await readGroupings(trx, rows, { campaigns }),
-  }));
-  return rows.map(row => {
-    const listed = { ...toReviewItem(row), ...groupings.get(row.id) };
-    if (row.status !== 'open') {
-      return listed;
-    }
-    const allowed = policies.get(row.id)?.allowed ?? context.bulk === 'allowed';
-    return {
-      ...listed,
-      evidenceDigest: row.evidence_digest,
-      bulk: allowed ? 'allowed' : 'forbidden',
-    };
-  });
-}
+import { toListedReviews } from './toListedReviews';
 
 /** Listing, reading and answering review items. */
 export function reviewRoutes(context: RouteContext): Route[] {
@@ -210,7 +69,7 @@ export function reviewRoutes(context: RouteContext): Route[] {
           after,
         });
         return {
-          items: await toListed(context, page.rows, credentials),
+          items: await toListedReviews(context, page.rows, credentials),
           total: page.total,
           nextCursor: page.nextCursor,
         };

@@ -5,7 +5,7 @@ import {
   reviewStagingSchema,
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
-import { asReviewer, CONFLICTS, requireRead } from './reviewRoutes';
+import { asReviewer, CONFLICTS, requireRead } from './asReviewer';
 import { person, RouteContext, userOf } from './RouteContext';
 import { idParams } from './schemas';
 
