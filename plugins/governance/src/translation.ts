@@ -314,6 +314,8 @@ export const governanceMessages = {
     keep: 'Keep',
     reduce: 'Reduce…',
     keepOnly: 'Keep only {{actions}}…',
+    keepOnlyCount_one: 'Keep only {{count}} action…',
+    keepOnlyCount_other: 'Keep only {{count}} actions…',
     revoke: 'Revoke…',
     notMine: 'Not mine…',
     dontKnow: 'Don’t know…',
