@@ -3,6 +3,7 @@ import { draftMessages } from './draftMessages';
 import { evidenceMessages } from './evidenceMessages';
 import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
+import { carriedMessages } from './carriedMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { exclusionMessages } from './exclusionMessages';
@@ -25,6 +26,7 @@ export const governanceMessages = {
   ...factMessages,
   ...evidenceMessages,
   ...campaignMessages,
+  ...carriedMessages,
   ...exceptionMessages,
   ...exclusionMessages,
   ...reviewExceptionMessages,
