@@ -2,6 +2,7 @@ import { renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   CampaignDetail,
   CampaignLeftOut,
+  GovernanceApi,
 } from '@countersign/plugin-governance-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -93,10 +94,10 @@ function carried(id: string): CampaignLeftOut {
 
 function show(
   shown: CampaignDetail,
-  answer: ReturnType<typeof mockGovernanceApi>['listCampaignLeftOut'],
+  answer: GovernanceApi['listCampaignLeftOut'],
 ) {
   const api = mockGovernanceApi();
-  api.listCampaignLeftOut = answer;
+  api.listCampaignLeftOut.mockImplementation(answer);
   renderInTestApp(<CarriedForward campaign={shown} />, {
     apis: [[governanceApiRef, api]],
     mountedRoutes: { '/governance': rootRouteRef },
