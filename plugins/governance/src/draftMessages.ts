@@ -5,6 +5,7 @@ export const draftMessages = {
     noticeHint:
       'Nobody has been told, and the deadline goes on. You submit it in the inbox, or decide anew here.',
     put: 'Put with the drafts',
+    putKeep: 'Keep, put with the drafts',
     putHint:
       'Put with the drafts, it is not sent: nobody is told, and the deadline goes on, until you submit it in the inbox.',
     putDone: 'Put with the drafts: {{decision}}, {{title}}. Nobody was told.',
@@ -18,8 +19,9 @@ export const draftMessages = {
     evidenceChanged:
       'The evidence has changed since you decided: open it, look, and decide again.',
     notSent: 'It was not sent: {{reason}}',
-    notTried: 'It was not sent: the backend could not be reached.',
+    notTried: 'the backend could not be reached',
     remove: 'Remove',
+    removeDraft: 'Remove the draft',
     removeOf: 'Remove the draft: {{title}}',
     removed: 'Draft removed: {{title}}',
     restore: 'Put it back',
@@ -61,8 +63,12 @@ export const draftMessages = {
     progress: 'Sending {{at}} of {{total}}',
     resultTitle: 'What became of each',
     result: '{{sent}} of {{total}} sent.',
+    resultStay_one: '{{count}} stays a draft.',
+    resultStay_other: '{{count}} stay drafts.',
+    andMore: 'and {{count}} more',
     sent: 'Sent',
     stays: 'Stays a draft: {{reason}}',
+    removedMeanwhile: 'Not sent: it was removed or changed on another page.',
     gone: 'Dropped: it is not open any more.',
     review: 'Review',
     decision: 'Decision',

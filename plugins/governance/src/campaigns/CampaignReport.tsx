@@ -21,7 +21,8 @@ import { RegisterTable } from '../evidence/RegisterTable';
 import { StageCounts } from './StageCounts';
 import { Terms } from './Terms';
 import { useCampaignSentence } from './useCampaignSentence';
-import { countWaiting } from './countWaiting';
+import { CarriedForward } from './CarriedForward';
+import { countCarried, countWaiting } from './countSources';
 import { useShare } from './useShare';
 
 const PARTS = [
@@ -172,7 +173,9 @@ export function CampaignReport(props: {
       <LeftOutReasons
         reasons={campaign.reasons}
         waiting={countWaiting(campaign.sources)}
+        carried={countCarried(campaign.sources)}
       />
+      <CarriedForward campaign={campaign} />
       <Terms campaign={campaign} />
     </Flex>
   );

@@ -78,29 +78,36 @@ export function Completeness(props: { sources: ShownSource[] }) {
 }
 
 /** Says what is not known yet, or that there is nothing left out; nothing where the reasons say it. */
-function useReasonsSentence(
-  reasons: CampaignReason[],
-  waiting: number,
-): string | undefined {
+function useReasonsSentence(props: {
+  reasons: CampaignReason[];
+  waiting: number;
+  carried: number;
+}): string | undefined {
   const { t } = useGovernanceTranslation();
+  const { reasons, waiting, carried } = props;
   if (waiting > 0) {
     return t('campaigns.stillJudged', { count: waiting });
   }
-  return reasons.length === 0 ? t('campaigns.noReasons') : undefined;
+  if (reasons.length > 0) {
+    return undefined;
+  }
+  return t(carried > 0 ? 'carried.onlyCarried' : 'campaigns.noReasons');
 }
 
 /**
  * Why something in scope is not asked about, and how often.
  *
  * @param waiting - what of the scope is not judged yet
+ * @param carried - what of it is not asked about again, which is listed by itself
  */
 export function LeftOutReasons(props: {
   reasons: CampaignReason[];
   waiting: number;
+  carried: number;
 }) {
   const { t } = useGovernanceTranslation();
-  const { reasons, waiting } = props;
-  const sentence = useReasonsSentence(reasons, waiting);
+  const { reasons } = props;
+  const sentence = useReasonsSentence(props);
   return (
     <Section title={t('campaigns.reasons')}>
       {sentence && <Text as="p">{sentence}</Text>}

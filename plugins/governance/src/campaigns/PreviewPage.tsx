@@ -32,23 +32,25 @@ export function PreviewPage() {
           skeleton={<LoadingRows rows={8} height={40} />}
         >
           {preview => (
-            <>
-              <PreviewReport preview={preview} />
-              <Flex gap="3">
-                <LaunchCampaign
-                  preview={preview}
-                  onLaunched={campaignId => {
-                    const href = campaignRoute?.({ campaignId });
-                    if (href) {
-                      navigate(href);
-                    }
-                  }}
-                />
-                <Button variant="secondary" onPress={query.reload}>
-                  {t('campaigns.again')}
-                </Button>
-              </Flex>
-            </>
+            <PreviewReport
+              preview={preview}
+              actions={
+                <Flex gap="3">
+                  <LaunchCampaign
+                    preview={preview}
+                    onLaunched={campaignId => {
+                      const href = campaignRoute?.({ campaignId });
+                      if (href) {
+                        navigate(href);
+                      }
+                    }}
+                  />
+                  <Button variant="secondary" onPress={query.reload}>
+                    {t('campaigns.again')}
+                  </Button>
+                </Flex>
+              }
+            />
           )}
         </QueryBoundary>
       </Flex>

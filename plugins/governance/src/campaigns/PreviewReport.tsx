@@ -1,5 +1,6 @@
 import { Alert, Flex, Text } from '@backstage/ui';
 import { CampaignPreview } from '@countersign/plugin-governance-common';
+import { ReactNode } from 'react';
 import { RegisterTable } from '../evidence/RegisterTable';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
@@ -7,7 +8,9 @@ import { Section } from '../display/Section';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Completeness, LeftOutReasons } from './Completeness';
+import { countCarried } from './countSources';
 import { useShare } from './useShare';
+import styles from './Campaigns.module.css';
 
 function Examples(props: { title: string; count: number; texts: string[] }) {
   const { t } = useGovernanceTranslation();
@@ -71,7 +74,7 @@ function Figures(props: { preview: CampaignPreview }) {
           },
         ]}
       />
-      <Text as="p">
+      <Text as="p" className={styles.note}>
         {difference
           ? `${t('campaigns.gone', { title: difference.title })}: ${
               difference.gone
@@ -127,7 +130,11 @@ function Reviewers(props: { preview: CampaignPreview }) {
 }
 
 /** What a launch would do, its sentence first. */
-export function PreviewReport(props: { preview: CampaignPreview }) {
+export function PreviewReport(props: {
+  preview: CampaignPreview;
+  /** What can be done about it, beside the sentence. */
+  actions?: ReactNode;
+}) {
   const { t } = useGovernanceTranslation();
   const { preview } = props;
   const { definition, items, identities, notices, reviewers } = preview;
@@ -158,6 +165,7 @@ export function PreviewReport(props: { preview: CampaignPreview }) {
           description={preview.blocked.join('; ')}
         />
       )}
+      {props.actions}
       <Figures preview={preview} />
       <Reviewers preview={preview} />
       <Completeness sources={preview.sources} />
@@ -166,7 +174,11 @@ export function PreviewReport(props: { preview: CampaignPreview }) {
           <RegisterTable register={preview.register} />
         </Section>
       )}
-      <LeftOutReasons reasons={preview.reasons} waiting={0} />
+      <LeftOutReasons
+        reasons={preview.reasons}
+        waiting={0}
+        carried={countCarried(preview.sources)}
+      />
     </Flex>
   );
 }

@@ -1,5 +1,5 @@
 import { CampaignDetail } from '@countersign/plugin-governance-common';
-import { countWaiting } from './countWaiting';
+import { countWaiting } from './countSources';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 /** What is the matter with a campaign, in a sentence. */

@@ -1,26 +1,36 @@
-import { Button, Text } from '@backstage/ui';
+import { ButtonIcon, Text, Tooltip, TooltipTrigger } from '@backstage/ui';
+import { RiDeleteBinLine } from '@remixicon/react';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { DecisionDraft } from './decisionDraft';
 import styles from './Drafts.module.css';
 import { sayWhyStayed } from './sayWhyStayed';
 import { useRemoveDraft } from './useRemoveDraft';
 
-/** Below a review in the list: why its draft did not go through, and the way to remove it. */
-export function DraftLine({ draft }: { draft: DecisionDraft }) {
+/** Beside a review in the list: the way to remove its draft. */
+export function RemoveDraft({ draft }: { draft: DecisionDraft }) {
   const { t } = useGovernanceTranslation();
   const removeDraft = useRemoveDraft();
-  const stayed = sayWhyStayed(draft, t);
   return (
-    <div className={styles.line}>
-      {stayed && <Text variant="body-x-small">{stayed}</Text>}
-      <Button
+    <TooltipTrigger>
+      <ButtonIcon
         size="small"
         variant="tertiary"
         aria-label={t('drafts.removeOf', { title: draft.item.subject.title })}
+        icon={<RiDeleteBinLine />}
         onPress={() => removeDraft(draft)}
-      >
-        {t('drafts.remove')}
-      </Button>
-    </div>
+      />
+      <Tooltip>{t('drafts.removeDraft')}</Tooltip>
+    </TooltipTrigger>
   );
+}
+
+/** Below a review in the list: why its draft did not go through, where it did not. */
+export function DraftLine({ draft }: { draft: DecisionDraft }) {
+  const { t } = useGovernanceTranslation();
+  const stayed = sayWhyStayed(draft, t);
+  return stayed ? (
+    <Text as="p" variant="body-x-small" className={styles.line}>
+      {stayed}
+    </Text>
+  ) : null;
 }

@@ -1,14 +1,24 @@
 import { toError } from '@backstage/errors';
-import { StorageApi } from '@backstage/frontend-plugin-api';
+import {
+  StorageApi,
+  StorageValueSnapshot,
+} from '@backstage/frontend-plugin-api';
 import { JsonValue } from '@backstage/types';
+import { readStored } from './readStored';
 
 /** Milliseconds of quiet after which what is typed is written. */
 const QUIET = 400;
+/** Milliseconds after a write in which a storage that is read over the network may still answer with an older copy. */
+const STALE = 2_500;
 
 /** What is kept by id; never changed in place. */
 export type Kept<T> = Readonly<Record<string, T>>;
 
-type Update<T> = (all: Kept<T>) => Kept<T>;
+/**
+ * A change of what is kept. It is made again on what another page has written since, so that it looks at nothing but what it is
+ * given, and made twice does the same as made once.
+ */
+export type Change<T> = (all: Kept<T>) => Kept<T>;
 
 /** What is kept, how it is read back, and where. */
 export interface KeptMapOptions<T> {
@@ -20,15 +30,26 @@ export interface KeptMapOptions<T> {
   print: (entry: T) => JsonValue;
 }
 
-/** Entries by id in the portal's storage: as they are now, in every part of the page, and after a reload. */
+function changed<T>(all: Kept<T>, changes: readonly Change<T>[]): Kept<T> {
+  return changes.reduce((entries, change) => change(entries), all);
+}
+
+/**
+ * Entries by id in the portal's storage: as they are now, in every part of the page, and after a reload. Several pages may change
+ * them at once: each writes its own changes into what is stored by then, and leaves what others have put there.
+ */
 export class KeptMap<T> {
   readonly #options: KeptMapOptions<T>;
   readonly #listeners = new Set<() => void>();
+  /** As last read or written; nothing while it was not read. */
+  #stored?: Kept<T>;
+  /** Made here and not known to be stored, the oldest first. */
+  #changes: Change<T>[] = [];
+  /** Stored a moment ago, where another page that had not read them may have written over them. */
+  #recent: Change<T>[] = [];
   #entries: Kept<T> = {};
-  /** What was changed before what is stored was known. */
-  #early: Update<T>[] | undefined = [];
-  #writes = 0;
   #timer?: ReturnType<typeof setTimeout>;
+  #check?: ReturnType<typeof setTimeout>;
   #writing: Promise<void> = Promise.resolve();
   #failure?: Error;
 
@@ -36,17 +57,11 @@ export class KeptMap<T> {
     const { bucket, key } = options;
     this.#options = options;
     if (!bucket) {
-      this.#early = undefined;
+      this.#stored = {};
       return;
     }
-    bucket.observe$<JsonValue>(key).subscribe(({ presence, value }) => {
-      // What this page is about to write is newer than what it reads.
-      if (this.#timer === undefined && this.#writes === 0) {
-        this.#take(presence, value);
-      }
-    });
-    const { presence, value } = bucket.snapshot<JsonValue>(key);
-    this.#take(presence, value);
+    bucket.observe$<JsonValue>(key).subscribe(snapshot => this.#take(snapshot));
+    this.#take(bucket.snapshot<JsonValue>(key));
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -66,56 +81,132 @@ export class KeptMap<T> {
   readonly failure = (): Error | undefined => this.#failure;
 
   /** Changes the entries here at once, and in the storage now or when nothing has changed for a moment. */
-  change(update: Update<T>, written: 'now' | 'soon' = 'now'): void {
-    this.#early?.push(update);
-    this.#show(update(this.#entries));
-    if (this.#early || !this.#options.bucket) {
+  change(change: Change<T>, written: 'now' | 'soon' = 'now'): void {
+    this.#changes.push(change);
+    this.#show();
+    if (!this.#options.bucket) {
+      this.#stored = this.#entries;
+      this.#changes = [];
+    } else if (this.#stored) {
+      this.#write(written);
+    }
+  }
+
+  /** Writes what waits to be written, into what is stored by then. */
+  flush(): void {
+    const { bucket, key } = this.#options;
+    if (this.#timer === undefined || !bucket) {
       return;
     }
+    this.#rest();
+    const known = bucket.snapshot<JsonValue>(key);
+    if (known.presence !== 'unknown') {
+      this.#take(known);
+      this.#writing = this.#put(bucket);
+      return;
+    }
+    this.#writing = this.#writing.then(async () => {
+      this.#take(await readStored(bucket, key));
+      await this.#put(bucket);
+    });
+  }
+
+  /** Writes what is not stored yet, without reading first: the page goes. */
+  leave(): void {
+    const { bucket } = this.#options;
+    this.#rest();
+    if (bucket && this.#stored && this.#changes.length > 0) {
+      this.#writing = this.#put(bucket);
+    }
+  }
+
+  #rest(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #write(written: 'now' | 'soon'): void {
+    this.#rest();
     this.#timer = setTimeout(() => this.flush(), QUIET);
     if (written === 'now') {
       this.flush();
     }
   }
 
-  /** Writes what waits to be written. */
-  flush(): void {
-    const { bucket, key, print } = this.#options;
-    if (this.#timer === undefined || !bucket) {
+  async #put(bucket: StorageApi): Promise<void> {
+    const { key, print } = this.#options;
+    const written = this.#changes;
+    if (written.length === 0) {
       return;
     }
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#writes += 1;
     const value = Object.fromEntries(
       Object.entries(this.#entries).map(([id, entry]) => [id, print(entry)]),
     );
-    // The first is written at once, for a page may be about to go; the others in the order in which they were made.
-    const write = () => bucket.set(key, value);
-    const before = this.#writes === 1 ? write() : this.#writing.then(write);
-    this.#writing = before.then(
-      () => this.#written(undefined),
-      error => this.#written(toError(error)),
-    );
-  }
-
-  #written(failure: Error | undefined): void {
-    this.#writes -= 1;
-    if (this.#failure !== failure) {
-      this.#failure = failure;
-      this.#tell();
+    try {
+      await bucket.set(key, value);
+      this.#stored = this.#read(value);
+      this.#changes = this.#changes.filter(made => !written.includes(made));
+      this.#checkLater(written);
+      this.#fail(undefined);
+    } catch (error) {
+      // They are made again with the next one.
+      this.#fail(toError(error));
     }
   }
 
-  #take(presence: 'unknown' | 'absent' | 'present', value: unknown): void {
-    if (presence === 'unknown') {
+  #checkLater(written: readonly Change<T>[]): void {
+    const { bucket, key } = this.#options;
+    if (!bucket || bucket.snapshot(key).presence !== 'unknown') {
+      // What is stored was read and written in one go.
       return;
     }
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    this.#show(this.#read(value));
-    early.forEach(update => this.change(update));
+    clearTimeout(this.#check);
+    this.#recent = [...this.#recent, ...written];
+    this.#check = setTimeout(() => {
+      this.#writing = this.#writing.then(() => this.#mend(bucket));
+    }, STALE);
+  }
+
+  /** Makes the last changes again where another page has written over them without having read them. */
+  async #mend(bucket: StorageApi): Promise<void> {
+    const made = this.#recent;
+    this.#recent = [];
+    this.#take(await readStored(bucket, this.#options.key));
+    const stored = this.#stored ?? {};
+    if (this.#isSame(stored, changed(stored, made))) {
+      return;
+    }
+    this.#changes = [...made, ...this.#changes];
+    this.#show();
+    await this.#put(bucket);
+    // Two pages that want the opposite would go on for ever.
+    clearTimeout(this.#check);
+    this.#recent = [];
+  }
+
+  #isSame(one: Kept<T>, other: Kept<T>): boolean {
+    const print = (all: Kept<T>) =>
+      JSON.stringify(
+        Object.keys(all)
+          .sort()
+          .map(id => [id, this.#options.print(all[id])]),
+      );
+    return print(one) === print(other);
+  }
+
+  #take(snapshot: StorageValueSnapshot<JsonValue> | undefined): void {
+    if (!snapshot || snapshot.presence === 'unknown') {
+      return;
+    }
+    const isFirst = !this.#stored;
+    // Nobody removes all: nothing where there was something is a storage that could not be read.
+    if (snapshot.presence === 'present' || isFirst) {
+      this.#stored = this.#read(snapshot.value);
+      this.#show();
+    }
+    if (isFirst && this.#changes.length > 0) {
+      this.#write('now');
+    }
   }
 
   #read(value: unknown): Kept<T> {
@@ -130,8 +221,15 @@ export class KeptMap<T> {
     );
   }
 
-  #show(entries: Kept<T>): void {
-    this.#entries = entries;
+  #fail(failure: Error | undefined): void {
+    if (this.#failure !== failure) {
+      this.#failure = failure;
+      this.#tell();
+    }
+  }
+
+  #show(): void {
+    this.#entries = changed(this.#stored ?? {}, this.#changes);
     this.#tell();
   }
 

@@ -12,8 +12,12 @@ import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'react-router-dom';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { countDecisions, DecisionDraft } from './decisionDraft';
+import styles from './Drafts.module.css';
 import { SubmitResult } from './SubmitResult';
 import { useSubmitDrafts } from './useSubmitDrafts';
+
+/** Drafts of a decision that are named; the others are counted, and the list shows them. */
+const NAMED = 8;
 
 const CONSEQUENCES = {
   keep: 'drafts.keep',
@@ -58,9 +62,28 @@ export function SubmitDraftsDialog(props: {
         ) : (
           <Flex direction="column" gap="3">
             {countDecisions(drafts).map(({ decision, count }) => (
-              <Text as="p" key={decision}>
-                {t(CONSEQUENCES[decision], { count })}
-              </Text>
+              <div key={decision}>
+                <Text as="p" weight="bold">
+                  {t(CONSEQUENCES[decision], { count })}
+                </Text>
+                <ul className={styles.named}>
+                  {drafts
+                    .filter(({ request }) => request.decision === decision)
+                    .slice(0, NAMED)
+                    .map(({ item }) => (
+                      <li key={item.id}>
+                        <Text>{`${item.identity.title}: ${item.subject.title}`}</Text>
+                      </li>
+                    ))}
+                  {count > NAMED && (
+                    <li>
+                      <Text color="secondary">
+                        {t('drafts.andMore', { count: count - NAMED })}
+                      </Text>
+                    </li>
+                  )}
+                </ul>
+              </div>
             ))}
             <Text as="p">{t('drafts.confirmHint')}</Text>
             <Text as="p" weight="bold" role="status">

@@ -22,6 +22,8 @@ function phraseOutcome(outcome: DraftOutcome, t: Translate): string {
       return t('drafts.stays', {
         reason: t('drafts.notSent', { reason: outcome.reason }),
       });
+    case 'removed':
+      return t('drafts.removedMeanwhile');
     case 'gone':
       return t('drafts.gone');
     default:
@@ -33,8 +35,9 @@ function phraseOutcome(outcome: DraftOutcome, t: Translate): string {
 const ORDER: Record<DraftOutcome['kind'], number> = {
   'not-sent': 0,
   refused: 1,
-  gone: 2,
-  sent: 3,
+  removed: 2,
+  gone: 3,
+  sent: 4,
 };
 
 /** What became of each draft, with the way to the review, and the way back where there is one. */
@@ -49,13 +52,17 @@ export function SubmitResult(props: {
     (a, b) => ORDER[a.outcome.kind] - ORDER[b.outcome.kind],
   );
   const sent = rows.filter(({ outcome }) => outcome.kind === 'sent').length;
+  const stay = rows.filter(
+    ({ outcome: { kind } }) => kind === 'refused' || kind === 'not-sent',
+  ).length;
   return (
     <Flex direction="column" gap="3">
       <Text as="p" weight="bold" role="status">
         {t('drafts.result', {
           sent: String(sent),
           total: String(rows.length),
-        })}
+        })}{' '}
+        {stay > 0 && t('drafts.resultStay', { count: stay })}
       </Text>
       <DataTable
         label={t('drafts.resultTitle')}

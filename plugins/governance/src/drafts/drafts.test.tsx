@@ -63,7 +63,7 @@ async function openInbox(
   });
   await screen.findByRole('heading', { name: items[0].question });
   // Only once it is known whose they are, decisions can be drafts.
-  await screen.findByRole('button', { name: 'Put with the drafts' });
+  await screen.findByRole('button', { name: 'Keep, put with the drafts' });
   return { api, view, user: userEvent.setup() };
 }
 
@@ -232,7 +232,9 @@ describe('decisions as drafts', () => {
     });
     await draftAll(user);
     const dialog = await submitAll(user);
-    expect(await within(dialog).findByText('2 of 3 sent.')).toBeVisible();
+    expect(
+      await within(dialog).findByText('2 of 3 sent. 1 stays a draft.'),
+    ).toBeVisible();
     const rows = within(dialog).getAllByRole('row').slice(1);
     expect(rows[0]).toHaveTextContent(
       'ledger-writer: second keyRevokeStays a draft: You requested it',
@@ -272,7 +274,9 @@ describe('decisions as drafts', () => {
     });
     await draftAll(user);
     const dialog = await submitAll(user);
-    expect(await within(dialog).findByText('1 of 3 sent.')).toBeVisible();
+    expect(
+      await within(dialog).findByText('1 of 3 sent. 2 stay drafts.'),
+    ).toBeVisible();
     expect(
       within(dialog).getByText(
         'Stays a draft: It was not sent: Failed to fetch',
@@ -290,6 +294,30 @@ describe('decisions as drafts', () => {
     expect(
       api.decideReview.mock.calls.filter(([id]) => id === 'r1'),
     ).toHaveLength(1);
+  });
+
+  it('does not send what was removed on another page meanwhile', async () => {
+    const { api, user } = await openInbox({
+      change: mock =>
+        mock.decideReview.mockImplementation(async id => {
+          const key = Object.keys(window.localStorage).find(name =>
+            decodeURIComponent(name).includes('review-drafts'),
+          );
+          // The other page takes all back while the first is sent.
+          window.localStorage.setItem(String(key), '{}');
+          window.dispatchEvent(new StorageEvent('storage', { key }));
+          return withdrawable('revoke', reviewDetail({ ...ITEMS[0], id }));
+        }),
+    });
+    await draftAll(user);
+    const dialog = await submitAll(user);
+    expect(await within(dialog).findByText('1 of 3 sent.')).toBeVisible();
+    expect(
+      within(dialog).getAllByText(
+        'Not sent: it was removed or changed on another page.',
+      ),
+    ).toHaveLength(2);
+    expect(api.decideReview).toHaveBeenCalledTimes(1);
   });
 
   it('does not send what was decided on other evidence, or takes a proof or a second person', async () => {
@@ -318,7 +346,9 @@ describe('decisions as drafts', () => {
       }
     });
     const dialog = await submitAll(user);
-    expect(await within(dialog).findByText('0 of 3 sent.')).toBeVisible();
+    expect(
+      await within(dialog).findByText('0 of 3 sent. 3 stay drafts.'),
+    ).toBeVisible();
     expect(dialog).toHaveTextContent('The evidence has changed since');
     expect(dialog).toHaveTextContent('It takes a proof that you are present');
     expect(dialog).toHaveTextContent('takes a second person who agrees');

@@ -16,6 +16,8 @@ export type DraftOutcome =
   | { kind: 'refused'; reason: string }
   /** It stays a draft: it did not reach the backend, or nobody knows whether it did. */
   | { kind: 'not-sent'; reason: string }
+  /** It was removed or made anew on another page while others were sent; it was not sent. */
+  | { kind: 'removed' }
   /** There is nothing to decide any more. */
   | { kind: 'gone' };
 

@@ -40,9 +40,11 @@ export function useDecisionDrafts(): DecisionDrafts {
       put: draft => map.change(all => ({ ...all, [draft.item.id]: draft })),
       amend: (draft, change) => {
         const { id } = draft.item;
-        if (map.entries()[id]?.at === draft.at) {
-          map.change(all => ({ ...all, [id]: { ...all[id], ...change } }));
-        }
+        map.change(all =>
+          all[id]?.at === draft.at
+            ? { ...all, [id]: { ...all[id], ...change } }
+            : all,
+        );
       },
       remove: reviewId =>
         map.change(({ [reviewId]: _gone, ...others }) => others),

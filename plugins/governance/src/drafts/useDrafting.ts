@@ -5,15 +5,11 @@ import {
 import { DECISION_WORDS } from '../review/decisionWords';
 import { Question } from '../review/ReviewDesk';
 import { useOpeningReports } from '../review/useOpeningReports';
-import { useToast } from '../review/useToast';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { DecisionDraft } from './decisionDraft';
 import { useDecisionDrafts } from './useDecisionDrafts';
 import { useRemoveDraft } from './useRemoveDraft';
 import { whyNoDraft } from './whyNoDraft';
-
-/** Milliseconds that the toast stays. */
-const SHORT = 5_000;
 
 /** What makes a decision about one review a draft. */
 export interface Drafting {
@@ -34,7 +30,6 @@ export function useDrafting(review: ReviewItemDetail | undefined): Drafting {
   const drafts = useDecisionDrafts();
   const removeDraft = useRemoveDraft();
   const openings = useOpeningReports();
-  const toasts = useToast();
   const draft = drafts.of(review?.id);
 
   const settle = async (made: DecisionDraft) => {
@@ -75,12 +70,11 @@ export function useDrafting(review: ReviewItemDetail | undefined): Drafting {
       };
       drafts.put(made);
       void settle(made);
-      const title = t('drafts.putDone', {
+      // Said, and to be seen in the list and on the review; a toast would lie over the answers to the next one.
+      return t('drafts.putDone', {
         decision: t(DECISION_WORDS[request.decision]),
         title: review.subject.title,
       });
-      toasts?.post({ title, status: 'info', timeout: SHORT });
-      return title;
     },
     remove: () => {
       if (draft) {

@@ -48,9 +48,9 @@ export function useKeptMap<T>(kind: KeptKind<T>): {
   const person = useOwnRef();
   const map = mapOf(storage, kind, person);
   useEffect(() => {
-    const flush = () => map.flush();
-    window.addEventListener('pagehide', flush);
-    return () => window.removeEventListener('pagehide', flush);
+    const leave = () => map.leave();
+    window.addEventListener('pagehide', leave);
+    return () => window.removeEventListener('pagehide', leave);
   }, [map]);
   return { map, isKept: person !== undefined };
 }

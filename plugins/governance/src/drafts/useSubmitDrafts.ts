@@ -53,6 +53,8 @@ export function useSubmitDrafts(
       case 'gone':
         kept.remove(id);
         break;
+      case 'removed':
+        break;
       case 'refused':
       case 'not-sent':
         kept.amend(draft, { stayed: outcome });
@@ -62,14 +64,24 @@ export function useSubmitDrafts(
     }
   };
 
+  const send = async (
+    draft: DecisionDraft,
+    isAway: boolean,
+  ): Promise<DraftOutcome> => {
+    if (kept.current(draft.item.id)?.at !== draft.at) {
+      return { kind: 'removed' };
+    }
+    return isAway
+      ? { kind: 'not-sent', reason: t('drafts.notTried') }
+      : submitDraft({ api, openings, draft, t });
+  };
+
   const submit = async (drafts: readonly DecisionDraft[]) => {
     const done: SubmittedDraft[] = [];
     let isAway = false;
     for (const [index, draft] of drafts.entries()) {
       setProgress({ at: index + 1, total: drafts.length });
-      const outcome: DraftOutcome = isAway
-        ? { kind: 'not-sent', reason: t('drafts.notTried') }
-        : await submitDraft({ api, openings, draft, t });
+      const outcome = await send(draft, isAway);
       isAway ||= outcome.kind === 'not-sent';
       settle(draft, outcome);
       done.push({ ref: draft.item.id, draft, outcome });

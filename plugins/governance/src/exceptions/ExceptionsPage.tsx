@@ -1,14 +1,11 @@
-import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { Button, Container, Flex, Select, Text } from '@backstage/ui';
 import { governanceExceptionRequestPermission } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
-import { useNavigate } from 'react-router-dom';
 import { ExclusionsSection } from '../exclusions/ExclusionsSection';
+import { GrantedList, GrantedStatus } from '../granted/GrantedList';
+import { useRequesting } from '../granted/useRequesting';
 import { useExceptions } from '../queries/useExceptions';
-import { flowInstanceRouteRef } from '../routes';
-import { EmptyState } from '../states/EmptyState';
-import { PagedBoundary } from '../states/PagedBoundary';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ExceptionTable } from './ExceptionTable';
 import { RequestDialog } from './RequestDialog';
@@ -17,62 +14,55 @@ import styles from './Exceptions.module.css';
 /** What deviates from a flow, for how long and with what instead; and the way to ask for more. */
 export function ExceptionsPage() {
   const { t } = useGovernanceTranslation();
-  const [status, setStatus] = useState<'in-force' | 'all'>('in-force');
-  const [isAsking, setAsking] = useState(false);
+  const [status, setStatus] = useState<GrantedStatus>('in-force');
+  const requesting = useRequesting();
   const query = useExceptions({ status });
   const may = usePermission({
     permission: governanceExceptionRequestPermission,
   });
-  const navigate = useNavigate();
-  const instanceRoute = useRouteRef(flowInstanceRouteRef);
   return (
     <Container my="4">
       <Flex direction="column" gap="4">
-        {!query.loading && !query.error && (
-          <Text as="p" weight="bold" role="status">
-            {t(
-              status === 'in-force'
-                ? 'exceptions.sentence'
-                : 'exceptions.sentenceAll',
-              { count: query.total },
-            )}
-          </Text>
-        )}
-        <Text as="p" color="secondary">
-          {t('exceptions.hint')}
-        </Text>
-        <Flex gap="3" align="end" justify="between">
-          <Select
-            className={styles.choice}
-            label={t('exceptions.show')}
-            value={status}
-            onChange={next => setStatus(next === 'all' ? 'all' : 'in-force')}
-            options={[
-              { id: 'in-force', label: t('exceptions.showInForce') },
-              { id: 'all', label: t('exceptions.showAll') },
-            ]}
-          />
-          {may.allowed && (
-            <Button onPress={() => setAsking(true)}>
-              {t('exceptions.request')}
-            </Button>
-          )}
-        </Flex>
-        {!may.allowed && !may.loading && (
-          <Text as="p" variant="body-small" color="secondary">
-            {t('exceptions.mayNot')}
-          </Text>
-        )}
-        <PagedBoundary
+        <GrantedList
           query={query}
-          what={t('exceptions.what')}
-          permission="governance.flow.read"
-          empty={
-            <EmptyState
-              title={t('exceptions.emptyTitle')}
-              hint={t('exceptions.emptyHint')}
-            />
+          sentence={t(
+            status === 'in-force'
+              ? 'exceptions.sentence'
+              : 'exceptions.sentenceAll',
+            { count: query.total },
+          )}
+          hint={t('exceptions.hint')}
+          choices={
+            <>
+              <Flex gap="3" align="end" justify="between">
+                <Select
+                  className={styles.choice}
+                  label={t('exceptions.show')}
+                  value={status}
+                  onChange={next =>
+                    setStatus(next === 'all' ? 'all' : 'in-force')
+                  }
+                  options={[
+                    { id: 'in-force', label: t('exceptions.showInForce') },
+                    { id: 'all', label: t('exceptions.showAll') },
+                  ]}
+                />
+                {may.allowed && (
+                  <Button onPress={requesting.ask}>
+                    {t('exceptions.request')}
+                  </Button>
+                )}
+              </Flex>
+              {!may.allowed && !may.loading && (
+                <Text as="p" variant="body-small" color="secondary">
+                  {t('exceptions.mayNot')}
+                </Text>
+              )}
+            </>
           }
+          what={t('exceptions.what')}
+          emptyTitle={t('exceptions.emptyTitle')}
+          emptyHint={t('exceptions.emptyHint')}
         >
           {items => (
             <ExceptionTable
@@ -82,19 +72,13 @@ export function ExceptionsPage() {
               onChanged={query.reload}
             />
           )}
-        </PagedBoundary>
+        </GrantedList>
         <ExclusionsSection status={status} mayAsk={may.allowed} />
       </Flex>
-      {isAsking && (
+      {requesting.isAsking && (
         <RequestDialog
-          onRequested={instanceId => {
-            setAsking(false);
-            const href = instanceRoute?.({ instanceId });
-            if (href) {
-              navigate(href);
-            }
-          }}
-          onClose={() => setAsking(false)}
+          onRequested={requesting.onRequested}
+          onClose={requesting.close}
         />
       )}
     </Container>

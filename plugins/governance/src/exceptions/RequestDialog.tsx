@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { ActionDialog } from '../display/ActionDialog';
 import { isReason, ReasonField } from '../display/ReasonField';
+import { readDays } from '../granted/readDays';
 import { useAction } from '../queries/useAction';
 import { useFlows } from '../queries/useFlows';
 import { useRequestableFlows } from '../queries/useRequestableFlows';
@@ -12,13 +13,6 @@ import { AboutField } from '../requests/AboutField';
 import { useDeclaredExceptions } from './useDeclaredExceptions';
 
 const MOST_DAYS = 3650;
-
-function readDays(text: string): number | undefined {
-  const days = Number(text);
-  return Number.isInteger(days) && days >= 1 && days <= MOST_DAYS
-    ? days
-    : undefined;
-}
 
 /** Asks for an exception: what from, about what, for how long, and what is done instead. */
 export function RequestDialog(props: {
@@ -39,7 +33,7 @@ export function RequestDialog(props: {
   const about = useRequestableFlows().value?.items.find(
     candidate => candidate.flow === flow,
   )?.about;
-  const count = readDays(days);
+  const count = readDays(days, MOST_DAYS);
   const action = useAction(
     () =>
       api.requestException({

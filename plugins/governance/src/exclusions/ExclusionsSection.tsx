@@ -1,63 +1,44 @@
-import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { Button, Flex, Text } from '@backstage/ui';
-import { useState } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { Button, Flex } from '@backstage/ui';
 import { Section } from '../display/Section';
+import { GrantedList, GrantedStatus } from '../granted/GrantedList';
+import { useRequesting } from '../granted/useRequesting';
 import { useExclusions } from '../queries/useExclusions';
-import { flowInstanceRouteRef } from '../routes';
-import { EmptyState } from '../states/EmptyState';
-import { PagedBoundary } from '../states/PagedBoundary';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ExclusionTable } from './ExclusionTable';
 import { RequestExclusion } from './RequestExclusion';
 
 /** What campaigns leave out for a while, and the way to ask for more. */
 export function ExclusionsSection(props: {
-  status: 'in-force' | 'all';
+  status: GrantedStatus;
   mayAsk: boolean;
 }) {
   const { t } = useGovernanceTranslation();
   const { status, mayAsk } = props;
-  const [isAsking, setAsking] = useState(false);
+  const requesting = useRequesting();
   const query = useExclusions(status);
-  const navigate = useNavigate();
-  const instanceRoute = useRouteRef(flowInstanceRouteRef);
   return (
     <Section
       title={t('exclusions.title')}
       level="h2"
       aside={
         mayAsk ? (
-          <Button onPress={() => setAsking(true)}>
-            {t('exclusions.request')}
-          </Button>
+          <Button onPress={requesting.ask}>{t('exclusions.request')}</Button>
         ) : undefined
       }
     >
       <Flex direction="column" gap="3">
-        {!query.loading && !query.error && (
-          <Text as="p" weight="bold" role="status">
-            {t(
-              status === 'in-force'
-                ? 'exclusions.sentence'
-                : 'exclusions.sentenceAll',
-              { count: query.total },
-            )}
-          </Text>
-        )}
-        <Text as="p" color="secondary">
-          {t('exclusions.hint')}
-        </Text>
-        <PagedBoundary
+        <GrantedList
           query={query}
+          sentence={t(
+            status === 'in-force'
+              ? 'exclusions.sentence'
+              : 'exclusions.sentenceAll',
+            { count: query.total },
+          )}
+          hint={t('exclusions.hint')}
           what={t('exclusions.what')}
-          permission="governance.flow.read"
-          empty={
-            <EmptyState
-              title={t('exclusions.emptyTitle')}
-              hint={t('exclusions.emptyHint')}
-            />
-          }
+          emptyTitle={t('exclusions.emptyTitle')}
+          emptyHint={t('exclusions.emptyHint')}
         >
           {items => (
             <ExclusionTable
@@ -67,18 +48,12 @@ export function ExclusionsSection(props: {
               onChanged={query.reload}
             />
           )}
-        </PagedBoundary>
+        </GrantedList>
       </Flex>
-      {isAsking && (
+      {requesting.isAsking && (
         <RequestExclusion
-          onRequested={instanceId => {
-            setAsking(false);
-            const href = instanceRoute?.({ instanceId });
-            if (href) {
-              navigate(href);
-            }
-          }}
-          onClose={() => setAsking(false)}
+          onRequested={requesting.onRequested}
+          onClose={requesting.close}
         />
       )}
     </Section>

@@ -8,16 +8,12 @@ import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { ActionDialog } from '../display/ActionDialog';
 import { isReason, ReasonField } from '../display/ReasonField';
+import { readDays } from '../granted/readDays';
 import { useAction } from '../queries/useAction';
 import { reasonOf } from '../states/describeError';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CoveredNow } from './CoveredNow';
 import { NOTHING_TYPED, readSelector, SelectorFields } from './SelectorFields';
-
-function readDays(text: string, most: number): number | undefined {
-  const days = Number(text);
-  return Number.isInteger(days) && days >= 1 && days <= most ? days : undefined;
-}
 
 /** Asks for an exclusion, once one has seen what it covers now. */
 export function RequestExclusion(props: {

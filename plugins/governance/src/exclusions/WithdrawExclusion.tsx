@@ -1,13 +1,10 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Button, Text } from '@backstage/ui';
 import { ExclusionView } from '@countersign/plugin-governance-common';
-import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
-import { ActionDialog } from '../display/ActionDialog';
-import { useAction } from '../queries/useAction';
+import { WithdrawGranted } from '../granted/WithdrawGranted';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
-/** Ends an exclusion before its time, with what that means said first. */
+/** Ends an exclusion before its time; what it has left out is asked about. */
 export function WithdrawExclusion(props: {
   exclusion: ExclusionView;
   onWithdrawn: () => void;
@@ -15,35 +12,15 @@ export function WithdrawExclusion(props: {
   const { t } = useGovernanceTranslation();
   const { exclusion, onWithdrawn } = props;
   const api = useApi(governanceApiRef);
-  const [isOpen, setOpen] = useState(false);
-  const action = useAction(
-    () => api.withdrawExclusion(exclusion.id),
-    () => {
-      setOpen(false);
-      onWithdrawn();
-    },
-  );
   return (
-    <>
-      <Button size="small" variant="secondary" onPress={() => setOpen(true)}>
-        {t('exclusions.withdraw')}
-      </Button>
-      {isOpen && (
-        <ActionDialog
-          title={t('exclusions.withdrawTitle')}
-          confirm={t('exclusions.withdraw')}
-          destructive
-          isDisabled={false}
-          busy={action.busy}
-          error={action.error}
-          onConfirm={() => action.run()}
-          onClose={() => setOpen(false)}
-        >
-          <Text as="p">
-            {t('exclusions.withdrawConsequence', { count: exclusion.leftOut })}
-          </Text>
-        </ActionDialog>
-      )}
-    </>
+    <WithdrawGranted
+      label={t('exclusions.withdraw')}
+      title={t('exclusions.withdrawTitle')}
+      consequence={t('exclusions.withdrawConsequence', {
+        count: exclusion.leftOut,
+      })}
+      withdraw={() => api.withdrawExclusion(exclusion.id)}
+      onWithdrawn={onWithdrawn}
+    />
   );
 }

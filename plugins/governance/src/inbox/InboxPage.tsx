@@ -1,93 +1,58 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import { ReviewItem } from '@countersign/plugin-governance-common';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { useNavigate, useParams } from 'react-router-dom';
+import { useMemo, useRef, useState } from 'react';
+import { useParams } from 'react-router-dom';
 import useDebounce from 'react-use/esm/useDebounce';
 import { DraftBar } from '../drafts/DraftBar';
 import { openIds, useDraftedReviews } from '../drafts/useDraftedReviews';
 import { useApprovals } from '../queries/useApprovals';
 import { useReview } from '../queries/useReview';
-import { useReviews } from '../queries/useReviews';
-import { undoOf } from '../review/undoOf';
 import { useReviewDesk } from '../review/useReviewDesk';
 import { reviewRouteRef } from '../routes';
-import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { BulkBar } from './BulkBar';
-import { groupReviews, stepFrom } from './groupReviews';
-import { InboxScope, SCOPE_FILTERS } from './inboxChoices';
+import { groupReviews } from './groupReviews';
+import { InboxScope } from './inboxChoices';
 import { InboxApprovals } from './InboxApprovals';
 import { InboxList } from './InboxList';
-import { linkIdOf } from './InboxRow';
 import { InboxToolbar } from './InboxToolbar';
 import { LoadAhead } from './LoadAhead';
+import { NothingListed } from './NothingListed';
+import { pressKey } from './pressKey';
 import { ReviewPanel } from './ReviewPanel';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { useGrouping } from './useGrouping';
-import { InboxKey, useInboxKeys } from './useInboxKeys';
+import { useInboxItems } from './useInboxItems';
+import { useInboxKeys } from './useInboxKeys';
 import { useInboxSentence } from './useInboxSentence';
 import { useKeysEnabled } from './useKeysEnabled';
 import { useOpened } from './useOpened';
 import { isSelectable, useSelection } from './useSelection';
+import { useStepping } from './useStepping';
 import styles from './Inbox.module.css';
 
-/** Reviews that are read at once: as many as the backend gives, for somebody may have thousands. */
-const PAGE = 200;
 /** Milliseconds without typing after which the list is filtered. */
 const PAUSE = 250;
-
-const DRAFTS = { A: 'keep', E: 'reduce', R: 'revoke' } as const;
-const ANSWERS = {
-  a: 'keep',
-  e: 'reduce',
-  r: 'revoke',
-  n: 'not-mine',
-  u: 'dont-know',
-} as const;
-
-/** What was answered here stays in the list until one leaves, so that it can be seen and taken back. */
-function useAnswered() {
-  const [answered, setAnswered] = useState<Record<string, ReviewItem>>({});
-  return {
-    answered,
-    remember: (item: ReviewItem) =>
-      setAnswered(all => ({ ...all, [item.id]: item })),
-  };
-}
 
 /** The inbox: reviews and the evidence of one of them side by side, made for the keyboard. */
 export function InboxPage() {
   const { t } = useGovernanceTranslation();
   const now = useNow();
-  const navigate = useNavigate();
   const { reviewId } = useParams();
   const reviewRoute = useRouteRef(reviewRouteRef);
   const [scope, setScope] = useState<InboxScope>('mine');
   const [grouping, setGrouping] = useGrouping();
   const [helpOpen, setHelpOpen] = useState(false);
   const [keysEnabled, setKeysEnabled] = useKeysEnabled();
-  const { answered, remember } = useAnswered();
   const [text, setText] = useState('');
   const [wanted, setWanted] = useState('');
   useDebounce(() => setWanted(text.trim()), PAUSE, [text]);
-  const moveFocus = useRef(false);
   const scroll = useRef<HTMLDivElement>(null);
 
-  const list = useReviews(
-    { ...SCOPE_FILTERS[scope], ...(wanted ? { text: wanted } : {}) },
-    PAGE,
-  );
+  const { list, items, isUnfiltered, remember } = useInboxItems(scope, wanted);
   const approvals = useApprovals(scope === 'mine');
-  const items = useMemo(() => {
-    const listed = new Set(list.items.map(({ id }) => id));
-    const gone = Object.values(answered).filter(
-      item => scope === 'mine' && wanted === '' && !listed.has(item.id),
-    );
-    return [...list.items, ...gone];
-  }, [list.items, answered, scope, wanted]);
   const drafted = useDraftedReviews(items);
   const selection = useSelection(drafted.items);
   const groups = useMemo(
@@ -98,73 +63,27 @@ export function InboxPage() {
 
   const wasOpened = useOpened(selectedId);
   const query = useReview(selectedId);
-  const onDecided = (changed: ReviewItem) => {
-    // What it belongs to is known of listed reviews only, and stays as it was.
-    remember({
-      ...list.items.find(({ id }) => id === changed.id),
-      ...changed,
-    });
-    list.reload();
-  };
-  const desk = useReviewDesk(query, onDecided);
+  const desk = useReviewDesk(query, remember);
 
   const hrefOf = (id: string) => reviewRoute?.({ reviewId: id });
 
-  useEffect(() => {
-    if (moveFocus.current && selectedId) {
-      moveFocus.current = false;
-      const link = document.getElementById(linkIdOf(selectedId));
-      link?.focus();
-      link?.scrollIntoView?.({ block: 'nearest' });
-    }
-  }, [selectedId]);
-
-  const move = (step: 1 | -1) => {
-    const next = stepFrom(groups, selectedId, step);
-    const href = next && hrefOf(next);
-    if (!href || next === selectedId) {
-      return;
-    }
-    moveFocus.current = true;
-    navigate(href);
-  };
-
-  const onKey = (key: InboxKey) => {
-    switch (key) {
-      case 'j':
-        move(1);
-        break;
-      case 'k':
-        move(-1);
-        break;
-      case 'i':
-        desk.onIt.toggle();
-        break;
-      case 'x': {
-        const shown = items.find(({ id }) => id === selectedId);
-        if (shown && isSelectable(shown)) {
-          selection.toggle(shown.id);
-        }
-        break;
-      }
-      case '?':
-        setHelpOpen(true);
-        break;
-      case 'A':
-      case 'E':
-      case 'R':
-        desk.requestDraft(DRAFTS[key]);
-        break;
-      case 'z':
-        desk.request(undoOf(desk.review));
-        break;
-      default:
-        desk.request(ANSWERS[key]);
+  const step = useStepping(groups, selectedId, hrefOf);
+  const toggleShown = () => {
+    const shown = items.find(({ id }) => id === selectedId);
+    if (shown && isSelectable(shown)) {
+      selection.toggle(shown.id);
     }
   };
-  useInboxKeys(keysEnabled, onKey);
+  const help = () => setHelpOpen(true);
+  useInboxKeys(keysEnabled, key =>
+    pressKey(key, { desk, step, toggleShown, help }),
+  );
+  const onLookingChange = (isLooking: boolean) => {
+    drafted.setIsLooking(isLooking);
+    // Another list begins at its beginning.
+    scroll.current?.scrollTo?.({ top: 0 });
+  };
 
-  const isUnfiltered = scope === 'mine' && wanted === '';
   const sentence = useInboxSentence({ list, items, approvals, isUnfiltered });
 
   return (
@@ -178,7 +97,7 @@ export function InboxPage() {
           onGroupingChange={setGrouping}
           text={text}
           onTextChange={setText}
-          onHelp={() => setHelpOpen(true)}
+          onHelp={help}
         />
         <DraftBar
           listed={
@@ -187,9 +106,9 @@ export function InboxPage() {
               : undefined
           }
           isLooking={drafted.isLooking}
-          onLookingChange={drafted.setIsLooking}
+          onLookingChange={onLookingChange}
           onSent={changed => {
-            onDecided(changed);
+            remember(changed);
             query.reload();
           }}
         />
@@ -211,24 +130,7 @@ export function InboxPage() {
             query={drafted.queryOf(list)}
             what={t('inbox.what')}
             permission="governance.review.read"
-            empty={
-              <EmptyState
-                title={
-                  scope === 'mine'
-                    ? t(
-                        approvals.total > 0
-                          ? 'inbox.noReviewTitle'
-                          : 'inbox.emptyMineTitle',
-                      )
-                    : t('inbox.emptyTitle')
-                }
-                hint={
-                  scope === 'mine'
-                    ? t('inbox.emptyMineHint')
-                    : t('inbox.emptyHint')
-                }
-              />
-            }
+            empty={<NothingListed scope={scope} approvals={approvals.total} />}
           >
             {() => (
               <InboxList

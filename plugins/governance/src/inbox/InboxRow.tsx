@@ -4,7 +4,7 @@ import { MarkBadge } from '../display/MarkBadge';
 import { SeverityBadge } from '../display/SeverityBadge';
 import { StatusBadge } from '../display/StatusBadge';
 import { DecisionDraft } from '../drafts/decisionDraft';
-import { DraftLine } from '../drafts/DraftLine';
+import { DraftLine, RemoveDraft } from '../drafts/DraftLine';
 import { DraftMark } from '../drafts/DraftMark';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
@@ -73,6 +73,7 @@ export function InboxRow(props: {
           )}
         </span>
       </Link>
+      {draft && <RemoveDraft draft={draft} />}
     </div>
   );
   return draft ? (

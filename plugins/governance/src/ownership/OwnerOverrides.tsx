@@ -26,7 +26,7 @@ export function OwnerOverrides() {
   return (
     <Section title={t('ownership.listTitle')}>
       <Flex direction="column" gap="3">
-        {!query.loading && !query.error && (
+        {query.total > 0 && (
           <Text as="p" weight="bold" role="status">
             {t('ownership.sentence', { count: query.total })}
           </Text>

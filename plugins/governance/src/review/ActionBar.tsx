@@ -1,7 +1,11 @@
-import { Button, Flex, Text, VisuallyHidden } from '@backstage/ui';
+import { Text, VisuallyHidden } from '@backstage/ui';
 import { AllowedAction } from '@countersign/plugin-governance-common';
 import { TextWithEntities } from '../display/TextWithEntities';
-import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import {
+  Translate,
+  useGovernanceTranslation,
+} from '../useGovernanceTranslation';
+import { Answer, RouteAnswer } from './Answer';
 import { ReviewDesk } from './useReviewDesk';
 import styles from './ActionBar.module.css';
 
@@ -9,24 +13,27 @@ type Action = AllowedAction['action'];
 
 const DECISIONS = ['keep', 'reduce', 'revoke'] as const;
 const ROUTES = ['not-mine', 'dont-know'] as const;
-const KEYS: Partial<Record<Action, string>> = {
-  keep: 'a',
-  reduce: 'e',
-  revoke: 'r',
-  'not-mine': 'n',
-  'dont-know': 'u',
-  withdraw: 'z',
-  restore: 'z',
-};
+/** Characters of actions that a button names; more of them are counted. */
+const NAMED = 24;
+
+function labelReduce(
+  remaining: readonly string[] | undefined,
+  t: Translate,
+): string {
+  if (!remaining) {
+    return t('actions.reduce');
+  }
+  const actions = remaining.join(', ');
+  return actions.length <= NAMED
+    ? t('actions.keepOnly', { actions })
+    : t('actions.keepOnlyCount', { count: remaining.length });
+}
 
 function useLabels(desk: ReviewDesk): Record<Action, string> {
   const { t } = useGovernanceTranslation();
-  const remaining = desk.review?.recommendation?.reduceTo?.actions;
   return {
     keep: t('actions.keep'),
-    reduce: remaining
-      ? t('actions.keepOnly', { actions: remaining.join(', ') })
-      : t('actions.reduce'),
+    reduce: labelReduce(desk.review?.recommendation?.reduceTo?.actions, t),
     revoke: t('actions.revoke'),
     'not-mine': t('actions.notMine'),
     'dont-know': t('actions.dontKnow'),
@@ -36,64 +43,6 @@ function useLabels(desk: ReviewDesk): Record<Action, string> {
     second: t('second.action'),
     'refresh-evidence': t('review.refresh'),
   };
-}
-
-/** One answer: the button that says what it does, and below it what will happen, or why it is not possible. */
-function Answer(props: {
-  desk: ReviewDesk;
-  action: AllowedAction;
-  label: string;
-  showKey: boolean;
-  variant: 'primary' | 'secondary' | 'tertiary';
-}) {
-  const { t } = useGovernanceTranslation();
-  const { desk, action, label, showKey, variant } = props;
-  const below = action.allowed
-    ? action.consequence
-    : action.reason && t('actions.refused', { reason: action.reason });
-  const id = `answer-${action.action}`;
-  return (
-    <div className={styles.answer}>
-      <Button
-        variant={variant}
-        destructive={
-          action.action === 'revoke' || action.action === 'confirm-deletion'
-        }
-        isDisabled={!action.allowed || desk.busy}
-        aria-describedby={below ? id : undefined}
-        onPress={() => desk.request(action.action)}
-      >
-        {label}
-        {showKey && KEYS[action.action] && (
-          <kbd className={styles.key} aria-hidden>
-            {KEYS[action.action]}
-          </kbd>
-        )}
-      </Button>
-      {action.action === 'keep' && action.allowed && desk.mayDraftKeep && (
-        // The others have their dialogs, where it is offered.
-        <Button
-          size="small"
-          variant="tertiary"
-          isDisabled={desk.busy}
-          onPress={() => desk.requestDraft('keep')}
-        >
-          {t('drafts.put')}
-        </Button>
-      )}
-      {below && (
-        <Text
-          as="p"
-          id={id}
-          variant="body-x-small"
-          color="secondary"
-          className={styles.below}
-        >
-          <TextWithEntities text={below} />
-        </Text>
-      )}
-    </div>
-  );
 }
 
 function find(desk: ReviewDesk, name: Action): AllowedAction[] {
@@ -139,7 +88,7 @@ export function ActionBar(props: {
         </Text>
       )}
       {review.status === 'open' && !refusedAll && (
-        <Flex gap="3" align="start" className={styles.answers}>
+        <div className={styles.answers}>
           {decisions.map(action => (
             <Answer
               key={action.action}
@@ -156,17 +105,16 @@ export function ActionBar(props: {
           ))}
           <div className={styles.routes}>
             {routes.map(action => (
-              <Answer
+              <RouteAnswer
                 key={action.action}
                 desk={desk}
                 action={action}
                 label={labels[action.action]}
                 showKey={showKeys}
-                variant="tertiary"
               />
             ))}
           </div>
-        </Flex>
+        </div>
       )}
       {waysBack.map(action => (
         <Answer

@@ -61,17 +61,19 @@ export function useDraft(reviewId: string) {
   const entries = useSyncExternalStore(map.subscribe, map.entries);
   return {
     draft: entries[reviewId]?.draft ?? EMPTY,
-    setDraft: (change: Partial<Draft>) =>
+    setDraft: (change: Partial<Draft>) => {
+      const at = Date.now();
       map.change(
         all => ({
           ...all,
           [reviewId]: {
-            at: Date.now(),
+            at,
             draft: { ...(all[reviewId]?.draft ?? EMPTY), ...change },
           },
         }),
         'soon',
-      ),
+      );
+    },
     clearDraft: (id = reviewId) => {
       if (map.entries()[id]) {
         map.change(({ [id]: _sent, ...others }) => others);

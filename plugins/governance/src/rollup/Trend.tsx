@@ -54,7 +54,7 @@ function KnownTrend({ points }: { points: CertificationTrendPoint[] }) {
         {t('rollup.trendHint')}
       </Text>
       <figure className={styles.chart} aria-label={summary}>
-        <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+        <Suspense fallback={<Skeleton height={CHART_HEIGHT} width="100%" />}>
           <TrendLines points={points} label={summary} height={CHART_HEIGHT} />
         </Suspense>
       </figure>
@@ -96,7 +96,7 @@ export function Trend({ query }: { query: RollupQuery }) {
       <QueryBoundary
         query={trend}
         what={t('rollup.whatTrend')}
-        skeleton={<Skeleton height={CHART_HEIGHT} />}
+        skeleton={<Skeleton height={CHART_HEIGHT} width="100%" />}
       >
         {({ points }) =>
           points.length === 0 ? (

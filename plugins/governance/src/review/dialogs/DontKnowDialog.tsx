@@ -1,5 +1,6 @@
 import { Text } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
+import { TextWithEntities } from '../../display/TextWithEntities';
 import { RelativeTime } from '../../time/RelativeTime';
 import { useGovernanceTranslation } from '../../useGovernanceTranslation';
 import { ReviewDesk } from '../useReviewDesk';
@@ -13,6 +14,9 @@ export function DontKnowDialog(props: {
 }) {
   const { t } = useGovernanceTranslation();
   const { desk, review } = props;
+  const consequence = review.actions.find(
+    ({ action }) => action === 'dont-know',
+  )?.consequence;
   return (
     <QuestionDialog
       desk={desk}
@@ -25,6 +29,11 @@ export function DontKnowDialog(props: {
       <Text as="p">
         {t('dialogs.dontKnowHint', { due: <RelativeTime at={review.dueAt} /> })}
       </Text>
+      {consequence && (
+        <Text as="p">
+          <TextWithEntities text={consequence} />
+        </Text>
+      )}
       <JustificationField desk={desk} label={t('dialogs.dontKnowReason')} />
     </QuestionDialog>
   );

@@ -6,3 +6,10 @@ export function countWaiting(
 ): number {
   return sources.reduce((sum, { waiting }) => sum + waiting, 0);
 }
+
+/** How much of the scope of a campaign is not asked about again. */
+export function countCarried(
+  sources: ReadonlyArray<Pick<CampaignSource, 'carried'>>,
+): number {
+  return sources.reduce((sum, { carried }) => sum + carried, 0);
+}

@@ -1,0 +1,33 @@
+/** Texts of the frame of every page, and of its states. */
+export const pageMessages = {
+  page: {
+    title: 'Access reviews',
+    reviews: 'Reviews',
+    campaigns: 'Campaigns',
+    compliance: 'Compliance',
+    identities: 'Identities',
+    triage: 'Triage',
+    sources: 'Sources',
+    approvals: 'Approvals',
+    flows: 'Flows',
+    flowChanges: 'Changes',
+    flowInstances: 'Instances',
+    exceptions: 'Exceptions',
+    incidents: 'Incidents',
+    control: 'Control',
+    audit: 'Audit',
+    passkeys: 'Passkeys',
+    requests: 'Requests',
+  },
+  states: {
+    loading: 'Loading',
+    failed: 'Could not read {{what}}',
+    notFound: '{{what}}: not found, or not for you to see',
+    forbidden: 'You may not see {{what}}',
+    needs: 'It needs the permission {{permission}}.',
+    whoMay: 'The people who run this portal can grant it.',
+    retry: 'Try again',
+    shown: '{{shown}} of {{total}} shown',
+    more: 'Show more',
+  },
+} as const;

@@ -1,0 +1,56 @@
+/** Words that mean the same on every page. */
+export const wordMessages = {
+  severity: {
+    critical: 'Critical',
+    high: 'High',
+    medium: 'Medium',
+    low: 'Low',
+  },
+  status: {
+    open: 'Open',
+    withdrawable: 'Can be taken back',
+    carryingOut: 'Being carried out',
+    byHand: 'Waits to be done by hand',
+    closed: 'Closed',
+  },
+  outcome: {
+    kept: 'Kept',
+    reduced: 'Reduced',
+    revoked: 'Revoked',
+    disabled: 'Disabled',
+    recorded: 'Answer recorded, nothing changed',
+    unanswered: 'Nobody answered',
+    excepted: 'Excepted for a while',
+    unresolved: 'Not resolved',
+    cancelled: 'Cancelled',
+  },
+  mode: {
+    observe: 'Observe: nobody is asked',
+    advise: 'Advise: answers are recorded, nothing is changed',
+    enforce: 'Enforce: decisions are carried out',
+  },
+  decision: {
+    keep: 'Keep',
+    reduce: 'Reduce',
+    revoke: 'Revoke',
+  },
+  recordStatus: {
+    active: 'Active',
+    disabled: 'Disabled',
+    revoked: 'Revoked',
+    expired: 'Expired',
+    inactive: 'Inactive',
+    superseded: 'Replaced',
+  },
+  identityTypes: {
+    serviceAccount: 'Service account',
+    apiKey: 'API key',
+    accessToken: 'Access token',
+    oauthClient: 'OAuth client',
+    sshKey: 'SSH key',
+    workloadIdentity: 'Workload identity',
+    botUser: 'Bot user',
+    aiAgent: 'AI agent',
+    device: 'Device',
+  },
+} as const;
