@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import {
   Observation,
   ObservedCertificate,
@@ -17,6 +16,7 @@ import {
 import { isMap, LineCounter, parseAllDocuments } from 'yaml';
 import { z } from 'zod/v4';
 import { describeProblems } from '../describeProblems';
+import { refuseSettings } from '../refuseSettings';
 
 /** The outside of a declaration. Its items are checked one by one, so that one mistake does not hide the others. */
 const declarationSchema = z.strictObject({
@@ -177,16 +177,7 @@ function documentsOf(
 }
 
 function read(files: ImportFile[], options: ImportOptions): Observation {
-  if (
-    options.settings !== undefined &&
-    Object.keys(Object(options.settings)).length > 0
-  ) {
-    throw new InputError(
-      `declared takes no settings, but was given ${Object.keys(
-        Object(options.settings),
-      ).join(', ')}`,
-    );
-  }
+  refuseSettings('declared', options);
   const declared: Declared = {
     identities: [],
     certificates: [],

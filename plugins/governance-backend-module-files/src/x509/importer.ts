@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import {
   Observation,
   ObservedCertificate,
@@ -9,6 +8,7 @@ import {
   Importer,
   ImportOptions,
 } from '@countersign/plugin-governance-node';
+import { refuseSettings } from '../refuseSettings';
 import { Container, containersIn } from './containers';
 import { observeCertificate } from './observeCertificate';
 import { pemBlocks } from './pemBlocks';
@@ -101,16 +101,7 @@ function readText(
 }
 
 function read(files: ImportFile[], options: ImportOptions): Observation {
-  if (
-    options.settings !== undefined &&
-    Object.keys(Object(options.settings)).length > 0
-  ) {
-    throw new InputError(
-      `x509 takes no settings, but was given ${Object.keys(
-        Object(options.settings),
-      ).join(', ')}`,
-    );
-  }
+  refuseSettings('x509', options);
   const found: Findings = {
     certificates: new Map(),
     unreadable: [],

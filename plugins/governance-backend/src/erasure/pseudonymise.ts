@@ -1,4 +1,5 @@
 import { keyOf } from '@countersign/plugin-governance-common';
+
 const NAME = '[A-Za-z0-9]';
 
 /** Words about a person, by whom: the objects that hold a person in one of these fields hold that person's words. */

@@ -1,47 +1,32 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ConflictError,
   NotAllowedError,
   NotFoundError,
-  stringifyError,
 } from '@backstage/errors';
-import { NotificationService } from '@backstage/plugin-notifications-node';
 import { keyOf, OwnerOverride } from '@countersign/plugin-governance-common';
-import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
+import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import { ReviewService } from '../certification/ReviewService';
 import { personsOf } from '../directory/personsOf';
 import { PeopleDirectory } from '../directory/peopleOf';
-import { FlowEngine } from '../flows';
+import { FollowingContext, followOverrides } from './followOverrides';
 import {
   listOverrides,
-  listOwed,
   lockOverride,
   OverrideRow,
   updateOverride,
 } from './operations/overrides';
 import { readStated, stateOwner } from './operations/stateOwner';
 import { OwnershipSettings } from './readOwnershipSettings';
-import { endOverride, settleOverride } from './settleOverride';
+import { endOverride } from './settleOverride';
 import { toOverride } from './toOverride';
-
-/** Corrections looked at in one go. */
-const PAGE = 200;
 
 interface Caller {
   userRef: string;
   actor: LedgerActor;
 }
 
-interface Options {
-  knex: Knex;
-  engine: () => FlowEngine;
-  reviews: () => ReviewService;
+interface Options extends FollowingContext {
   people: PeopleDirectory;
-  ledger: LedgerPort;
-  notifications: NotificationService;
-  logger: LoggerService;
-  triageGroup: string;
   settings: OwnershipSettings;
 }
 
@@ -136,77 +121,7 @@ export class OwnershipService {
   async turn(
     signal: AbortSignal = new AbortController().signal,
   ): Promise<number> {
-    const { knex } = this.#options;
-    let looked = 0;
-    let after = '';
-    let ids: string[];
-    do {
-      const from = after;
-      ids = await knex.transaction(trx =>
-        listOwed(trx, { after: from, limit: PAGE }),
-      );
-      for (const id of ids) {
-        signal.throwIfAborted();
-        await this.#settle(id);
-        looked += 1;
-      }
-      after = ids.at(-1) ?? after;
-    } while (ids.length === PAGE);
-    return looked;
-  }
-
-  async #settle(id: string): Promise<void> {
-    const { knex, engine, reviews, ledger } = this.#options;
-    const settled = await knex.transaction(async trx => {
-      const now = await engine().now(trx);
-      const found = await settleOverride(trx, id, now.toISOString());
-      if (found.what === 'fell-back') {
-        await reviews().handToTriage(
-          trx,
-          found.row.identity_ref,
-          `the correction of its owner to ${found.row.owner_ref} is over, and its source does not say so`,
-        );
-      }
-      if (found.what !== 'nothing') {
-        await ledger.append(trx, [
-          {
-            type: found.what === 'agreed' ? 'owner.agreed' : 'owner.fell-back',
-            subject: `owner-override:${id}`,
-            at: now,
-            actor: { kind: 'engine', route: 'ownership' },
-            data: { override: id },
-          },
-        ]);
-      }
-      return found;
-    });
-    if (settled.what === 'fell-back') {
-      await this.#tellTriage(settled.row, settled.title);
-    }
-  }
-
-  /** Triage is told besides; what is to be done stands in the list, so that a notice that is lost loses nothing. */
-  async #tellTriage(row: OverrideRow, title: string): Promise<void> {
-    const { notifications, triageGroup, logger } = this.#options;
-    try {
-      await notifications.send({
-        recipients: { type: 'entity', entityRef: triageGroup },
-        payload: {
-          title: `The owner of ${title} has fallen back`,
-          description: `It was corrected to ${row.owner_ref}, and its source does not say so. Change it there, or find who owns it.`,
-          link: '/governance/triage',
-          severity: 'high',
-          topic: 'governance-owner-fell-back',
-          scope: row.id,
-        },
-      });
-    } catch (error) {
-      logger.warn(
-        `Triage could not be told that an owner has fallen back: ${stringifyError(
-          error,
-        )}`,
-      );
-    }
+    return followOverrides(this.#options, signal);
   }
 
   async #requireMember(

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { listLatest } from '../../paging/listLatest';
 
 /** A row of `auditor_grants`. */
 export interface AuditorGrantRow {
@@ -62,25 +63,13 @@ export async function listAuditorGrants(
   options: { person?: string; before?: [string, string]; limit: number },
 ): Promise<{ rows: AuditorGrantRow[]; total: number }> {
   const { person, before, limit } = options;
-  const select = () =>
-    trx<AuditorGrantRow>('auditor_grants').modify(query => {
-      if (person !== undefined) {
-        query.where({ person });
-      }
-    });
-  const rows = await select()
-    .modify(query => {
-      if (before) {
-        query.whereRaw('(given_at, id) < (?, ?)', before);
-      }
-    })
-    .orderBy([
-      { column: 'given_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(limit);
-  const [{ count }] = await select().count<Array<{ count: string | number }>>(
-    '* as count',
+  return listLatest<AuditorGrantRow>(
+    () =>
+      trx<AuditorGrantRow>('auditor_grants').modify(query => {
+        if (person !== undefined) {
+          query.where({ person });
+        }
+      }),
+    { at: 'given_at', before, limit },
   );
-  return { rows, total: Number(count) };
 }

@@ -1,5 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
+import { listLatest } from '../../paging/listLatest';
 import { lockParts } from './parts';
 import { CampaignRow, CampaignSourceRow, StoredState } from '../campaignRows';
 
@@ -121,30 +122,18 @@ export async function listCampaigns(
   },
 ): Promise<{ rows: CampaignRow[]; total: number }> {
   const { only, show, before, limit } = options;
-  const select = () =>
-    trx<CampaignRow>('campaigns').modify(query => {
-      if (only) {
-        query.whereIn('id', only);
-      }
-      if (show === 'unended') {
-        query.whereNotNull('open_key');
-      }
-    });
-  const rows = await select()
-    .modify(query => {
-      if (before) {
-        query.whereRaw('(opened_at, id) < (?, ?)', before);
-      }
-    })
-    .orderBy([
-      { column: 'opened_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(limit);
-  const [{ count }] = await select().count<Array<{ count: string | number }>>(
-    '* as count',
+  return listLatest<CampaignRow>(
+    () =>
+      trx<CampaignRow>('campaigns').modify(query => {
+        if (only) {
+          query.whereIn('id', only);
+        }
+        if (show === 'unended') {
+          query.whereNotNull('open_key');
+        }
+      }),
+    { at: 'opened_at', before, limit },
   );
-  return { rows, total: Number(count) };
 }
 
 /** Keeps how much each source held at launch. */

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { listLatest } from '../../paging/listLatest';
 
 /** Why an exception is over. */
 export type EndReason = 'ended' | 'withdrawn';
@@ -95,27 +96,15 @@ export async function listGrants(
   },
 ): Promise<{ rows: GrantRow[]; total: number }> {
   const { filter, inForceAt, before, limit } = options;
-  const query = () =>
-    trx<GrantRow>('flow_exception_grants')
-      .where(filter)
-      .modify(inner => {
-        if (inForceAt !== undefined) {
-          inner.whereNull('ended_at').where('until', '>', inForceAt);
-        }
-      });
-  const rows = await query()
-    .modify(inner => {
-      if (before) {
-        inner.whereRaw('(granted_at, id) < (?, ?)', before);
-      }
-    })
-    .orderBy([
-      { column: 'granted_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(limit);
-  const [{ count }] = await query().count<Array<{ count: string | number }>>(
-    '* as count',
+  return listLatest<GrantRow>(
+    () =>
+      trx<GrantRow>('flow_exception_grants')
+        .where(filter)
+        .modify(query => {
+          if (inForceAt !== undefined) {
+            query.whereNull('ended_at').where('until', '>', inForceAt);
+          }
+        }),
+    { at: 'granted_at', before, limit },
   );
-  return { rows, total: Number(count) };
 }

@@ -1,5 +1,6 @@
 import { ExclusionSelector } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { listLatest } from '../../paging/listLatest';
 
 const TABLE = 'exclusions';
 
@@ -107,25 +108,13 @@ export async function listExclusions(
   },
 ): Promise<{ rows: ExclusionRow[]; total: number }> {
   const { inForceAt, before, limit } = options;
-  const query = () =>
-    trx<ExclusionRow>(TABLE).modify(inner => {
-      if (inForceAt !== undefined) {
-        inner.whereNull('ended_at').where('until', '>', inForceAt);
-      }
-    });
-  const rows = await query()
-    .modify(inner => {
-      if (before) {
-        inner.whereRaw('(granted_at, id) < (?, ?)', before);
-      }
-    })
-    .orderBy([
-      { column: 'granted_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(limit);
-  const [{ count }] = await query().count<Array<{ count: string | number }>>(
-    '* as count',
+  return listLatest<ExclusionRow>(
+    () =>
+      trx<ExclusionRow>(TABLE).modify(query => {
+        if (inForceAt !== undefined) {
+          query.whereNull('ended_at').where('until', '>', inForceAt);
+        }
+      }),
+    { at: 'granted_at', before, limit },
   );
-  return { rows, total: Number(count) };
 }

@@ -1,4 +1,6 @@
 import { Knex } from 'knex';
+import { Place } from '../../paging/cursors';
+import { listLatest } from '../../paging/listLatest';
 import { FlowActivationRow, FlowChangeRow } from '../rows';
 
 /** Keeps a proposed change. */
@@ -39,31 +41,29 @@ export async function settleChange(
     .update({ status: options.status, settled_at: options.at });
 }
 
-/** Changes, newest first, after a place in that order. Relies on `flow_changes_proposed_idx`. */
+/** Changes, newest first, before a place in that order, with how many there are. Relies on `flow_changes_proposed_idx`. */
 export async function listChanges(
   trx: Knex.Transaction,
   options: {
     flow?: string;
     status?: FlowChangeRow['status'];
-    after?: { at: string; id: string };
+    before?: Place;
     limit: number;
   },
-): Promise<FlowChangeRow[]> {
-  const { flow, status, after, limit } = options;
-  const query = trx<FlowChangeRow>('flow_changes')
-    .orderBy('proposed_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit);
-  if (flow !== undefined) {
-    query.where({ flow });
-  }
-  if (status !== undefined) {
-    query.where({ status });
-  }
-  if (after) {
-    query.whereRaw('(proposed_at, id) < (?, ?)', [after.at, after.id]);
-  }
-  return query;
+): Promise<{ rows: FlowChangeRow[]; total: number }> {
+  const { flow, status, before, limit } = options;
+  return listLatest<FlowChangeRow>(
+    () =>
+      trx<FlowChangeRow>('flow_changes').modify(query => {
+        if (flow !== undefined) {
+          query.where({ flow });
+        }
+        if (status !== undefined) {
+          query.where({ status });
+        }
+      }),
+    { at: 'proposed_at', before, limit },
+  );
 }
 
 /** Which versions of a flow were active, latest first. Relies on `flow_activations_flow_idx`. */

@@ -1,4 +1,6 @@
 import { Knex } from 'knex';
+import { Place } from '../../paging/cursors';
+import { listLatest } from '../../paging/listLatest';
 import { DisagreementRow, FlowCheckRow } from '../rows';
 
 /** One run, locked to the end of the transaction on PostgreSQL. Relies on the primary key. */
@@ -32,30 +34,20 @@ export async function listUnpaged(
     .orderBy(['asked_at', 'id']);
 }
 
-/** Runs of a flow, newest first, after a place in that order. Relies on `flow_checks_flow_idx`. */
+/** Runs of a flow, newest first, before a place in that order. Relies on `flow_checks_flow_idx`. */
 export async function listChecks(
   trx: Knex.Transaction,
   options: {
     flow: string;
-    after?: { at: string; id: string };
+    before?: Place;
     limit: number;
   },
 ): Promise<{ rows: FlowCheckRow[]; total: number }> {
-  const { flow, after, limit } = options;
-  const rows: FlowCheckRow[] = await trx<FlowCheckRow>('flow_checks')
-    .where({ flow })
-    .modify(query => {
-      if (after) {
-        query.whereRaw('(asked_at, id) < (?, ?)', [after.at, after.id]);
-      }
-    })
-    .orderBy('asked_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit);
-  const [counted] = await trx('flow_checks')
-    .where({ flow })
-    .count<Array<{ count: string | number }>>('* as count');
-  return { rows, total: Number(counted.count) };
+  const { flow, before, limit } = options;
+  return listLatest<FlowCheckRow>(
+    () => trx<FlowCheckRow>('flow_checks').where({ flow }),
+    { at: 'asked_at', before, limit },
+  );
 }
 
 /** Decisions of a run that came out differently, by instance and place. Relies on the primary key. */

@@ -1,4 +1,6 @@
 import { Knex } from 'knex';
+import { Place } from '../../paging/cursors';
+import { listLatest } from '../../paging/listLatest';
 import { MigrationRow } from '../rows';
 
 /** One migration, locked to the end of the transaction on PostgreSQL. Relies on the primary key. */
@@ -23,33 +25,23 @@ export async function listRunningMigrations(
     .orderBy('id');
 }
 
-/** Migrations, newest first, after a place in that order. Relies on `flow_migrations_proposed_idx`. */
+/** Migrations, newest first, before a place in that order. Relies on `flow_migrations_proposed_idx`. */
 export async function listMigrations(
   trx: Knex.Transaction,
   options: {
     flow?: string;
-    after?: { at: string; id: string };
+    before?: Place;
     limit: number;
   },
 ): Promise<{ rows: MigrationRow[]; total: number }> {
-  const { flow, after, limit } = options;
-  const filtered = () =>
-    trx<MigrationRow>('flow_migrations').modify(query => {
-      if (flow !== undefined) {
-        query.where({ flow });
-      }
-    });
-  const rows: MigrationRow[] = await filtered()
-    .modify(query => {
-      if (after) {
-        query.whereRaw('(proposed_at, id) < (?, ?)', [after.at, after.id]);
-      }
-    })
-    .orderBy('proposed_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit);
-  const [counted] = await filtered().count<Array<{ count: string | number }>>(
-    '* as count',
+  const { flow, before, limit } = options;
+  return listLatest<MigrationRow>(
+    () =>
+      trx<MigrationRow>('flow_migrations').modify(query => {
+        if (flow !== undefined) {
+          query.where({ flow });
+        }
+      }),
+    { at: 'proposed_at', before, limit },
   );
-  return { rows, total: Number(counted.count) };
 }

@@ -114,30 +114,19 @@ export function flowChangeRoutes(context: RouteContext): Route[] {
       async ({ query, credentials }) => {
         await authorizer.require(governanceFlowReadPermission, credentials);
         const { limit, flow, status } = query;
-        const after = readCursor(query.after);
         return knex.transaction(async trx => {
-          const rows = await listChanges(trx, {
+          const { rows, total } = await listChanges(trx, {
             flow,
             status,
+            before: readCursor(query.after),
             limit: limit + 1,
-            ...(after ? { after: { at: after[0], id: after[1] } } : {}),
           });
-          const counted = await trx('flow_changes')
-            .modify(inner => {
-              if (flow !== undefined) {
-                inner.where({ flow });
-              }
-              if (status !== undefined) {
-                inner.where({ status });
-              }
-            })
-            .count<Array<{ count: string | number }>>('* as count');
           const page = pageOf(rows, limit, last =>
             writeCursor([last.proposed_at, last.id]),
           );
           return {
             items: page.items.map(toView),
-            total: Number(counted[0].count),
+            total,
             nextCursor: page.next,
           };
         });

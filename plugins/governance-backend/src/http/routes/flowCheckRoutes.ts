@@ -69,12 +69,11 @@ export function flowCheckRoutes(context: RouteContext): Route[] {
       },
       async ({ params, query, credentials }) => {
         await authorizer.require(governanceFlowReadPermission, credentials);
-        const after = readCursor(query.after);
         const { rows, total } = await knex.transaction(trx =>
           listChecks(trx, {
             flow: params.name,
+            before: readCursor(query.after),
             limit: query.limit + 1,
-            ...(after ? { after: { at: after[0], id: after[1] } } : {}),
           }),
         );
         const page = pageOf(rows, query.limit, last =>

@@ -234,12 +234,11 @@ export function flowMigrationRoutes(context: RouteContext): Route[] {
       async ({ query, credentials }) => {
         await authorizer.require(governanceFlowReadPermission, credentials);
         const { limit, flow } = query;
-        const after = readCursor(query.after);
         return knex.transaction(async trx => {
           const { rows, total } = await listMigrations(trx, {
             flow,
+            before: readCursor(query.after),
             limit: limit + 1,
-            ...(after ? { after: { at: after[0], id: after[1] } } : {}),
           });
           const page = pageOf(rows, limit, last =>
             writeCursor([last.proposed_at, last.id]),

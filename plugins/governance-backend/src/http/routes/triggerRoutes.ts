@@ -90,7 +90,7 @@ export function triggerRoutes(context: RouteContext): Route[] {
       async ({ params, query, credentials }) => {
         await authorizer.require(governanceFlowReadPermission, credentials);
         return knex.transaction(async trx => {
-          const rows = await listRuns(trx, {
+          const { rows, total } = await listRuns(trx, {
             flow: params.name,
             before: readCursor(query.after),
             limit: query.limit + 1,
@@ -98,12 +98,9 @@ export function triggerRoutes(context: RouteContext): Route[] {
           const page = pageOf(rows, query.limit, last =>
             writeCursor([last.started_at, last.id]),
           );
-          const [{ count }] = await trx('flow_trigger_runs')
-            .where({ flow: params.name })
-            .count<Array<{ count: string | number }>>('* as count');
           return {
             items: await toRunViews(trx, page.items),
-            total: Number(count),
+            total,
             nextCursor: page.next,
           };
         });

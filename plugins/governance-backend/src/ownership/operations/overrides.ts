@@ -1,5 +1,6 @@
 import { OwnerOverride } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { listLatest } from '../../paging/listLatest';
 
 const TABLE = 'owner_overrides';
 
@@ -103,31 +104,19 @@ export async function listOverrides(
   },
 ): Promise<{ rows: OverrideRow[]; total: number }> {
   const { show, before, limit } = options;
-  const query = () =>
-    trx<OverrideRow>(TABLE).modify(inner => {
-      if (show === 'open') {
-        inner.where(open =>
-          open
-            .whereNotNull('open_key')
-            .orWhere(owed =>
-              owed.whereNotNull('confirmed_at').whereNull('settled_at'),
-            ),
-        );
-      }
-    });
-  const rows = await query()
-    .modify(inner => {
-      if (before) {
-        inner.whereRaw('(proposed_at, id) < (?, ?)', before);
-      }
-    })
-    .orderBy([
-      { column: 'proposed_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(limit);
-  const [{ count }] = await query().count<Array<{ count: string | number }>>(
-    '* as count',
+  return listLatest<OverrideRow>(
+    () =>
+      trx<OverrideRow>(TABLE).modify(query => {
+        if (show === 'open') {
+          query.where(open =>
+            open
+              .whereNotNull('open_key')
+              .orWhere(owed =>
+                owed.whereNotNull('confirmed_at').whereNull('settled_at'),
+              ),
+          );
+        }
+      }),
+    { at: 'proposed_at', before, limit },
   );
-  return { rows, total: Number(count) };
 }

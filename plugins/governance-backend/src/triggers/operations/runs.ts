@@ -1,4 +1,6 @@
 import { Knex } from 'knex';
+import { Place } from '../../paging/cursors';
+import { listLatest } from '../../paging/listLatest';
 import { RunRow } from '../triggerRows';
 
 /** A run that has done nothing yet. */
@@ -66,22 +68,14 @@ export async function readOpenRuns(
     .orderBy(['started_at', 'id']);
 }
 
-/** Runs of a flow, newest first, before a place in that order. Relies on `flow_trigger_runs_flow_idx`. */
+/** Runs of a flow, newest first, before a place in that order, with how many there are. Relies on `flow_trigger_runs_flow_idx`. */
 export async function listRuns(
   trx: Knex.Transaction,
-  options: { flow: string; before?: [string, string]; limit: number },
-): Promise<RunRow[]> {
+  options: { flow: string; before?: Place; limit: number },
+): Promise<{ rows: RunRow[]; total: number }> {
   const { flow, before, limit } = options;
-  return trx<RunRow>('flow_trigger_runs')
-    .where({ flow })
-    .modify(query => {
-      if (before) {
-        query.whereRaw('(started_at, id) < (?, ?)', before);
-      }
-    })
-    .orderBy([
-      { column: 'started_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(limit);
+  return listLatest<RunRow>(
+    () => trx<RunRow>('flow_trigger_runs').where({ flow }),
+    { at: 'started_at', before, limit },
+  );
 }

@@ -1,5 +1,6 @@
 import { defineRule, Verdict } from '../defineRule';
 import { elapsedDays, isOlderThan } from '../elapsedDays';
+import { FindingContext, FindingInput, FindingSubject } from '../finding';
 import {
   activeStoredSecrets,
   credentialSubject,
@@ -7,6 +8,48 @@ import {
   factsOf,
   identitySubject,
 } from '../subjects';
+
+function judgeUse(
+  input: FindingInput,
+  { now, thresholds }: FindingContext,
+  used: {
+    subject: FindingSubject;
+    title: string;
+    field: string;
+    /** ISO 8601 in UTC, or `never`. */
+    lastUsedAt: string | undefined;
+    platformOwned?: boolean;
+  },
+): Verdict[] {
+  const { subject, title, field, lastUsedAt, platformOwned } = used;
+  const days = thresholds.unusedDays;
+  if (lastUsedAt === undefined) {
+    return [
+      {
+        verdict: 'unknown',
+        subject,
+        title,
+        field,
+        reason: 'The source does not record use of it.',
+      },
+    ];
+  }
+  return lastUsedAt !== 'never' && isOlderThan(lastUsedAt, days, now)
+    ? [
+        {
+          verdict: 'finding',
+          subject,
+          title,
+          message: `Last used ${elapsedDays(
+            lastUsedAt,
+            now,
+          )} days ago; more than ${days} counts as unused.`,
+          facts: factsOf(input, { [field]: lastUsedAt }),
+          platformOwned,
+        },
+      ]
+    : [];
+}
 
 /** An active secret, or an identity without any, that was used once and not for a long time since. */
 export const unusedCredential = defineRule({
@@ -16,76 +59,29 @@ export const unusedCredential = defineRule({
   severity: 'medium',
   why: 'What nobody uses is missed by nobody when it is stolen, and was probably meant to be removed.',
   wayOut: 'Ask the owner; disable it, wait, and remove it.',
-  judge(input, { now, thresholds }) {
-    const days = thresholds.unusedDays;
-    const ofCredentials = activeStoredSecrets(input).flatMap(
-      (held): Verdict[] => {
-        const { lastUsedAt } = held.credential;
-        const subject = credentialSubject(held);
-        const title = credentialTitle(held);
-        if (lastUsedAt === undefined) {
-          return [
-            {
-              verdict: 'unknown',
-              subject,
-              title,
-              field: 'credential.lastUsedAt',
-              reason: 'The source does not record use of it.',
-            },
-          ];
-        }
-        return lastUsedAt !== 'never' && isOlderThan(lastUsedAt, days, now)
-          ? [
-              {
-                verdict: 'finding',
-                subject,
-                title,
-                message: `Last used ${elapsedDays(
-                  lastUsedAt,
-                  now,
-                )} days ago; more than ${days} counts as unused.`,
-                facts: factsOf(input, { 'credential.lastUsedAt': lastUsedAt }),
-              },
-            ]
-          : [];
-      },
+  judge(input, context) {
+    const ofCredentials = activeStoredSecrets(input).flatMap(held =>
+      judgeUse(input, context, {
+        subject: credentialSubject(held),
+        title: credentialTitle(held),
+        field: 'credential.lastUsedAt',
+        lastUsedAt: held.credential.lastUsedAt,
+      }),
     );
     const ofIdentities = input.identities
       .filter(
-        identity =>
-          identity.status !== 'disabled' && identity.credentials.length === 0,
+        ({ status, credentials }) =>
+          status !== 'disabled' && credentials.length === 0,
       )
-      .flatMap((identity): Verdict[] => {
-        const { lastUsedAt } = identity;
-        const subject = identitySubject(identity);
-        const title = identity.displayName;
-        if (lastUsedAt === undefined) {
-          return [
-            {
-              verdict: 'unknown',
-              subject,
-              title,
-              field: 'identity.lastUsedAt',
-              reason: 'The source does not record use of it.',
-            },
-          ];
-        }
-        return lastUsedAt !== 'never' && isOlderThan(lastUsedAt, days, now)
-          ? [
-              {
-                verdict: 'finding',
-                subject,
-                title,
-                message: `Last used ${elapsedDays(
-                  lastUsedAt,
-                  now,
-                )} days ago; more than ${days} counts as unused.`,
-                facts: factsOf(input, { 'identity.lastUsedAt': lastUsedAt }),
-                platformOwned: identity.platformOwned,
-              },
-            ]
-          : [];
-      });
+      .flatMap(identity =>
+        judgeUse(input, context, {
+          subject: identitySubject(identity),
+          title: identity.displayName,
+          field: 'identity.lastUsedAt',
+          lastUsedAt: identity.lastUsedAt,
+          platformOwned: identity.platformOwned,
+        }),
+      );
     return [...ofCredentials, ...ofIdentities];
   },
 });

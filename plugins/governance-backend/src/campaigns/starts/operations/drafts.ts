@@ -1,5 +1,6 @@
 import { CampaignDraft } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { listLatest } from '../../../paging/listLatest';
 
 /** A row of `campaign_drafts`. */
 export interface DraftRow {
@@ -81,20 +82,8 @@ export async function listDrafts(
   trx: Knex.Transaction,
   options: { before?: [string, string]; limit: number },
 ): Promise<{ rows: DraftRow[]; total: number }> {
-  const { before, limit } = options;
-  const rows = await trx<DraftRow>('campaign_drafts')
-    .modify(query => {
-      if (before) {
-        query.whereRaw('(staged_at, id) < (?, ?)', before);
-      }
-    })
-    .orderBy([
-      { column: 'staged_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(limit);
-  const [{ count }] = await trx('campaign_drafts').count<
-    Array<{ count: string | number }>
-  >('* as count');
-  return { rows, total: Number(count) };
+  return listLatest<DraftRow>(() => trx<DraftRow>('campaign_drafts'), {
+    at: 'staged_at',
+    ...options,
+  });
 }
