@@ -90,6 +90,7 @@ async function grant(
     await closeExcepted(trx, engine, {
       ...terms,
       until: until.toISOString(),
+      effectKey: call.idempotencyKey,
     });
   }
   return { outcome: 'done', proof: { granted: call.instanceId } };
