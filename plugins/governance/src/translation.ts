@@ -93,6 +93,7 @@ export const governanceMessages = {
     recorded: 'Answer recorded, nothing changed',
     unanswered: 'Nobody answered',
     excepted: 'Excepted for a while',
+    excluded: 'Left out for a while',
     unresolved: 'Not resolved',
     cancelled: 'Cancelled',
   },

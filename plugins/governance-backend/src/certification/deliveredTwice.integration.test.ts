@@ -198,7 +198,7 @@ describe.each(databases.eachSupportedId())(
       await portal.pump();
       expect(doubled.delivered).toContain('exception.grant@v1');
       expect(await read()).toMatchObject({ outcome: 'excepted' });
-      expect(await lines('is excepted until')).toBe(1);
+      expect(await lines('the exception not-asked (')).toBe(1);
     });
 
     it('write once which stage is asked, and who is asked besides in it', async () => {

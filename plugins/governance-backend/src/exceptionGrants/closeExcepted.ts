@@ -7,7 +7,10 @@ import { excusingException } from './excusingException';
 import { REVIEW_FLOW } from './inForce';
 import { GrantRow } from './operations/grants';
 
-type Granted = Pick<GrantRow, 'flow' | 'exception' | 'subject' | 'until'> & {
+type Granted = Pick<
+  GrantRow,
+  'id' | 'flow' | 'exception' | 'subject' | 'until'
+> & {
   /** Idempotency key of the effect that grants it. */
   effectKey: string;
 };
@@ -41,21 +44,19 @@ export async function closeExcepted(
     row.instance_id,
     {
       type: 'cancel',
-      reason: `the exception ${grant.exception} holds until ${until}`,
+      reason: `the exception ${grant.exception} (${grant.id}) holds until ${until}`,
+      as: 'excepted',
     },
     { kind: 'engine', route: 'exception' },
   );
   if (accepted) {
-    await trx<ReviewRow>('review_items')
-      .where({ id: row.id })
-      .update({ outcome: 'excepted' });
     await appendHistoryOnce(
       trx,
       { itemId: row.id, key: grant.effectKey },
       {
         at: (await engine.now(trx)).toISOString(),
         by: 'engine',
-        what: `is excepted until ${until}, and is asked about again then`,
+        what: `the exception ${grant.exception} (${grant.id}) holds until ${until}; it is asked about again then`,
       },
     );
   }

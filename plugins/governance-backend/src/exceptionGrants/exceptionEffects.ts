@@ -89,6 +89,7 @@ async function grant(
     await tellRunning(trx, engine, { ...terms, actor: ACTOR });
     await closeExcepted(trx, engine, {
       ...terms,
+      id: call.instanceId,
       until: until.toISOString(),
       effectKey: call.idempotencyKey,
     });

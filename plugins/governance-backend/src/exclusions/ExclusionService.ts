@@ -99,13 +99,22 @@ export class ExclusionService {
           'Only who asked for it, its owner, or who may freeze can withdraw it',
         );
       }
+      if (row.ended_at !== null) {
+        throw new ConflictError('It is over already');
+      }
       // The flow comes first, as wherever both are changed.
-      await engine().send(
+      const told = await engine().send(
         trx,
         id,
         { type: 'signal', name: 'exclusion.withdrawn' },
         caller.actor,
       );
+      if (!told.accepted) {
+        // Nothing would be asked about again before its time.
+        throw new ConflictError(
+          `It cannot be withdrawn at this moment, as it is being put in force or ended: ${told.reason}`,
+        );
+      }
       const at = (await engine().now(trx)).toISOString();
       const by = caller.userRef;
       if (!(await endExclusionRow(trx, { id, at, reason: 'withdrawn', by }))) {
