@@ -349,7 +349,10 @@ export async function describeReview(
     ports,
   };
   const proof = proofDemand(instance);
-  const ownership = await describeOwnership(trx, row.identity_ref, viewer);
+  const ownership = await describeOwnership(trx, row.identity_ref, {
+    viewer,
+    triageGroup: settings.triageGroup,
+  });
   const exception =
     row.status === 'open'
       ? await describeException(trx, instance.definition, row.subject_ref)

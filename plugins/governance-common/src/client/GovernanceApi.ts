@@ -22,6 +22,7 @@ import {
   CampaignView,
   ExceptionRequestInput,
   OwnerOverride,
+  ReviewOwnership,
   ExclusionPreview,
   ExclusionRequest,
   ExclusionSelector,
@@ -377,7 +378,7 @@ export interface GovernanceApi
   listOwnerOverrides(
     filter: { show?: 'open' | 'all' },
     page?: PageRequest,
-  ): Promise<Page<OwnerOverride>>;
+  ): Promise<Page<ReviewOwnership>>;
   /** Confirms, as somebody of the proposed owner, that an identity is theirs. */
   confirmOwnerOverride(id: string): Promise<OwnerOverride>;
   /** Ends a correction of an owner, or a proposal. */
