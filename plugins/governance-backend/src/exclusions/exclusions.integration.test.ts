@@ -4,6 +4,7 @@ import { account, FakeSystem } from '../__testUtils__/FakeSystem';
 import { groups, people } from '../__testUtils__/organisation';
 import { startTestPortal, testConfig } from '../__testUtils__/startTestPortal';
 import { verifyPack } from '../evidence/__testUtils__/verifyPack';
+import { closeExcluded } from './closeExcluded';
 import { reopenExclusion } from './reopenExclusion';
 
 jest.setTimeout(240_000);
@@ -483,6 +484,47 @@ describe.each(databases.eachSupportedId())('exclusions on %s', id => {
       false,
       'owners',
     ]);
+  });
+
+  it('end more than one batch of what is open, once, and leave a pack that holds', async () => {
+    const { grant, knex, launch, portal, system } = await setUp(id);
+    system.hold(
+      ...Array.from({ length: 260 }, (_, index) =>
+        account(`many-${index}`, { owner: groups.payments }),
+      ),
+    );
+    await portal.moveClock({ ms: 1000 });
+    await portal.observe();
+    const running = await launch();
+    const exclusion = await grant();
+    const outcomes = await knex('review_items')
+      .groupBy('outcome')
+      .orderBy('outcome')
+      .select('outcome')
+      .count({ count: '*' });
+    const counts = Object.fromEntries(
+      outcomes.map(({ outcome, count }) => [String(outcome), Number(count)]),
+    );
+    // Two of each of 262 accounts of payments; those of booker stay open.
+    expect(counts).toEqual({ excluded: 524, null: 2 });
+    const { context } = portal;
+    const again = await closeExcluded(
+      {
+        knex,
+        engine: () => context.engine,
+        reviews: () => context.reviews,
+      },
+      { id: exclusion, effectKey: 'delivered again' },
+      new AbortController().signal,
+    );
+    expect(again).toBe(0);
+    await portal.as(people.sam).post(`/campaigns/${running}/close`);
+    const { text } = await portal
+      .as(people.sam)
+      .get(`/campaigns/${running}/evidence-pack`);
+    const verdict = await verifyPack(text);
+    expect(verdict).toMatchObject({ ok: true, problems: [] });
+    expect(verdict.records.exclusion).toBe(1);
   });
 
   it('hold for what is reviewed by itself', async () => {
