@@ -497,11 +497,14 @@ describe.each(databases.eachSupportedId())('exclusions on %s', id => {
     await portal.observe();
     const running = await launch();
     const exclusion = await grant();
-    const outcomes = await knex('review_items')
+    const outcomes: Array<{
+      outcome: string | null;
+      count: string | number;
+    }> = await knex('review_items')
       .groupBy('outcome')
       .orderBy('outcome')
       .select('outcome')
-      .count({ count: '*' });
+      .count('* as count');
     const counts = Object.fromEntries(
       outcomes.map(({ outcome, count }) => [String(outcome), Number(count)]),
     );
