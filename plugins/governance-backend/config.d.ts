@@ -124,7 +124,11 @@ export interface Config {
       periodic?: Array<{
         source?: string;
         environment?: string;
-        /** Time between two reviews of one identity. */
+        /**
+         * Identities with all that they hold, certificates, partner integrations. Default: all three.
+         */
+        asks?: Array<'identities' | 'certificates' | 'integrations'>;
+        /** Time between two reviews of one thing. */
         every: string | HumanDuration;
       }>;
       /** When to look for what is due. Default: every 10 minutes. */

@@ -172,7 +172,8 @@ async function killAlong(campaign, { kills, random }) {
 
 /**
  * Everything that a campaign leaves, by what it is about: what became of it, of whom it was asked, what was done. How many
- * decisions came together, and when something is deleted, is left out: whoever is interrupted sends the rest of them later.
+ * decisions came together, and when something is deleted, is left out: whoever is interrupted sends the rest of them later. So
+ * is the order of the lines of a history, as effects that are due together are carried out in no order that holds.
  */
 async function readEnd(knex) {
   const { rows } = await knex.raw(`
@@ -182,7 +183,7 @@ async function readEnd(knex) {
       (select count(*) from review_items o where o.subject_ref = s.subject_ref) as items,
       (select string_agg(r.user_ref || ' ' || r.via, ',' order by r.user_ref) from review_reviewers r where r.item_id = i.id) as reviewers,
       (select string_agg(n.kind || n.recipient_ref, ',' order by n.kind, n.recipient_ref) from review_notices n where n.item_id = i.id or position(i.id in n.more_items) > 0) as told,
-      (select string_agg(h.by || regexp_replace(h.what, ', one of \\d+ together|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z', ''), ',' order by h.seq) from review_history h where h.item_id = i.id) as history,
+      (select string_agg(h.by || regexp_replace(h.what, ', one of \\d+ together|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z', ''), ',' order by h.by, h.what) from review_history h where h.item_id = i.id) as history,
       (select string_agg(e.type, ',' order by e.seq) from flow_events e where e.instance_id = i.instance_id) as events,
       (select string_agg(o.uses || ' ' || o.status, ',' order by o.key) from flow_outbox o where o.instance_id = i.instance_id) as effects,
       (select string_agg(t.action || t.kind || t.status, ',' order by t.action, t.kind) from remediation_tasks t where t.item_id = i.id) as tasks,

@@ -56,7 +56,7 @@ export const exclusionMessages = {
     previewNothing: 'It covers nothing now.',
     previewFirst: 'Among them',
     consequence:
-      'Two people who are not you have to agree. Nothing changes until then. What is being asked about already goes on being asked.',
+      'Two people who are not you have to agree. Nothing changes until then. Once they have, what campaigns and periods ask about already ends unanswered, and whoever was asked is told; what is decided is carried out.',
     withdraw: 'End it',
     withdrawTitle: 'End this exclusion?',
     withdrawConsequence_one:

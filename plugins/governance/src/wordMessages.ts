@@ -21,6 +21,7 @@ export const wordMessages = {
     recorded: 'Answer recorded, nothing changed',
     unanswered: 'Nobody answered',
     excepted: 'Excepted for a while',
+    excluded: 'Left out for a while',
     unresolved: 'Not resolved',
     cancelled: 'Cancelled',
   },

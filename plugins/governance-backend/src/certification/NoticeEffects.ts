@@ -1,10 +1,15 @@
 import { EffectCall, EffectHandler } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { LEAD_OF } from './isStillEligible';
-import { findReviewByInstance, listReviewers } from './operations/findReviews';
+import { appendHistoryOnce } from './operations/appendHistoryOnce';
+import {
+  findReviewByInstance,
+  listReviewers,
+  lockReviewRow,
+} from './operations/findReviews';
 import { replaceReviewers } from './operations/insertReviews';
 import { NoticeKind, queueNotices } from './operations/notices';
-import { appendHistory } from './operations/reviewHistory';
+import { phraseEscalation } from './phraseEscalation';
 import { findCoolDown } from '../remediation/operations/coolDowns';
 import { ReviewRow } from './reviewRow';
 
@@ -36,16 +41,54 @@ async function kindNow(
   }
 }
 
+/** Asks those besides whom a flow turns to; whether it does so for the first time. */
+async function escalate(
+  trx: Knex.Transaction,
+  row: ReviewRow,
+  call: EffectCall,
+): Promise<boolean> {
+  const recipients = recipientsOf(call);
+  const reviewers = await listReviewers(trx, row.id);
+  const added = recipients.filter(
+    ref => !reviewers.some(reviewer => reviewer.ref === ref),
+  );
+  const isNew = await appendHistoryOnce(
+    trx,
+    { itemId: row.id, key: call.idempotencyKey },
+    {
+      at: call.now.toISOString(),
+      by: 'engine',
+      what: phraseEscalation({
+        from: row.status === 'open' ? 'unanswered' : 'undecided',
+        ownerRef: row.owner_ref,
+        recipients,
+        added,
+      }),
+    },
+  );
+  if (isNew) {
+    await replaceReviewers(trx, row.id, [
+      ...reviewers,
+      ...added.map(ref => ({ ref, via: `${LEAD_OF}${row.owner_ref}` })),
+    ]);
+  }
+  return isNew;
+}
+
 /** Reminders and escalations of review flows: they queue notices, which are sent as one digest. */
 export function createNoticeEffects(options: { knex: Knex }): EffectHandler[] {
   async function queue(call: EffectCall, kind: NoticeKind): Promise<void> {
     await options.knex.transaction(async trx => {
-      const row = await findReviewByInstance(trx, call.instanceId);
-      if (!row) {
+      const found = await findReviewByInstance(trx, call.instanceId);
+      if (!found) {
         return;
       }
+      const row = await lockReviewRow(trx, found.id);
       const at = call.now.toISOString();
       const recipients = recipientsOf(call);
+      if (kind === 'escalated' && !(await escalate(trx, row, call))) {
+        return;
+      }
       await queueNotices(trx, [
         {
           itemId: row.id,
@@ -55,20 +98,6 @@ export function createNoticeEffects(options: { knex: Knex }): EffectHandler[] {
           at,
         },
       ]);
-      if (kind === 'escalated') {
-        const reviewers = await listReviewers(trx, row.id);
-        const added = recipients
-          .filter(ref => !reviewers.some(reviewer => reviewer.ref === ref))
-          .map(ref => ({ ref, via: `${LEAD_OF}${row.owner_ref}` }));
-        await replaceReviewers(trx, row.id, [...reviewers, ...added]);
-        await appendHistory(trx, row.id, {
-          at,
-          by: 'engine',
-          what: `nobody has ${
-            row.status === 'open' ? 'answered' : 'said how it goes on'
-          } yet; ${recipients.join(', ')} is asked besides`,
-        });
-      }
     });
   }
 

@@ -7,7 +7,7 @@ import {
 } from '@countersign/plugin-governance-node';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
-import { findReviewByInstance } from './operations/findReviews';
+import { findReviewByInstance, lockReviewRow } from './operations/findReviews';
 import { queueNotices } from './operations/notices';
 import { openTask, updateTasks } from './operations/remediationTasks';
 import { listReviewers } from './operations/findReviews';
@@ -266,8 +266,9 @@ export function createRemediationEffects(options: {
       return outcome;
     }
     return knex.transaction(async trx => {
-      const row = await findReviewByInstance(trx, call.instanceId);
-      const facts = row && (await act(trx, row));
+      const found = await findReviewByInstance(trx, call.instanceId);
+      const facts =
+        found && (await act(trx, await lockReviewRow(trx, found.id)));
       return facts ? { ...outcome, facts } : outcome;
     });
   }

@@ -32,6 +32,7 @@ const OPENING: Record<NoticeKind, string> = {
   'by-hand': 'need something done by hand',
   'deleted-soon': 'end in a deletion that is near',
   'used-disabled': 'took away what somebody still asks for',
+  excluded: 'are left out for a while and need no answer',
 };
 const OPENING_ONE: Record<NoticeKind, string> = {
   asked: 'waits for you',
@@ -41,6 +42,7 @@ const OPENING_ONE: Record<NoticeKind, string> = {
   'by-hand': 'needs something done by hand',
   'deleted-soon': 'ends in a deletion that is near',
   'used-disabled': 'took away what somebody still asks for',
+  excluded: 'is left out for a while and needs no answer',
 };
 
 /** What notices say of items that nobody is asked about any more. */
@@ -51,7 +53,17 @@ const AFTERWARDS: Partial<Record<NoticeKind, string>> = {
     'It is disabled, and is deleted when its cool-down ends. Until then one click brings it back.',
   'used-disabled':
     'It is disabled, and was asked for since. Its deletion is held: restore it, or say that it goes all the same.',
+  excluded:
+    'An exclusion that two people have granted covers it. It is asked about again when that ends; what the exclusion is stands on the page.',
 };
+
+/** Where an item has to stand for a notice about it to be true. */
+function standingsFor(kind: NoticeKind): string[] {
+  if (kind === 'excluded') {
+    return ['closed'];
+  }
+  return AFTERWARDS[kind] ? ['carrying-out', 'by-hand'] : ['open'];
+}
 
 function phraseEstimate(count: number): string {
   const minutes = Math.ceil((count * SECONDS_PER_DECISION) / 60);
@@ -93,7 +105,7 @@ export function composeNotices(
   return [...groups.values()].flatMap(group => {
     const { kind, recipient } = group[0];
     const afterwards = AFTERWARDS[kind];
-    const wanted = afterwards ? ['carrying-out', 'by-hand'] : ['open'];
+    const wanted = standingsFor(kind);
     const found = group
       .flatMap(({ itemId }) => items.get(itemId) ?? [])
       .filter(({ status }) => wanted.includes(status))

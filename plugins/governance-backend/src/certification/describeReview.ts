@@ -27,6 +27,7 @@ import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
 import { findSecond, SecondReason } from '../secondPerson/operations/seconds';
 import { toSecond } from '../secondPerson/toSecond';
 import { describeOwnership } from '../ownership/describeOwnership';
+import { describeExcluded } from '../exclusions';
 import { describeException } from '../exceptionGrants/describeException';
 import { isInStages } from '../reviewTasks/isInStages';
 import { isEvidenceStale } from './assembleEvidence';
@@ -348,10 +349,17 @@ export async function describeReview(
     ports,
   };
   const proof = proofDemand(instance);
-  const ownership = await describeOwnership(trx, row.identity_ref, viewer);
+  const ownership = await describeOwnership(trx, row.identity_ref, {
+    viewer,
+    triageGroup: settings.triageGroup,
+  });
   const exception =
     row.status === 'open'
       ? await describeException(trx, instance.definition, row.subject_ref)
+      : undefined;
+  const exclusion =
+    row.outcome === 'excluded'
+      ? await describeExcluded(trx, row.id)
       : undefined;
   return {
     ...toReviewItem(row),
@@ -369,6 +377,7 @@ export async function describeReview(
     remediation: await listTasks(trx, row.id),
     ...(second ? { second: toSecond(second) } : {}),
     ...(exception ? { exception } : {}),
+    ...(exclusion ? { exclusion } : {}),
     ...(ownership ? { ownership } : {}),
     ...(coolDown ? { coolDown: toCoolDown(coolDown) } : {}),
     history: await listHistory(trx, row.id),

@@ -23,6 +23,28 @@ describe('readReviewSettings', () => {
     );
   });
 
+  it('reads what is reviewed by itself, all of it unless told', () => {
+    const periodic = [
+      { every: 'P90D' },
+      { every: 'P30D', asks: ['certificates'] },
+    ];
+    expect(
+      read({ reviews: { ...reviews, periodic } }).periodic.map(
+        ({ asks }) => asks,
+      ),
+    ).toEqual([
+      ['identities', 'certificates', 'integrations'],
+      ['certificates'],
+    ]);
+    expect(() =>
+      read({
+        reviews: { ...reviews, periodic: [{ every: 'P1D', asks: ['keys'] }] },
+      }),
+    ).toThrow(
+      "governance.reviews.periodic[0].asks names 'keys'; accepted are identities, certificates, integrations",
+    );
+  });
+
   it('reads durations', () => {
     expect(
       read({ reviews: { ...reviews, evidenceMaxAge: 'P2D' } }).settings

@@ -10,8 +10,20 @@ import { ModeRule } from '../control/planModes';
 import { CoolDownRule } from '../runbooks';
 import { ReviewSettings } from './ports';
 
+/** What can be reviewed by itself: identities with all that they hold, and what stands for itself. */
+export const PERIODIC_ASKS = [
+  'identities',
+  'certificates',
+  'integrations',
+] as const;
+
+/** One of {@link PERIODIC_ASKS}. */
+export type PeriodicAsks = (typeof PERIODIC_ASKS)[number];
+
 /** What is reviewed by itself, and how often. */
 export interface PeriodicReview {
+  /** All of {@link PERIODIC_ASKS} unless told. */
+  asks: readonly PeriodicAsks[];
   source?: string;
   environment?: string;
   everyMs: number;
@@ -36,6 +48,23 @@ function readBulk(value: string): ReviewSettings['bulk'] {
     );
   }
   return value;
+}
+
+function readAsks(
+  values: string[] | undefined,
+  index: number,
+): readonly PeriodicAsks[] {
+  return (values ?? PERIODIC_ASKS).map(value => {
+    const known = PERIODIC_ASKS.find(asks => asks === value);
+    if (!known) {
+      throw new InputError(
+        `governance.reviews.periodic[${index}].asks names '${value}'; accepted are ${PERIODIC_ASKS.join(
+          ', ',
+        )}`,
+      );
+    }
+    return known;
+  });
 }
 
 /**
@@ -91,7 +120,8 @@ export function readReviewSettings(config: RootConfigService): {
     delegateTo: reviews?.getOptionalStringArray('delegateTo') ?? [],
     modes,
     periodic: (reviews?.getOptionalConfigArray('periodic') ?? []).map(
-      entry => ({
+      (entry, index) => ({
+        asks: readAsks(entry.getOptionalStringArray('asks'), index),
         source: entry.getOptionalString('source'),
         environment: entry.getOptionalString('environment'),
         everyMs: durationToMilliseconds(

@@ -47,6 +47,7 @@ const EFFECT_WORDS: Record<string, string> = {
 const END_WORDS: Record<string, string> = {
   kept: 'it stays as it is',
   excepted: 'it is not asked about, because an exception is in force',
+  excluded: 'it is not asked about, because an exclusion is in force',
   recorded: 'the answer is recorded and nothing is changed',
   unanswered: 'nothing is changed, and it is reported as unanswered',
   unresolved: 'it is reported as unresolved',

@@ -1,13 +1,19 @@
 import { STAGED_FLOW } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { appendHistory } from '../certification/operations/reviewHistory';
+import { appendHistoryOnce } from '../certification/operations/appendHistoryOnce';
 import { ReviewRow } from '../certification/reviewRow';
 import { FlowEngine } from '../flows';
 import { excusingException } from './excusingException';
 import { REVIEW_FLOW } from './inForce';
 import { GrantRow } from './operations/grants';
 
-type Granted = Pick<GrantRow, 'flow' | 'exception' | 'subject' | 'until'>;
+type Granted = Pick<
+  GrantRow,
+  'id' | 'flow' | 'exception' | 'subject' | 'until'
+> & {
+  /** Idempotency key of the effect that grants it. */
+  effectKey: string;
+};
 
 /**
  * Ends the open question about what an exception is granted for, as excepted: nobody has decided it, and nobody is asked any
@@ -38,18 +44,20 @@ export async function closeExcepted(
     row.instance_id,
     {
       type: 'cancel',
-      reason: `the exception ${grant.exception} holds until ${until}`,
+      reason: `the exception ${grant.exception} (${grant.id}) holds until ${until}`,
+      as: 'excepted',
     },
     { kind: 'engine', route: 'exception' },
   );
   if (accepted) {
-    await trx<ReviewRow>('review_items')
-      .where({ id: row.id })
-      .update({ outcome: 'excepted' });
-    await appendHistory(trx, row.id, {
-      at: (await engine.now(trx)).toISOString(),
-      by: 'engine',
-      what: `is excepted until ${until}, and is asked about again then`,
-    });
+    await appendHistoryOnce(
+      trx,
+      { itemId: row.id, key: grant.effectKey },
+      {
+        at: (await engine.now(trx)).toISOString(),
+        by: 'engine',
+        what: `the exception ${grant.exception} (${grant.id}) holds until ${until}; it is asked about again then`,
+      },
+    );
   }
 }

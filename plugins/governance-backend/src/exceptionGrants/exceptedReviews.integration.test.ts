@@ -166,6 +166,24 @@ describe.each(databases.eachSupportedId())(
         undefined,
       ]);
       expect(closed.exception).toBeUndefined();
+      expect(closed.history.at(-1).what).toMatch(
+        new RegExp(
+          `^the exception not-asked \\(${instanceId}\\) holds until .* again then$`,
+        ),
+      );
+      const flow = await portal
+        .knex('flow_instances')
+        .join('review_items', 'review_items.instance_id', 'flow_instances.id')
+        .where('review_items.id', item.id)
+        .first('flow_instances.id', 'flow_instances.outcome');
+      expect(flow.outcome).toBe('excepted');
+      const { body: story } = await portal
+        .as(people.sam)
+        .get(`/flow-instances/${flow.id}`);
+      expect(story.outcome).toBe('excepted');
+      expect(JSON.stringify(story)).toContain(
+        `the exception not-asked (${instanceId}) holds until`,
+      );
       const progress = async () =>
         (await portal.as(people.sam).get(`/campaigns/${campaign.id}`)).body
           .progress;

@@ -89,7 +89,9 @@ async function grant(
     await tellRunning(trx, engine, { ...terms, actor: ACTOR });
     await closeExcepted(trx, engine, {
       ...terms,
+      id: call.instanceId,
       until: until.toISOString(),
+      effectKey: call.idempotencyKey,
     });
   }
   return { outcome: 'done', proof: { granted: call.instanceId } };

@@ -13,6 +13,7 @@ import { FlowEngine } from '../flows';
 interface Granted {
   requested_by: string | null;
   owner: string;
+  ended_at: string | null;
 }
 
 /**
@@ -21,7 +22,7 @@ interface Granted {
  * @param options.mayAny - whether the caller may end those of others
  * @param options.end - writes the end into its row; `false` where it has ended
  * @returns the row with its end
- * @throws NotFoundError, ConflictError when it is over, NotAllowedError for who neither asked for it nor owns it.
+ * @throws NotFoundError, ConflictError when it is over or on its way, NotAllowedError for who neither asked for it nor owns it.
  */
 export async function withdrawGrant<R extends Granted>(
   trx: Knex.Transaction,
@@ -49,13 +50,22 @@ export async function withdrawGrant<R extends Granted>(
       'Only who asked for it, its owner, or who may freeze can withdraw it',
     );
   }
+  if (row.ended_at !== null) {
+    throw new ConflictError('It is over already');
+  }
   // The flow comes first, as wherever both are changed.
-  await engine.send(
+  const told = await engine.send(
     trx,
     id,
     { type: 'signal', name: `${kind}.withdrawn` },
     caller.actor,
   );
+  if (!told.accepted) {
+    // Nothing would be asked about again before its time.
+    throw new ConflictError(
+      `It cannot be withdrawn at this moment, as it is being put in force or ended: ${told.reason}`,
+    );
+  }
   if (!(await end())) {
     throw new ConflictError('It is over already');
   }

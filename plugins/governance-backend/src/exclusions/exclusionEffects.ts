@@ -7,6 +7,9 @@ import {
 import { exclusionSelectorSchema } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { FlowEngine } from '../flows';
+import { readUnended } from '../campaigns/operations/campaigns';
+import { lockParts } from '../campaigns/operations/parts';
+import { closeExcluded } from './closeExcluded';
 import { insertExclusion } from './operations/exclusions';
 import { readApprovers } from './operations/readApprovers';
 import { ReopeningContext, reopenExclusion } from './reopenExclusion';
@@ -41,6 +44,10 @@ async function grant(
   if (!requestedBy || approvers.length === 0) {
     return refuse('nobody is known who asked for it or approved it');
   }
+  // What is being judged as if there were none is written first, so that it is found among what is open.
+  for (const { id } of await readUnended(trx, ['opening'])) {
+    await lockParts(trx, id);
+  }
   await insertExclusion(trx, {
     id: call.instanceId,
     selector: text(selector),
@@ -59,8 +66,9 @@ async function grant(
 }
 
 /**
- * `exclusion.grant@v1` puts an exclusion in force; `exclusion.reopen@v1` ends what the same instance has granted, and has what
- * was left out by it asked about. Both may be called any number of times.
+ * `exclusion.grant@v1` puts an exclusion in force; `exclusion.close@v1` ends the open questions that it covers;
+ * `exclusion.reopen@v1` ends what the same instance has granted, and has what was left out by it asked about. Each may be called
+ * any number of times.
  */
 export function createExclusionEffects(
   options: ReopeningContext,
@@ -71,6 +79,18 @@ export function createExclusionEffects(
       id: 'exclusion.grant@v1',
       class: 'change',
       execute: call => knex.transaction(trx => grant(trx, engine(), call)),
+    },
+    {
+      id: 'exclusion.close@v1',
+      class: 'change',
+      execute: async (call, { signal }) => {
+        const closed = await closeExcluded(
+          options,
+          { id: call.instanceId, effectKey: call.idempotencyKey },
+          signal,
+        );
+        return { outcome: 'done', proof: { closed } };
+      },
     },
     {
       id: 'exclusion.reopen@v1',

@@ -1,8 +1,10 @@
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
+import { ReviewItem } from '@countersign/plugin-governance-common';
 import { account, FakeSystem } from '../__testUtils__/FakeSystem';
 import { groups, people } from '../__testUtils__/organisation';
 import { startTestPortal, testConfig } from '../__testUtils__/startTestPortal';
 import { verifyPack } from '../evidence/__testUtils__/verifyPack';
+import { closeExcluded } from './closeExcluded';
 import { reopenExclusion } from './reopenExclusion';
 
 jest.setTimeout(240_000);
@@ -94,6 +96,14 @@ async function setUp(id: TestDatabaseId, periodic: object[] = []) {
         .as(people.sam)
         .get(`/rollups/certification?campaign=${campaignId}`)
     ).body.counts;
+  /** The question about an account's key that waits for Pia now. */
+  const openReview = async (name: string) => {
+    const { body } = await portal.as(people.pia).get('/reviews?status=open');
+    return body.items.find(
+      ({ identity, subject }: ReviewItem) =>
+        identity.title === name && subject.kind === 'credential',
+    );
+  };
   const asked = async (): Promise<string[]> =>
     knex('review_items')
       .whereNotNull('open_key')
@@ -108,6 +118,7 @@ async function setUp(id: TestDatabaseId, periodic: object[] = []) {
     knex,
     launch,
     list,
+    openReview,
     portal,
     refOf,
     rollUp,
@@ -306,6 +317,217 @@ describe.each(databases.eachSupportedId())('exclusions on %s', id => {
       .as(people.sam)
       .get(`/campaigns/${over}/left-out?outcome=exempt`);
     expect(body.total).toBe(4);
+  });
+
+  it('end what is open already, tell who was asked, and have it asked about again at their end', async () => {
+    const {
+      asked,
+      campaign,
+      grant,
+      launch,
+      list,
+      openReview,
+      portal,
+      refOf,
+      rollUp,
+    } = await setUp(id);
+    const running = await launch();
+    const before = await asked();
+    expect(before).toHaveLength(6);
+    const item = await portal.findReview(people.pia, 'payer');
+    await portal.runTask('notices');
+    const exclusion = await grant();
+    const read = async () =>
+      (await portal.as(people.sam).get(`/reviews/${item.id}`)).body;
+    const left = await read();
+    expect(left).toMatchObject({
+      status: 'closed',
+      outcome: 'excluded',
+      exclusion: { id: exclusion, until: expect.any(String) },
+    });
+    expect(left.decision).toBeUndefined();
+    expect(left.history.at(-1).what).toMatch(
+      new RegExp(
+        `^the exclusion ${exclusion} leaves it out until .* again then$`,
+      ),
+    );
+    const instance = await portal
+      .knex('flow_instances')
+      .join('review_items', 'review_items.instance_id', 'flow_instances.id')
+      .where('review_items.id', item.id)
+      .first('flow_instances.id', 'flow_instances.outcome');
+    expect(instance.outcome).toBe('excluded');
+    const { body: story } = await portal
+      .as(people.sam)
+      .get(`/flow-instances/${instance.id}`);
+    expect(JSON.stringify(story)).toContain(
+      `the exclusion ${exclusion} leaves it out until`,
+    );
+    expect(await asked()).toHaveLength(2);
+    const during = await campaign(running);
+    expect(during.progress).toMatchObject({
+      items: 2,
+      open: 2,
+      endedUnanswered: 0,
+    });
+    expect(during.sources[0]).toMatchObject({ items: 2, exempt: 4 });
+    expect(await rollUp(running)).toMatchObject({ exempt: 4, open: 2 });
+    const { body: out } = await portal
+      .as(people.sam)
+      .get(`/campaigns/${running}/left-out?outcome=exempt`);
+    expect(out.items).toHaveLength(4);
+    expect(
+      out.items.map(({ reason }: { reason: string }) => reason),
+    ).toContainEqual(
+      expect.stringContaining(
+        `it was asked about before, as review ${item.id}`,
+      ),
+    );
+    expect(await list()).toMatchObject([{ id: exclusion, leftOut: 4 }]);
+    portal.sent.length = 0;
+    await portal.runTask('notices');
+    expect(
+      portal.sent.map(({ recipients, payload }) => [
+        recipients.type === 'entity' && recipients.entityRef,
+        payload.title,
+      ]),
+    ).toEqual([
+      [
+        people.pia,
+        '4 access reviews of payer, reader are left out for a while and need no answer',
+      ],
+    ]);
+
+    await portal.moveClock({ days: 5, ms: 1000 });
+    await portal.pump();
+    expect((await asked()).sort()).toEqual([...before].sort());
+    expect((await campaign(running)).progress).toMatchObject({
+      items: 6,
+      open: 6,
+    });
+    const again = await openReview('payer');
+    expect(again.id).not.toBe(item.id);
+    expect((await read()).exclusion).toMatchObject({
+      id: exclusion,
+      endedAt: expect.any(String),
+    });
+    expect(await refOf('payer-key')).toBe(again.subject.ref);
+  });
+
+  it('leave alone what is decided, what somebody asks about by hand, and what they do not cover', async () => {
+    const { asked, campaign, grant, knex, launch, portal, refOf } = await setUp(
+      id,
+    );
+    const { identity_ref: byHand } = await knex('inventory_credentials')
+      .where({ external_id: 'reader-key' })
+      .first();
+    await portal.as(people.sam).post(`/identities/${byHand}/reviews`, {
+      cause: 'somebody wants to know',
+    });
+    const running = await launch();
+    const decided = await portal.findReview(people.pia, 'payer');
+    const { body: seen } = await portal
+      .as(people.pia)
+      .get(`/reviews/${decided.id}`);
+    const answered = await portal
+      .as(people.pia)
+      .post(`/reviews/${decided.id}/decisions`, {
+        decision: 'revoke',
+        evidenceDigest: seen.evidenceDigest,
+      });
+    expect(answered.body.status).toBe('withdrawable');
+    await grant();
+    const { body: after } = await portal
+      .as(people.pia)
+      .get(`/reviews/${decided.id}`);
+    expect([after.status, after.decision]).toEqual(['withdrawable', 'revoke']);
+    const open = await asked();
+    // Both of booker, both of reader, and what is decided of payer.
+    expect(open).toHaveLength(5);
+    expect(open).toContain(await refOf('reader-key'));
+    const during = await campaign(running);
+    expect(during.sources[0]).toMatchObject({ items: 3, exempt: 3 });
+    await portal.moveClock({ days: 5, ms: 1000 });
+    await portal.pump();
+    expect((await campaign(running)).sources[0]).toMatchObject({
+      items: 6,
+      exempt: 0,
+    });
+    const readers = await knex('review_items').where({
+      subject_ref: await refOf('reader-key'),
+    });
+    expect(readers).toHaveLength(1);
+  });
+
+  it('end what is asked in stages, and ask its stages again', async () => {
+    const { campaign, grant, launch, openReview, portal } = await setUp(id);
+    const running = await launch(`${DEFINITION}  stages:
+    - { id: owners, reviewers: [owner], strategy: oneKeepKeeps, deadline: P14D }
+    - { id: security, reviewers: ['${groups.identitySecurity}'], strategy: oneKeepKeeps, deadline: P14D }
+`);
+    const item = await portal.findReview(people.pia, 'payer');
+    await grant();
+    const { body: left } = await portal
+      .as(people.sam)
+      .get(`/reviews/${item.id}/stages`);
+    expect(
+      left.stages[0].tasks.map(({ status }: { status: string }) => status),
+    ).toEqual(['closed']);
+    await portal.moveClock({ days: 5, ms: 1000 });
+    await portal.pump();
+    expect((await campaign(running)).progress).toMatchObject({ open: 6 });
+    const again = await openReview('payer');
+    const { body: stages } = await portal
+      .as(people.sam)
+      .get(`/reviews/${again.id}/stages`);
+    expect([again.id === item.id, stages.stages[0].id]).toEqual([
+      false,
+      'owners',
+    ]);
+  });
+
+  it('end more than one batch of what is open, once, and leave a pack that holds', async () => {
+    const { grant, knex, launch, portal, system } = await setUp(id);
+    system.hold(
+      ...Array.from({ length: 260 }, (_, index) =>
+        account(`many-${index}`, { owner: groups.payments }),
+      ),
+    );
+    await portal.moveClock({ ms: 1000 });
+    await portal.observe();
+    const running = await launch();
+    const exclusion = await grant();
+    const outcomes: Array<{
+      outcome: string | null;
+      count: string | number;
+    }> = await knex('review_items')
+      .groupBy('outcome')
+      .orderBy('outcome')
+      .select('outcome')
+      .count('* as count');
+    const counts = Object.fromEntries(
+      outcomes.map(({ outcome, count }) => [String(outcome), Number(count)]),
+    );
+    // Two of each of 262 accounts of payments; those of booker stay open.
+    expect(counts).toEqual({ excluded: 524, null: 2 });
+    const { context } = portal;
+    const again = await closeExcluded(
+      {
+        knex,
+        engine: () => context.engine,
+        reviews: () => context.reviews,
+      },
+      { id: exclusion, effectKey: 'delivered again' },
+      new AbortController().signal,
+    );
+    expect(again).toBe(0);
+    await portal.as(people.sam).post(`/campaigns/${running}/close`);
+    const { text } = await portal
+      .as(people.sam)
+      .get(`/campaigns/${running}/evidence-pack`);
+    const verdict = await verifyPack(text);
+    expect(verdict).toMatchObject({ ok: true, problems: [] });
+    expect(verdict.records.exclusion).toBe(1);
   });
 
   it('hold for what is reviewed by itself', async () => {

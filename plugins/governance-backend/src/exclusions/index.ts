@@ -1,6 +1,8 @@
 export { ExclusionService } from './ExclusionService';
+export { coveringExclusion } from './coveringExclusion';
+export { describeExcluded } from './describeExcluded';
 export { findExclusions } from './findExclusions';
 export type { ExclusionFinder } from './findExclusions';
-export { noteLeftOut } from './operations/exclusionSubjects';
+export { countLeftOutNow, noteLeftOut } from './operations/exclusionSubjects';
 export { toTarget } from './operations/readTargets';
 export { readExclusionSettings } from './readExclusionSettings';

@@ -30,6 +30,7 @@ async function setUp(id: TestDatabaseId): Promise<{
     '20261101000200_inventory.js',
     '20261101000400_inventory_readings.js',
     '20261129000000_use_stated_by.js',
+    '20261129000100_owner_overrides.js',
     '20261129000300_entitlements.js',
   ]) {
     await knex.migrate.up({

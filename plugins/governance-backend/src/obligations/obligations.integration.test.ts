@@ -1,6 +1,6 @@
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import { FakeSystem, account } from '../__testUtils__/FakeSystem';
-import { people } from '../__testUtils__/organisation';
+import { groups, people } from '../__testUtils__/organisation';
 import { startTestPortal } from '../__testUtils__/startTestPortal';
 
 jest.setTimeout(240_000);
@@ -109,7 +109,88 @@ async function setUp(id: TestDatabaseId) {
   };
 }
 
+/** Has an exclusion granted by two others. */
+async function exclude(
+  portal: Awaited<ReturnType<typeof setUp>>['portal'],
+  selector: object,
+) {
+  const { body } = await portal.as(people.ann).post('/exclusions', {
+    selector,
+    owner: groups.ledger,
+    days: 5,
+    reason: 'it is torn down every night',
+  });
+  for (const user of [people.sam, people.dana]) {
+    const path = `/approvals/${body.instanceId}`;
+    const { body: asked } = await portal.as(user).get(path);
+    await portal.as(user).post(`${path}/answers`, {
+      decision: 'approve',
+      digest: asked.digest,
+    });
+  }
+  await portal.pump();
+}
+
 describe.each(databases.eachSupportedId())('obligations on %s', id => {
+  it('ask again about nothing that an exclusion covers before its end, and no flow either', async () => {
+    const { causes, give, list, portal, publish, ref, turn } = await setUp(id);
+    await publish(
+      CLEANUP.replace('grant.expired', 'certify.due').replace(
+        'name: cleanup',
+        'name: again',
+      ),
+    );
+    await give();
+    await portal.moveClock({ days: 88 });
+    await exclude(portal, { source: 'fake' });
+    await portal.moveClock({ days: 2, ms: 1000 });
+    await turn();
+    expect(await list(`?subject=${ref}&kind=certify`)).toMatchObject([
+      {
+        status: 'open',
+        result: expect.stringMatching(
+          /^an exclusion until .* leaves it out; it is asked about at its end$/,
+        ),
+      },
+    ]);
+    // What was to end, and of which nobody knows when, is asked about all the same.
+    expect(await causes()).toEqual([
+      expect.stringContaining('at a time that nobody knows'),
+    ]);
+    expect(
+      await portal.knex('flow_instances').where({ flow: 'again' }),
+    ).toEqual([]);
+  });
+
+  it('have what an exclusion covered asked about at its end', async () => {
+    const { causes, give, inDays, portal, turn } = await setUp(id);
+    await give(inDays(300));
+    await portal.moveClock({ days: 88 });
+    await exclude(portal, { type: 'service-account' });
+    await portal.moveClock({ days: 2, ms: 1000 });
+    await turn();
+    expect(await causes()).toEqual([]);
+    await portal.moveClock({ days: 3, ms: 1000 });
+    await portal.pump();
+    expect(await causes()).toEqual([
+      'The exclusion of what is of the type service-account is over',
+    ]);
+  });
+
+  it('ask about the rest where an exclusion covers only some of it', async () => {
+    const { give, inDays, knex, list, portal, ref, turn } = await setUp(id);
+    const key = await knex('inventory_credentials').first('ref');
+    await give(inDays(300));
+    await portal.moveClock({ days: 88 });
+    await exclude(portal, { ref: key.ref });
+    await portal.moveClock({ days: 2, ms: 1000 });
+    await turn();
+    expect(await list(`?subject=${ref}&kind=certify`)).toMatchObject([
+      { result: '1 reviews were opened' },
+    ]);
+    expect(await knex('review_items').pluck('subject_kind')).toEqual(['grant']);
+  });
+
   it('become due at their time, and whoever owns it is asked', async () => {
     const { causes, give, inDays, list, portal, ref, turn } = await setUp(id);
     const instanceId = await give(inDays(10));

@@ -3,20 +3,25 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import { keyOf, OwnerOverride } from '@countersign/plugin-governance-common';
+import {
+  OwnerOverride,
+  ReviewOwnership,
+} from '@countersign/plugin-governance-common';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import { personsOf } from '../directory/personsOf';
-import { PeopleDirectory } from '../directory/peopleOf';
+import { actOn } from './describeOwnership';
 import { FollowingContext, followOverrides } from './followOverrides';
+import { noteCorrection } from './noteCorrection';
 import {
   listOverrides,
   lockOverride,
   OverrideRow,
   updateOverride,
 } from './operations/overrides';
-import { readStated, stateOwner } from './operations/stateOwner';
+import { readStated } from './operations/readStated';
+import { stateOwner } from './operations/stateOwner';
 import { OwnershipSettings } from './readOwnershipSettings';
+import { refuseConfirming, refuseWithdrawing } from './refuseOwnership';
 import { endOverride } from './settleOverride';
 import { toOverride } from './toOverride';
 
@@ -26,8 +31,14 @@ interface Caller {
 }
 
 interface Options extends FollowingContext {
-  people: PeopleDirectory;
   settings: OwnershipSettings;
+}
+
+/** @throws NotAllowedError with a reason, where there is one */
+function refuse(reason: string | undefined): void {
+  if (reason !== undefined) {
+    throw new NotAllowedError(reason);
+  }
 }
 
 /** Corrections of owners: proposed by who says *not mine*, confirmed by whom it belongs to, and ended by time or by the source. */
@@ -39,7 +50,7 @@ export class OwnershipService {
   }
 
   /**
-   * Confirms, as somebody of the proposed owner, that an identity is theirs. It holds for as long as is configured, and what is
+   * Confirms, as somebody of the proposed owner, that something is theirs. It holds for as long as is configured, and what is
    * to be changed at the source is owed from now on.
    *
    * @throws NotFoundError, ConflictError where it is not proposed any more, NotAllowedError for who does not belong to that
@@ -52,16 +63,10 @@ export class OwnershipService {
           `It is ${row.state}; only a proposal is confirmed`,
         );
       }
-      const personOf = await personsOf(trx, [row.proposed_by, caller.userRef]);
-      if (personOf(row.proposed_by) === personOf(caller.userRef)) {
-        throw new NotAllowedError(
-          'Who proposed it cannot confirm it; it takes somebody else of that team',
-        );
-      }
-      await this.#requireMember(trx, [row.owner_ref], caller);
+      refuse(await refuseConfirming(trx, row, caller.userRef));
       const stated = await readStated(trx, row.identity_ref);
       if (!stated) {
-        throw new ConflictError('The identity is gone');
+        throw new ConflictError('What it is about is gone');
       }
       await stateOwner(trx, stated, row.owner_ref, at);
       const { maxMs } = this.#options.settings;
@@ -72,32 +77,41 @@ export class OwnershipService {
         owner_before: stated.ownerAtSource ?? null,
         until: new Date(Date.parse(at) + maxMs).toISOString(),
       });
+      await noteCorrection(trx, row.identity_ref, {
+        at,
+        by: caller.userRef,
+        what: `confirmed that it belongs to ${row.owner_ref}`,
+      });
     });
   }
 
   /**
    * Ends a correction before its time, or a proposal.
    *
-   * @throws NotFoundError, ConflictError where it is over, NotAllowedError for who neither proposed it, nor belongs to that
-   * owner or to triage
+   * @throws NotFoundError, ConflictError where it is over, NotAllowedError for who neither proposed or confirmed it, nor belongs
+   * to that owner or to triage
    */
   async withdraw(id: string, caller: Caller): Promise<OwnerOverride> {
     return this.#change(id, caller, 'owner.withdrawn', async (trx, row, at) => {
       if (row.state === 'ended') {
         throw new ConflictError('It is over already');
       }
-      if (keyOf(row.proposed_by) !== keyOf(caller.userRef)) {
-        await this.#requireMember(
-          trx,
-          [row.owner_ref, this.#options.triageGroup],
-          caller,
-        );
-      }
+      const { triageGroup } = this.#options;
+      const viewer = caller.userRef;
+      refuse(await refuseWithdrawing(trx, row, { viewer, triageGroup }));
       const stated = await readStated(trx, row.identity_ref);
       if (stated) {
         await endOverride(trx, row, stated, { at, reason: 'withdrawn' });
         await updateOverride(trx, id, { settled_at: at });
       }
+      await noteCorrection(trx, row.identity_ref, {
+        at,
+        by: caller.userRef,
+        what:
+          row.state === 'proposed'
+            ? `took back that it belongs to ${row.owner_ref}`
+            : `ended the correction of its owner to ${row.owner_ref}; it belongs to whom its source names`,
+      });
     });
   }
 
@@ -106,12 +120,19 @@ export class OwnershipService {
     show: 'open' | 'all';
     before?: [string, string];
     limit: number;
-  }): Promise<{ items: OwnerOverride[]; total: number }> {
+    /** Who reads them, as a person; nobody may act on one otherwise. */
+    viewer: string | undefined;
+  }): Promise<{ items: ReviewOwnership[]; total: number }> {
     return this.#options.knex.transaction(async trx => {
       const { rows, total } = await listOverrides(trx, options);
-      const items: OwnerOverride[] = [];
+      const items: ReviewOwnership[] = [];
+      const { viewer } = options;
+      const { triageGroup } = this.#options;
       for (const row of rows) {
-        items.push(await toOverride(trx, row));
+        items.push({
+          ...(await toOverride(trx, row)),
+          ...(await actOn(trx, row, { viewer, triageGroup })),
+        });
       }
       return { items, total };
     });
@@ -122,22 +143,6 @@ export class OwnershipService {
     signal: AbortSignal = new AbortController().signal,
   ): Promise<number> {
     return followOverrides(this.#options, signal);
-  }
-
-  async #requireMember(
-    trx: Knex.Transaction,
-    owners: readonly string[],
-    caller: Caller,
-  ): Promise<void> {
-    for (const owner of owners) {
-      const members = await this.#options.people.membersOf(trx, owner);
-      if (members.map(keyOf).includes(keyOf(caller.userRef))) {
-        return;
-      }
-    }
-    throw new NotAllowedError(
-      `Only somebody of ${owners.join(' or ')} can do that`,
-    );
   }
 
   async #change(

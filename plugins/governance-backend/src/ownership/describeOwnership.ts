@@ -1,26 +1,45 @@
-import { keyOf, ReviewOwnership } from '@countersign/plugin-governance-common';
+import { ReviewOwnership } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
-import { resolveMembers } from '../directory/queryDirectory';
-import { findLastOverride } from './operations/overrides';
+import { findLastOverride, OverrideRow } from './operations/overrides';
+import { refuseConfirming, refuseWithdrawing } from './refuseOwnership';
 import { toOverride } from './toOverride';
 
-/** The correction of an identity's owner that is open or owed, as somebody may act on it. */
+/** Who looks at a correction, and who looks after what nobody owns. */
+interface Looking {
+  viewer: string | undefined;
+  triageGroup: string;
+}
+
+/** What somebody may do with a correction; the same is looked at when they do it. */
+export async function actOn(
+  trx: Knex.Transaction,
+  row: OverrideRow,
+  { viewer, triageGroup }: Looking,
+): Promise<Pick<ReviewOwnership, 'mayConfirm' | 'mayWithdraw'>> {
+  if (viewer === undefined || row.state === 'ended') {
+    return { mayConfirm: false, mayWithdraw: false };
+  }
+  return {
+    mayConfirm:
+      row.state === 'proposed' &&
+      (await refuseConfirming(trx, row, viewer)) === undefined,
+    mayWithdraw:
+      (await refuseWithdrawing(trx, row, { viewer, triageGroup })) ===
+      undefined,
+  };
+}
+
+/** The correction of the owner of something that is open or owed, as somebody may act on it. */
 export async function describeOwnership(
   trx: Knex.Transaction,
   identityRef: string,
-  viewer: string | undefined,
+  looking: Looking,
 ): Promise<ReviewOwnership | undefined> {
   const row = await findLastOverride(trx, identityRef);
-  if (!row) {
-    return undefined;
-  }
-  const members = await resolveMembers(trx, row.owner_ref);
-  return {
-    ...(await toOverride(trx, row)),
-    mayConfirm:
-      row.state === 'proposed' &&
-      viewer !== undefined &&
-      keyOf(viewer) !== keyOf(row.proposed_by) &&
-      members.some(({ ref }) => keyOf(ref) === keyOf(viewer)),
-  };
+  return (
+    row && {
+      ...(await toOverride(trx, row)),
+      ...(await actOn(trx, row, looking)),
+    }
+  );
 }

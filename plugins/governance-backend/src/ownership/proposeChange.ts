@@ -1,16 +1,13 @@
 import { keyOf, OwnerChange } from '@countersign/plugin-governance-common';
-import {
-  IdentityBody,
-  Statement,
-  winningStatement,
-} from '../inventory/resolveIdentity';
+import { Statement, winningStatement } from '../inventory/resolveIdentity';
+import { OwnedBody } from './operations/readStated';
 
 /** The values by which a label may name an owner: its reference, and its name alone. */
 function namesOf(owner: string): string[] {
   return [owner, owner.slice(owner.lastIndexOf('/') + 1)];
 }
 
-function labelOf(body: IdentityBody, owner: string): string | undefined {
+function labelOf(body: OwnedBody, owner: string): string | undefined {
   const names = namesOf(owner).map(keyOf);
   const labels = Object.entries(body.labels ?? {}).filter(([, value]) =>
     names.includes(keyOf(value)),
@@ -24,19 +21,20 @@ function labelOf(body: IdentityBody, owner: string): string | undefined {
  * What is to be changed so that sources name an owner by themselves: the label that the owner was read from, or the owner of the
  * record where no label says it.
  *
- * @param statements - what sources say of the identity, corrections left out
+ * @param statements - what sources say of it, corrections left out
  */
 export function proposeChange(
-  statements: Statement<IdentityBody>[],
+  statements: readonly Statement<OwnedBody>[],
   identity: { source: string; externalId: string; title: string },
   owner: string,
 ): OwnerChange {
-  const winner = winningStatement(statements, 'owner');
+  const said = [...statements];
+  const winner = winningStatement(said, 'owner');
   const source = winner?.statement.source ?? identity.source;
   const from = winner?.value;
   const label =
     winner && from ? labelOf(winner.statement.body, from) : undefined;
-  const managedBy = winningStatement(statements, 'managedBy')?.value.tool;
+  const managedBy = winningStatement(said, 'managedBy')?.value.tool;
   const isByName =
     label !== undefined && winner?.statement.body.labels?.[label] !== from;
   const to = isByName ? namesOf(owner)[1] : owner;

@@ -6,10 +6,10 @@ import {
   insertOverride,
   updateOverride,
 } from './operations/overrides';
-import { readStated } from './operations/stateOwner';
+import { readStated } from './operations/readStated';
 
 /**
- * Keeps that somebody says an identity belongs to another team. Nothing changes until that team confirms it. What was proposed
+ * Keeps that somebody says an identity, a certificate or a partner integration belongs to another team. Nothing changes until that team confirms it. What was proposed
  * before about the same identity gives way; a correction that is in force does not, and neither does what sources say already.
  */
 export async function proposeOwner(

@@ -5,11 +5,8 @@ import {
   OverrideRow,
   updateOverride,
 } from './operations/overrides';
-import {
-  readStated,
-  StatedIdentity,
-  stateOwner,
-} from './operations/stateOwner';
+import { readStated, StatedSubject } from './operations/readStated';
+import { stateOwner } from './operations/stateOwner';
 
 /** What became of a correction that was looked at. */
 export type SettledOverride =
@@ -20,7 +17,7 @@ export type SettledOverride =
 /** Why a correction in force ends now, if it does. */
 function endReasonOf(
   row: OverrideRow,
-  stated: StatedIdentity,
+  stated: StatedSubject,
   at: string,
 ): OwnerOverride['endReason'] {
   const { ownerAtSource } = stated;
@@ -33,11 +30,11 @@ function endReasonOf(
   return (row.until ?? at) <= at ? 'expired' : undefined;
 }
 
-/** Ends a correction and has the identity belong to whom its sources name. */
+/** Ends a correction and has what it is about belong to whom its sources name. */
 export async function endOverride(
   trx: Knex.Transaction,
   row: OverrideRow,
-  stated: StatedIdentity,
+  stated: StatedSubject,
   end: { at: string; reason: NonNullable<OwnerOverride['endReason']> },
 ): Promise<void> {
   const { at, reason } = end;

@@ -1,12 +1,13 @@
 import { OwnerOverride } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { OverrideRow } from './operations/overrides';
-import { readStated, StatedIdentity } from './operations/stateOwner';
+import { readStated, StatedSubject } from './operations/readStated';
 import { proposeChange } from './proposeChange';
 
-function toView(row: OverrideRow, stated: StatedIdentity): OwnerOverride {
+function toView(row: OverrideRow, stated: StatedSubject): OwnerOverride {
   return {
     id: row.id,
+    kind: stated.kind,
     identity: row.identity_ref,
     identityTitle: stated.row.display_name,
     owner: row.owner_ref,

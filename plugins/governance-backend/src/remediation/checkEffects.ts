@@ -9,10 +9,14 @@ import {
   findReviewByInstance,
   lockReviewRow,
 } from '../certification/operations/findReviews';
-import { appendHistory } from '../certification/operations/reviewHistory';
+import { appendHistoryOnce } from '../certification/operations/appendHistoryOnce';
 import { ReviewRow, StoredSubject } from '../certification/reviewRow';
 import { noteUse } from './noteUse';
-import { endCoolDown, findCoolDown } from './operations/coolDowns';
+import {
+  endCoolDown,
+  findCoolDown,
+  findHandedOver,
+} from './operations/coolDowns';
 import { findUse } from './operations/findUse';
 import { PlannedWay, planDeletion, planRemediation } from './planRemediation';
 import {
@@ -58,8 +62,9 @@ async function check(
   trx: Knex.Transaction,
   context: RemediationContext,
   row: ReviewRow,
-  at: string,
+  call: EffectCall,
 ): Promise<EffectOutcome> {
+  const at = call.now.toISOString();
   const { known } = await readKnown(trx, context, row);
   const { deleteAt } = coolDownFrom(context.policy, row, at);
   return go(planRemediation(row, known, Date.parse(deleteAt) - Date.parse(at)));
@@ -69,9 +74,13 @@ async function checkDeletion(
   trx: Knex.Transaction,
   context: RemediationContext,
   row: ReviewRow,
-  at: string,
+  call: EffectCall,
 ): Promise<EffectOutcome> {
-  const coolDown = await findCoolDown(trx, row.id);
+  const at = call.now.toISOString();
+  const coolDown =
+    (await findCoolDown(trx, row.id)) ??
+    // Handed over by this effect, if it is delivered again; nothing is disabled anew after that.
+    (await findHandedOver(trx, row.id));
   if (!coolDown) {
     return refuse(`Nothing is known to have been disabled by ${row.id}`);
   }
@@ -89,7 +98,8 @@ async function checkDeletion(
   }
   const used = await findUse(trx, coolDown);
   if (used) {
-    await noteUse(trx, context, { row, coolDown, used, at });
+    const effectKey = call.idempotencyKey;
+    await noteUse(trx, context, { row, coolDown, used, at, effectKey });
     return go({ way: 'used', reason: `it was asked for on ${used.at}` });
   }
   const planned = planDeletion(known);
@@ -103,18 +113,23 @@ async function reopen(
   trx: Knex.Transaction,
   context: RemediationContext,
   row: ReviewRow,
-  at: string,
+  call: EffectCall,
 ): Promise<EffectOutcome> {
+  const at = call.now.toISOString();
   const collected = await collectEvidence(trx, context, row);
   if (!collected) {
     return refuse('It is not there any more, so there is nothing to ask');
   }
   await endCoolDown(trx, row.id, { at, how: 'reopened' });
-  await appendHistory(trx, row.id, {
-    at,
-    by: 'engine',
-    what: 'what was decided on has changed since, so it was not carried out; the question is asked again',
-  });
+  await appendHistoryOnce(
+    trx,
+    { itemId: row.id, key: call.idempotencyKey },
+    {
+      at,
+      by: 'engine',
+      what: 'what was decided on has changed since, so it was not carried out; the question is asked again',
+    },
+  );
   return {
     outcome: 'done',
     proof: { evidenceDigest: collected.evidence.digest },
@@ -135,7 +150,7 @@ export function createCheckEffects(
       trx: Knex.Transaction,
       context: RemediationContext,
       row: ReviewRow,
-      at: string,
+      call: EffectCall,
     ) => Promise<EffectOutcome>,
   ): EffectHandler => ({
     id,
@@ -144,12 +159,7 @@ export function createCheckEffects(
       getContext().knex.transaction(async trx => {
         const found = await findReviewByInstance(trx, call.instanceId);
         return found
-          ? act(
-              trx,
-              getContext(),
-              await lockReviewRow(trx, found.id),
-              call.now.toISOString(),
-            )
+          ? act(trx, getContext(), await lockReviewRow(trx, found.id), call)
           : refuse(`Flow ${call.instanceId} runs no review`);
       }),
   });

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { RemediationFollowing } from '../certification/RemediationEffects';
-import { appendHistory } from '../certification/operations/reviewHistory';
+import { appendHistoryOnce } from '../certification/operations/appendHistoryOnce';
 import { ReviewRow } from '../certification/reviewRow';
 import { phraseStep } from '../runbooks';
 import {
@@ -45,13 +45,15 @@ export function createFollowing(policy: CoolDownPolicy): RemediationFollowing {
         disabled_at: at,
         delete_at: deleteAt,
       });
-      if (stored.disabled_at === at) {
-        await appendHistory(trx, row.id, {
-          at,
+      await appendHistoryOnce(
+        trx,
+        { itemId: row.id, key: call.idempotencyKey },
+        {
+          at: stored.disabled_at,
           by: 'engine',
           what: `it is disabled, and deleted at ${stored.delete_at} unless it is restored before`,
-        });
-      }
+        },
+      );
       return { remediation: { deleteAt: stored.delete_at } };
     },
     restored: end('restored'),

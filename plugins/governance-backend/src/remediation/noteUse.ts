@@ -3,6 +3,7 @@ import { LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { listReviewers } from '../certification/operations/findReviews';
 import { queueNotices } from '../certification/operations/notices';
+import { appendHistoryOnce } from '../certification/operations/appendHistoryOnce';
 import { appendHistory } from '../certification/operations/reviewHistory';
 import { ReviewRow } from '../certification/reviewRow';
 import { resolveMembers } from '../directory/queryDirectory';
@@ -26,7 +27,11 @@ export async function peopleConcerned(
   return [...new Set(all)].slice(0, MOST_TOLD);
 }
 
-/** Keeps that something was asked for while it was disabled, and tells whom it concerns. Its end is held from then on. */
+/**
+ * Keeps that something was asked for while it was disabled, and tells whom it concerns. Its end is held from then on.
+ *
+ * @param options.effectKey - of the effect that saw it, if one did; the same effect notes it once
+ */
 export async function noteUse(
   trx: Knex.Transaction,
   context: { ledger: LedgerPort },
@@ -35,22 +40,30 @@ export async function noteUse(
     coolDown: CoolDownRow;
     used: SeenUse;
     at: string;
+    effectKey?: string;
   },
 ): Promise<void> {
-  const { row, coolDown, used, at } = options;
+  const { row, coolDown, used, at, effectKey } = options;
   const callers = used.callers.join(', ');
-  await updateCoolDown(trx, row.id, {
-    used_at: used.at,
-    used_by: callers || null,
-    used_count: used.count,
-    held_at: at,
-  });
-  await appendHistory(trx, row.id, {
+  const entry = {
     at,
     by: row.source,
     what: `it was asked for on ${used.at}${
       callers ? ` by ${callers}` : ''
     } although it is disabled; it is not deleted until somebody says so`,
+  };
+  if (effectKey === undefined) {
+    await appendHistory(trx, row.id, entry);
+  } else if (
+    !(await appendHistoryOnce(trx, { itemId: row.id, key: effectKey }, entry))
+  ) {
+    return;
+  }
+  await updateCoolDown(trx, row.id, {
+    used_at: used.at,
+    used_by: callers || null,
+    used_count: used.count,
+    held_at: at,
   });
   await queueNotices(trx, [
     {

@@ -86,7 +86,7 @@ export function createStageEffects(
           climbLadder(trx, getContext(), {
             item,
             rung: placeOf(call),
-            occasion: call.idempotencyKey,
+            effectKey: call.idempotencyKey,
           }),
         );
         return { outcome: 'done', proof: { escalated: escalated ?? 0 } };

@@ -1,7 +1,7 @@
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { currentSubstitutes } from '../absences/currentSubstitutes';
-import { appendHistory } from '../certification/operations/reviewHistory';
+import { appendHistoryOnce } from '../certification/operations/appendHistoryOnce';
 import { ReviewInventory } from '../certification/ports';
 import { ReviewRow } from '../certification/reviewRow';
 import { TaskContext, tellPeople } from './askStage';
@@ -25,9 +25,9 @@ const ENGINE: LedgerActor = { kind: 'engine', route: 'reviews' };
 export async function climbLadder(
   trx: Knex.Transaction,
   context: TaskContext & { inventory: ReviewInventory },
-  options: { item: ReviewRow; rung: number; occasion: string },
+  options: { item: ReviewRow; rung: number; effectKey: string },
 ): Promise<number> {
-  const { item, rung, occasion } = options;
+  const { item, rung, effectKey } = options;
   const stage = await findOpenStage(trx, item.id);
   const plan = stage && (await readPlan(trx, stage.plan_id));
   const ladder = stage && plan?.stages[stage.stage_index];
@@ -85,22 +85,26 @@ export async function climbLadder(
     itemId: item.id,
     kind: 'escalated',
     people: to.map(({ ref }) => ref),
-    occasion,
+    occasion: effectKey,
     at,
   });
   await tellPeople(trx, {
     itemId: item.id,
     kind: method === 'replace' ? 'moved' : 'reminder',
     people: [...before, ...deputies],
-    occasion,
+    occasion: effectKey,
     at,
   });
-  await appendHistory(trx, item.id, {
-    at,
-    by: 'engine',
-    what: `nobody has answered yet; ${
-      to.map(({ ref }) => ref).join(', ') || 'nobody further'
-    } is asked ${method === 'replace' ? 'instead' : 'besides'}`,
-  });
+  await appendHistoryOnce(
+    trx,
+    { itemId: item.id, key: effectKey },
+    {
+      at,
+      by: 'engine',
+      what: `nobody has answered yet; ${
+        to.map(({ ref }) => ref).join(', ') || 'nobody further'
+      } is asked ${method === 'replace' ? 'instead' : 'besides'}`,
+    },
+  );
   return to.length;
 }

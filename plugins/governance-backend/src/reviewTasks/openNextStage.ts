@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { nextStage, stagesToAsk } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { appendHistory } from '../certification/operations/reviewHistory';
+import { appendHistoryOnce } from '../certification/operations/appendHistoryOnce';
 import { ReviewInventory } from '../certification/ports';
 import { ReviewRow } from '../certification/reviewRow';
 import { putStageTo, TaskContext, tellPeople } from './askStage';
@@ -125,12 +125,16 @@ export async function openNextStage(
     occasion: `stage ${planned.row.id}`,
     at,
   });
-  await appendHistory(trx, item.id, {
-    at,
-    by: 'engine',
-    what: `asked the stage ${planned.row.stage_id}${
-      planned.row.iteration > 1 ? `, iteration ${planned.row.iteration}` : ''
-    }`,
-  });
+  await appendHistoryOnce(
+    trx,
+    { itemId: item.id, key: effectKey },
+    {
+      at,
+      by: 'engine',
+      what: `asked the stage ${planned.row.stage_id}${
+        planned.row.iteration > 1 ? `, iteration ${planned.row.iteration}` : ''
+      }`,
+    },
+  );
   return planned.facts;
 }

@@ -50,6 +50,7 @@ export function standingOf(trx: Knex.Transaction, now: Date): Knex.Raw {
       when review_items.outcome in ('kept', 'reduced') then 'certified'
       when review_items.outcome = 'revoked' then 'revoked'
       when review_items.outcome = 'excepted' then 'excepted'
+      when review_items.outcome = 'excluded' then 'exempt'
       when review_items.outcome = 'cancelled' then 'undecided'
       when review_items.decision = 'keep' then 'certified'
       when review_items.decision is not null then 'not-carried-out'

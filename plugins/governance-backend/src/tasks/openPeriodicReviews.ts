@@ -1,8 +1,12 @@
 import { Knex } from 'knex';
-import { PeriodicReview } from '../certification/readReviewSettings';
+import {
+  PeriodicAsks,
+  PeriodicReview,
+} from '../certification/readReviewSettings';
 import { ReviewService } from '../certification/ReviewService';
+import { findDueAlone } from './findDueAlone';
 
-/** Identities that are asked about in one run; the next run goes on. */
+/** Identities, certificates or partner integrations that are asked about in one run; the next run goes on. */
 const PER_RUN = 200;
 /** Identities looked at in one go. */
 const PAGE = 200;
@@ -10,7 +14,7 @@ const PAGE = 200;
 /**
  * Identities whose last review was opened longer ago than the period, or that were never reviewed, by reference. An
  * identity that is absent, disabled, the platform's own, or that holds nothing any more is not asked about. Uses
- * `review_items_identity_idx`, `inventory_credentials_identity_idx` and `inventory_grants_identity_idx`.
+ * `review_items_identity_idx` and the indices on `identity_ref` of what identities hold.
  */
 async function findDue(
   trx: Knex.Transaction,
@@ -54,6 +58,13 @@ async function findDue(
             .from('inventory_grants')
             .whereRaw('identity_ref = inventory_identities.ref')
             .whereNull('absent_since'),
+        )
+        .orWhereExists(inner =>
+          inner
+            .select(trx.raw('1'))
+            .from('inventory_entitlements')
+            .whereRaw('identity_ref = inventory_identities.ref')
+            .whereNull('absent_since'),
         ),
     )
     .where('ref', '>', after)
@@ -63,6 +74,52 @@ async function findDue(
   return rows.map(({ ref }) => ref);
 }
 
+/** How what is due of each kind is found; identities first, with what they hold. */
+const FINDERS = {
+  identities: findDue,
+  certificates: findDueAlone('certificate'),
+  integrations: findDueAlone('integration'),
+} as const satisfies Record<PeriodicAsks, typeof findDue>;
+
+/** Asks about what is due of one kind. Returns how many items were opened. */
+async function openDue(
+  options: { knex: Knex; reviews: ReviewService; now: Date },
+  review: PeriodicReview,
+  kind: PeriodicAsks,
+): Promise<number> {
+  const { knex, reviews, now } = options;
+  const days = Math.round(review.everyMs / (24 * 60 * 60 * 1000));
+  let opened = 0;
+  let asked = 0;
+  let due: string[];
+  let after = '';
+  do {
+    const from = after;
+    due = await knex.transaction(trx =>
+      FINDERS[kind](trx, review, { now, after: from }),
+    );
+    for (const holderRef of due) {
+      const ids = await reviews.open(
+        holderRef,
+        {
+          kind: 'scheduled',
+          text: `It is reviewed every ${days} days`,
+          heedsExclusions: true,
+        },
+        { kind: 'engine' },
+      );
+      opened += ids.length;
+      // What is due and yields nothing must not take the place of what does, in this run or the next.
+      asked += ids.length > 0 ? 1 : 0;
+      if (asked >= PER_RUN) {
+        break;
+      }
+    }
+    after = due.at(-1) ?? after;
+  } while (due.length === PAGE && asked < PER_RUN);
+  return opened;
+}
+
 /** Opens what is due. Returns how many items were opened. */
 export async function openPeriodicReviews(options: {
   knex: Knex;
@@ -70,37 +127,11 @@ export async function openPeriodicReviews(options: {
   periodic: PeriodicReview[];
   now: Date;
 }): Promise<number> {
-  const { knex, reviews, periodic, now } = options;
   let opened = 0;
-  for (const review of periodic) {
-    const days = Math.round(review.everyMs / (24 * 60 * 60 * 1000));
-    let asked = 0;
-    let due: string[];
-    let after = '';
-    do {
-      const from = after;
-      due = await knex.transaction(trx =>
-        findDue(trx, review, { now, after: from }),
-      );
-      for (const identityRef of due) {
-        const ids = await reviews.open(
-          identityRef,
-          {
-            kind: 'scheduled',
-            text: `It is reviewed every ${days} days`,
-            heedsExclusions: true,
-          },
-          { kind: 'engine' },
-        );
-        opened += ids.length;
-        // What is due and yields nothing must not take the place of what does, in this run or the next.
-        asked += ids.length > 0 ? 1 : 0;
-        if (asked >= PER_RUN) {
-          break;
-        }
-      }
-      after = due.at(-1) ?? after;
-    } while (due.length === PAGE && asked < PER_RUN);
+  for (const review of options.periodic) {
+    for (const kind of review.asks) {
+      opened += await openDue(options, review, kind);
+    }
   }
   return opened;
 }

@@ -68,6 +68,76 @@ describe.each(databases.eachSupportedId())('background tasks on %s', id => {
     expect(await openItems()).toEqual(['due']);
   });
 
+  it('ask about certificates, partner integrations and entitlements too, and only about what is told', async () => {
+    const { system, portal } = await setUp({
+      reviews: {
+        triageGroup: groups.security,
+        periodic: [
+          { environment: 'production', every: 'P90D' },
+          {
+            environment: 'staging',
+            asks: ['certificates'],
+            every: 'P30D',
+          },
+        ],
+      },
+    });
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toISOString();
+    const certificate = (name: string, more: object = {}) => ({
+      externalId: name,
+      displayName: name,
+      realm: 'fake',
+      notValidAfter: inDays(400),
+      fingerprintSha256: `print-of-${name}`,
+      owner: groups.ledger as string,
+      environment: 'production',
+      ...more,
+    });
+    const integration = (name: string, environment: string) => ({
+      externalId: name,
+      displayName: name,
+      partner: 'Shipping Co',
+      owner: groups.ledger as string,
+      environment,
+    });
+    system.hold(
+      account('acted-as', {
+        credentials: [],
+        grants: [],
+        entitlements: [
+          {
+            externalId: 'may-act-as',
+            may: 'make its tokens',
+            holder: 'pia@example.org',
+          },
+        ],
+      }),
+      account('staged', { grants: [], environment: 'staging' }),
+    );
+    system.certificates = [
+      certificate('edge'),
+      certificate('expired', { notValidAfter: inDays(-1) }),
+      certificate('ended', { certificateState: 'revoked' }),
+      certificate('staged-edge', { environment: 'staging' }),
+    ];
+    system.integrations = [
+      integration('shipco', 'production'),
+      integration('staged-shipco', 'staging'),
+    ];
+    await portal.observe();
+    const asked = async (): Promise<string[]> =>
+      portal
+        .knex('review_items')
+        .orderBy('identity_title')
+        .pluck('identity_title');
+    await portal.runTask('periodic-reviews');
+    const first = ['acted-as', 'edge', 'shipco', 'staged-edge'];
+    expect(await asked()).toEqual(first);
+    await portal.runTask('periodic-reviews');
+    expect(await asked()).toEqual(first);
+  });
+
   it('come to everything that is due, however much there is that nobody can be asked about', async () => {
     const { system, portal, openItems } = await setUp({
       reviews: {

@@ -49,8 +49,15 @@ export type AccessEvent = z.output<typeof accessEventSchema>;
 /** Why something was held at a moment: only what had happened by then. @public */
 export const heldAccessSchema = z.strictObject({
   ref: z.string(),
-  kind: z.enum(['credential', 'grant']),
+  kind: z.enum([
+    'credential',
+    'grant',
+    'entitlement',
+    'certificate',
+    'integration',
+  ]),
   title: z.string(),
+  /** What holds it: an identity, or the thing itself where it stands for itself. */
   identity: z.strictObject({ ref: z.string(), title: z.string() }),
   source: z.string(),
   held: heldAnswerSchema,
@@ -98,7 +105,15 @@ export type HeldAccess = z.output<typeof heldAccessSchema>;
 export const accessAnswerSchema = z.strictObject({
   subject: z.strictObject({
     ref: z.string(),
-    kind: z.enum(['identity', 'credential', 'grant', 'component']),
+    kind: z.enum([
+      'identity',
+      'credential',
+      'grant',
+      'entitlement',
+      'certificate',
+      'integration',
+      'component',
+    ]),
     title: z.string(),
   }),
   at: moment,

@@ -36,6 +36,7 @@ export * from './registerViews';
 export * from './remediationViews';
 export * from './requestViews';
 export * from './reviewExceptionViews';
+export * from './reviewExclusionViews';
 export * from './reviewTaskViews';
 export * from './rollupViews';
 export * from './secondViews';

@@ -23,6 +23,9 @@ export type OwnerChange = z.output<typeof ownerChangeSchema>;
 /** A correction of an owner: proposed, in force until it ends, and owed at the source until that agrees. @public */
 export const ownerOverrideSchema = z.strictObject({
   id: z.string(),
+  /** What it is about; an identity where it is not said. */
+  kind: z.enum(['identity', 'certificate', 'integration']).optional(),
+  /** Its reference, whatever it is. */
   identity: z.string(),
   identityTitle: z.string(),
   owner: z.string(),
@@ -49,7 +52,10 @@ export type OwnerOverride = z.output<typeof ownerOverrideSchema>;
 
 /** The same, as one may act on it. @public */
 export const reviewOwnershipSchema = ownerOverrideSchema.extend({
+  /** Whether the caller may confirm it now. */
   mayConfirm: z.boolean(),
+  /** Whether the caller may end it, or take the proposal back. */
+  mayWithdraw: z.boolean(),
 });
 
 /** What {@link reviewOwnershipSchema} accepts, parsed. @public */

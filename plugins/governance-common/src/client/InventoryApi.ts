@@ -4,6 +4,7 @@ import {
   IdentitySummary,
   Overview,
   OwnerOverride,
+  ReviewOwnership,
   PartnerIntegrationSummary,
   SourceView,
   StandaloneDetail,
@@ -70,7 +71,7 @@ export interface InventoryApi {
   listOwnerOverrides(
     filter: { show?: 'open' | 'all' },
     page?: PageRequest,
-  ): Promise<Page<OwnerOverride>>;
+  ): Promise<Page<ReviewOwnership>>;
   /** Confirms, as somebody of the proposed owner, that an identity is theirs. */
   confirmOwnerOverride(id: string): Promise<OwnerOverride>;
   /** Ends a correction of an owner, or a proposal. */

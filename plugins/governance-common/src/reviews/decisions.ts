@@ -52,8 +52,8 @@ export const REVIEW_STATUSES = [
 export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 
 /**
- * What a closed item came to. `unanswered` and `unresolved` are never a keep; `excepted` was not asked,
- * because an exception is in force.
+ * What a closed item came to. `unanswered` and `unresolved` are never a keep; `excepted` is not asked about,
+ * because an exception is in force, and `excluded` is not, because an exclusion is.
  *
  * @public
  */
@@ -67,6 +67,7 @@ export const REVIEW_OUTCOMES = [
   'unresolved',
   'cancelled',
   'excepted',
+  'excluded',
 ] as const;
 
 /**

@@ -1,5 +1,6 @@
 import { reviewOwnershipSchema } from '../api/ownershipViews';
 import { reviewExceptionSchema } from '../api/reviewExceptionViews';
+import { reviewExclusionSchema } from '../api/reviewExclusionViews';
 import { z } from 'zod/v4';
 import { identityMaySchema } from '../api/mayViews';
 import {
@@ -182,6 +183,8 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   second: secondSchema.optional(),
   /** How one asks for it not to be asked about for a while, where its flow has that. */
   exception: reviewExceptionSchema.optional(),
+  /** The exclusion that ended it, where one did. */
+  exclusion: reviewExclusionSchema.optional(),
   /** A correction of who owns it, while it is proposed, in force or owed at the source. */
   ownership: reviewOwnershipSchema.optional(),
   /** While it is disabled and not yet deleted. */

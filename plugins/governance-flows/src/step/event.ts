@@ -58,8 +58,11 @@ export type FlowEvent =
    * Refused as `not-blocked` when nothing stands in the way: the instance stays as it is and the call may be made.
    */
   | { type: 'claim'; effect: string; visit: number; facts?: JsonObject }
-  /** Ends an instance whose subject is not there any more. Nothing is decided by it, and nothing is undone. */
-  | { type: 'cancel'; reason: string }
+  /**
+   * Ends an instance about which there is nothing to decide any more: its subject is gone, or, `as` one says, people have
+   * agreed elsewhere that it is not asked about for a while. Nothing is decided by it, and nothing is undone.
+   */
+  | { type: 'cancel'; reason: string; as?: MootOutcome }
   /** Goes on in a state of another version; the step is given the new definition. `from` and `hash` are addresses. */
   | {
       type: 'migrate';
@@ -72,6 +75,21 @@ export type FlowEvent =
   /** Moves every deadline by an ISO 8601 duration, because nobody could act for so long. */
   | { type: 'delay'; by: string; reason: string }
   | { type: 'recount' };
+
+/**
+ * How an instance ends that is not asked about for a while. Neither lets anything be or stay: what it was about is asked about
+ * again at the end of what has excused it.
+ *
+ * @public
+ */
+export const MOOT_OUTCOMES = ['excepted', 'excluded'] as const;
+
+/**
+ * One of {@link MOOT_OUTCOMES}.
+ *
+ * @public
+ */
+export type MootOutcome = (typeof MOOT_OUTCOMES)[number];
 
 /**
  * That a human was present, as verified at the edge: by what kind of proof, when, and over which digest.

@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { load, policy, ports, reviewFacts, reviewFlow } from '../testing/ports';
-import { FlowEvent } from './event';
+import { FlowEvent, MOOT_OUTCOMES } from './event';
 import { EffectRequest, FlowEvidence } from './result';
 import { FlowSnapshot } from './snapshot';
 import { step } from './step';
@@ -544,4 +544,36 @@ describe('cancelling', () => {
     expect(refusals).toEqual(['wrong-state', 'wrong-state']);
     expect(effects).toEqual([]);
   });
+
+  it.each(MOOT_OUTCOMES)(
+    'ends as %s where people have agreed on that, with the reason',
+    as => {
+      const reason = 'the exception not-asked holds until 2026-08-12';
+      const { snapshot, evidence, effects } = run([
+        { type: 'cancel', reason, as },
+      ]);
+      expect(snapshot).toMatchObject({ status: 'ended', outcome: as });
+      expect(evidence).toContainEqual(
+        expect.objectContaining({
+          kind: 'transition',
+          code: 'cancel',
+          reason,
+        }),
+      );
+      expect(evidence).toContainEqual(
+        expect.objectContaining({ kind: 'end', outcome: as, obligations: [] }),
+      );
+      expect(effects).toEqual([]);
+    },
+  );
+
+  it.each(['kept', 'approved', 'granted', ''])(
+    'never ends as %j, whatever it is told',
+    as => {
+      const { snapshot } = run([
+        { type: 'cancel', reason: 'a forged event', as: as as 'excepted' },
+      ]);
+      expect(snapshot).toMatchObject({ status: 'ended', outcome: 'cancelled' });
+    },
+  );
 });

@@ -113,7 +113,7 @@ function apply(run: Run, event: FlowEvent): Refusal | undefined {
     case 'delay':
       return delayTimers(run, event.by);
     case 'cancel':
-      cancelInstance(run, event.reason);
+      cancelInstance(run, event);
       return undefined;
     default: {
       const unreachable: never = event;

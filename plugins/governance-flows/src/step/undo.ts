@@ -1,3 +1,4 @@
+import { FlowEvent, MOOT_OUTCOMES } from './event';
 import { Run } from './run';
 
 /** Asks for the next compensation, last effect first; ends the instance when none is left. */
@@ -56,12 +57,16 @@ export function failInstance(run: Run): void {
 export const CANCELLED = 'cancelled';
 
 /**
- * Ends an instance whose subject is not there any more. Nothing is decided by it and nothing is undone; an effect that is
- * out is answered as late.
+ * Ends an instance about which there is nothing to decide any more. Nothing is decided by it and nothing is undone; an effect
+ * that is out is answered as late. Whatever the event says, it never ends in an outcome that lets something stay.
  */
-export function cancelInstance(run: Run, reason: string): void {
+export function cancelInstance(
+  run: Run,
+  { reason, as }: Extract<FlowEvent, { type: 'cancel' }>,
+): void {
   const { snapshot } = run;
-  snapshot.outcome = CANCELLED;
+  const outcome = MOOT_OUTCOMES.find(known => known === as) ?? CANCELLED;
+  snapshot.outcome = outcome;
   snapshot.timers = [];
   snapshot.undo = 'none';
   snapshot.approval = undefined;
@@ -79,7 +84,7 @@ export function cancelInstance(run: Run, reason: string): void {
     kind: 'end',
     state: snapshot.state,
     visit: snapshot.visit,
-    outcome: CANCELLED,
+    outcome,
     obligations: [],
   });
   undoNext(run);

@@ -17,6 +17,7 @@ const OUTCOME = {
   disabled: { tone: 'warning', text: 'outcome.disabled' },
   recorded: { tone: 'info', text: 'outcome.recorded' },
   excepted: { tone: 'info', text: 'outcome.excepted' },
+  excluded: { tone: 'info', text: 'outcome.excluded' },
   unanswered: { tone: 'warning', text: 'outcome.unanswered' },
   unresolved: { tone: 'danger', text: 'outcome.unresolved' },
   cancelled: { tone: 'plain', text: 'outcome.cancelled' },

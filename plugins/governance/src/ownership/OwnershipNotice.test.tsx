@@ -23,6 +23,7 @@ const OWNERSHIP: ReviewOwnership = {
   },
   owed: false,
   mayConfirm: true,
+  mayWithdraw: false,
 };
 
 function show(change: Partial<ReviewOwnership>) {

@@ -10,7 +10,8 @@ export type NoticeKind =
   | 'moved'
   | 'by-hand'
   | 'deleted-soon'
-  | 'used-disabled';
+  | 'used-disabled'
+  | 'excluded';
 
 /** A notice that waits to be sent, of one item; one row may be of several. */
 export interface QueuedNotice {

@@ -8,13 +8,14 @@ import {
 import { GovernedReviewQuery } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { listSources } from '../../inventory';
-import { IdentityRow } from '../../inventory/rows';
 import { DatabaseLedger } from '../../ledger';
 import { pageOf } from '../../paging/pageOf';
 import { inOrder, requestEvents, reviewEvents, toEvents } from './accessEvents';
 import { decisionAt } from './decisionAt';
-import { findSubject, FoundHolding, listHoldings } from './findSubject';
+import { findSubject } from './findSubject';
 import { heldAt, ownerAt } from './heldAt';
+import { FoundHolding, listHoldings } from './listHoldings';
+import { Holder } from './readHolders';
 import {
   PastRequest,
   readChanges,
@@ -52,7 +53,7 @@ interface Explaining {
   ledger: DatabaseLedger;
   reviewFlow: string;
   at: string;
-  identities: ReadonlyMap<string, IdentityRow>;
+  holders: ReadonlyMap<string, Holder>;
   readAt: ReadonlyMap<string, string | null>;
   staleAfterMs: number;
 }
@@ -62,15 +63,15 @@ async function explainHolding(
   holding: FoundHolding,
   options: Explaining,
 ): Promise<HeldAccess | undefined> {
-  const { ledger, at, identities, readAt } = options;
-  const identity = identities.get(holding.identityRef);
-  if (!identity) {
+  const { ledger, at, holders, readAt } = options;
+  const holder = holders.get(holding.holderRef);
+  if (!holder) {
     return undefined;
   }
-  const subjects = [holding.ref, identity.ref];
+  const subjects = [holding.ref, holder.ref];
   const changes = await readChanges(trx, subjects);
   const own = changes.get(holding.ref) ?? [];
-  const ofIdentity = changes.get(identity.ref) ?? [];
+  const ofHolder = changes.get(holder.ref) ?? [];
   const requests = await readRequests(trx, {
     subjects,
     reviewFlows: [options.reviewFlow, STAGED_FLOW],
@@ -83,7 +84,10 @@ async function explainHolding(
   const exceptions = await readExceptions(trx, { subjects, at });
   const use = await readLastUse(trx, { subjectRef: holding.ref, at });
   const timeline: AccessEvent[] = [
-    ...toEvents(ofIdentity, { whose: identity.display_name, at }),
+    // What stands for itself has one history.
+    ...(holder.ref === holding.ref
+      ? []
+      : toEvents(ofHolder, { whose: holder.title, at })),
     ...toEvents(own, { whose: holding.title, at }),
     ...requestEvents(requests),
     ...reviewEvents(reviews, at),
@@ -109,7 +113,7 @@ async function explainHolding(
     ref: holding.ref,
     kind: holding.kind,
     title: holding.title,
-    identity: { ref: identity.ref, title: identity.display_name },
+    identity: { ref: holder.ref, title: holder.title },
     source: holding.source,
     held: heldAt(holding, {
       changes: own,
@@ -117,10 +121,10 @@ async function explainHolding(
       readAt: readAt.get(holding.source) ?? undefined,
       staleAfterMs: options.staleAfterMs,
     }),
-    owner: ownerAt(identity.owner_ref, {
-      changes: ofIdentity,
+    owner: ownerAt(holder.ownerRef, {
+      changes: ofHolder,
       at,
-      firstSeenAt: identity.first_seen_at,
+      firstSeenAt: holder.firstSeenAt,
     }),
     decision: decisionAt(reviews),
     issuance: issuanceOf(requests, holding),
@@ -140,7 +144,7 @@ async function explainHolding(
 }
 
 /**
- * Says why a subject had access at a moment: of each credential and grant, whether it was held, who owned it, which
+ * Says why a subject had access at a moment: of each credential, grant, entitlement, certificate and partner integration, whether it was held, who owned it, which
  * decision was in force, who asked for and approved it, exceptions and use, each from what had happened by then, with where
  * it is from. What is not known is said to be so.
  *
@@ -161,21 +165,18 @@ export async function explainAccess(
 ): Promise<AccessAnswer> {
   const { ledger, reviewFlow, subject, at, criteria, page } = options;
   const found = await findSubject(trx, subject, criteria);
-  const { items: holdings, total } = await listHoldings(trx, found, {
-    ...page,
-    limit: page.limit + 1,
-  });
-  const shown = pageOf(holdings, page.limit, ({ ref }) => ref);
-  const rows = await trx<IdentityRow>('inventory_identities').whereIn(
-    'ref',
-    shown.items.map(({ identityRef }) => identityRef),
+  const { items: holdings, total } = await listHoldings(
+    trx,
+    { holderRefs: found.holders.map(({ ref }) => ref), only: found.only },
+    { ...page, limit: page.limit + 1 },
   );
+  const shown = pageOf(holdings, page.limit, ({ ref }) => ref);
   const explaining: Explaining = {
     ledger,
     staleAfterMs: options.staleAfterMs,
     reviewFlow,
     at,
-    identities: new Map(rows.map(row => [row.ref, row])),
+    holders: new Map(found.holders.map(holder => [holder.ref, holder])),
     readAt: new Map(
       (await listSources(trx)).map(({ id, last_observed_at }) => [
         id,

@@ -17,6 +17,8 @@ export interface KnownHolding {
   /** A time, or `never`. */
   expiresAt?: string;
   status?: string;
+  /** What the inventory's history calls these, where it does not call them so. */
+  fields?: { status: string; expiresAt: string };
 }
 
 /** The value of a field at a moment, from what it is now and what has changed since; `undefined` where it had none. */
@@ -31,7 +33,16 @@ export function valueAt(
   return later.length > 0 ? later[0].diff[field].before : now;
 }
 
-const GONE = ['revoked', 'inactive', 'disabled', 'expired'];
+const GONE = [
+  'revoked',
+  'inactive',
+  'disabled',
+  'expired',
+  // States of certificates of CycloneDX 1.7.
+  'suspended',
+  'deactivated',
+  'destroyed',
+];
 
 function beforeSeen(
   { source, firstSeenAt, startedAt }: KnownHolding,
@@ -99,11 +110,12 @@ export function heldAt(
       source,
     };
   }
-  const expires = valueAt(holding.expiresAt, 'expiresAt', { changes, at });
+  const { fields = { status: 'status', expiresAt: 'expiresAt' } } = holding;
+  const expires = valueAt(holding.expiresAt, fields.expiresAt, { changes, at });
   if (typeof expires === 'string' && expires !== 'never' && expires <= at) {
     return { answer: 'no', reason: `It expired at ${expires}`, source };
   }
-  const status = valueAt(holding.status, 'status', { changes, at });
+  const status = valueAt(holding.status, fields.status, { changes, at });
   if (typeof status === 'string' && GONE.includes(status)) {
     return { answer: 'no', reason: `It was ${status}`, source };
   }
@@ -133,7 +145,7 @@ export function heldAt(
   };
 }
 
-/** Who owned the identity at a moment, and since when as far as is known. */
+/** Who owned an identity, or what stands for itself, at a moment, and since when as far as is known. */
 export function ownerAt(
   now: string | null,
   options: { changes: readonly PastChange[]; at: string; firstSeenAt: string },
@@ -144,7 +156,7 @@ export function ownerAt(
   if (at < firstSeenAt) {
     return {
       known: false,
-      reason: `The identity was first seen at ${firstSeenAt}, after that`,
+      reason: `Nothing is known of its owner before it was first seen, at ${firstSeenAt}`,
     };
   }
   const ref = valueAt(now ?? undefined, 'owner', { changes, at });

@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
-import { insertRows } from '../../bulk';
+import { insertRows, updateRows } from '../../bulk';
+import { ExclusionRow } from './exclusions';
 
 const TABLE = 'exclusion_subjects';
 
@@ -10,12 +11,14 @@ export interface ExclusionSubjectRow {
   subject_ref: string;
   left_out_at: string;
   reopened_at: string | null;
+  /** The open question that it ended, if there was one. */
+  item_id: string | null;
 }
 
 /** Notes what nobody is asked about because of exclusions; what stands there already stays. */
 export async function noteLeftOut(
   trx: Knex.Transaction,
-  rows: readonly Omit<ExclusionSubjectRow, 'reopened_at'>[],
+  rows: readonly Omit<ExclusionSubjectRow, 'reopened_at' | 'item_id'>[],
 ): Promise<void> {
   await insertRows(
     trx,
@@ -23,6 +26,47 @@ export async function noteLeftOut(
     rows.map(row => ({ ...row, reopened_at: null })),
     { unless: ['exclusion_id', 'identity_ref', 'subject_ref'] },
   );
+}
+
+/** Notes which open questions an exclusion has ended, of what it leaves out. Relies on the primary key. */
+export async function noteEnded(
+  trx: Knex.Transaction,
+  rows: readonly Pick<
+    ExclusionSubjectRow,
+    'exclusion_id' | 'identity_ref' | 'subject_ref' | 'item_id'
+  >[],
+): Promise<void> {
+  await updateRows(trx, TABLE, [...rows], {
+    key: ['exclusion_id', 'identity_ref', 'subject_ref'],
+  });
+}
+
+/** The exclusion that ended a question. Relies on `exclusion_subjects_item_idx`. */
+export async function readEndingOf(
+  trx: Knex.Transaction,
+  itemId: string,
+): Promise<ExclusionRow | undefined> {
+  return trx<ExclusionRow>('exclusions')
+    .join(TABLE, `${TABLE}.exclusion_id`, 'exclusions.id')
+    .where(`${TABLE}.item_id`, itemId)
+    .first('exclusions.*');
+}
+
+/** How much of what an identity holds exclusions in force have left out. Relies on `exclusions_in_force_idx`. */
+export async function countLeftOutNow(
+  trx: Knex.Transaction,
+  identityRef: string,
+  at: string,
+): Promise<number> {
+  const [{ count }] = await trx(TABLE)
+    .join('exclusions', 'exclusions.id', `${TABLE}.exclusion_id`)
+    .whereNull('exclusions.ended_at')
+    .where('exclusions.until', '>', at)
+    .where(`${TABLE}.identity_ref`, identityRef)
+    .countDistinct<Array<{ count: string | number }>>(
+      `${TABLE}.subject_ref as count`,
+    );
+  return Number(count);
 }
 
 /** What one has left out and is still to be asked about, in the order of identity and subject. Relies on the primary key. */

@@ -54,6 +54,17 @@ export async function lockExclusion(
     : query.first();
 }
 
+/** One exclusion, which does not end before the transaction does. */
+export async function holdExclusion(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<ExclusionRow | undefined> {
+  const query = trx<ExclusionRow>(TABLE).where({ id });
+  return trx.client.config.client === 'pg'
+    ? query.forShare().first()
+    : query.first();
+}
+
 /** Exclusions by id. */
 export async function readExclusions(
   trx: Knex.Transaction,

@@ -61,7 +61,7 @@ export function accessRoutes(context: RouteContext): Route[] {
         path: '/access',
         operationId: 'explainAccess',
         summary:
-          'Why an identity, a credential, a grant or a component had access at a moment, from what had happened by then',
+          'Why an identity or what it holds, an entitlement, a certificate, a partner integration or a component had access at a moment, from what had happened by then',
         tag: 'evidence',
         allow: 'user-or-service',
         query: pageQuery.extend({

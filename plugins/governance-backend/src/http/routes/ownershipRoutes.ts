@@ -3,12 +3,13 @@ import {
   governanceTriageReadPermission,
   ownerOverrideSchema,
   pageSchema,
+  reviewOwnershipSchema,
 } from '@countersign/plugin-governance-common';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { readCursor, writeCursor } from '../../paging/cursors';
 import { pageOf } from '../../paging/pageOf';
-import { person, RouteContext } from './RouteContext';
+import { person, RouteContext, userOf } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
 const MISSING = 'There is no such correction';
@@ -32,7 +33,7 @@ export function ownershipRoutes(context: RouteContext): Route[] {
             .default('open')
             .describe('`open`: not over, or still owed at the source'),
         }),
-        response: pageSchema(ownerOverrideSchema),
+        response: pageSchema(reviewOwnershipSchema),
       },
       async ({ query, credentials }) => {
         await authorizer.require(governanceTriageReadPermission, credentials);
@@ -41,6 +42,7 @@ export function ownershipRoutes(context: RouteContext): Route[] {
           show,
           before: readCursor(after),
           limit: limit + 1,
+          viewer: userOf(context, credentials),
         });
         const page = pageOf(items, limit, last =>
           writeCursor([last.proposedAt, last.id]),
@@ -58,7 +60,7 @@ export function ownershipRoutes(context: RouteContext): Route[] {
         path: '/owner-overrides/:id/confirm',
         operationId: 'confirmOwnerOverride',
         summary:
-          'Confirms, as somebody of the proposed owner, that an identity is theirs',
+          'Confirms, as somebody of the proposed owner, that an identity, a certificate or a partner integration is theirs',
         tag: 'ownership',
         allow: 'user',
         params: idParams,

@@ -5,6 +5,7 @@ import { changeRow, kindOfChange, RecordingContext } from '../recordingContext';
 import { digestOf, itemRefOf } from '../refs';
 import { batchesOf, ChangeRow, ItemRow } from '../rows';
 import { insertChanges } from './insertChanges';
+import { readCorrectedOwners } from './readCorrectedOwners';
 import { replaceConsumers } from './replaceConsumers';
 
 /** The tables of things that are no principals. */
@@ -52,6 +53,16 @@ export function itemsOf(kind: ItemKind, observation: Observation): Item[] {
   }
 }
 
+/** What changed of a thing. Whose it is has not, while a correction stands before what its source says. */
+function diffOf(
+  existing: ItemRow,
+  item: Item,
+  { isCorrected }: { isCorrected: boolean },
+): Record<string, unknown> {
+  const { owner, ...diff } = describeDiff(JSON.parse(existing.body), item.body);
+  return owner === undefined || isCorrected ? diff : { ...diff, owner };
+}
+
 /** Records certificates, partner integrations or roles. Returns the refs of all that were named. */
 export async function recordItems(
   trx: Knex.Transaction,
@@ -71,6 +82,10 @@ export async function recordItems(
     const found: ItemRow[] = await trx<ItemRow>(table).whereIn(
       'ref',
       batch.map(([ref]) => ref),
+    );
+    const corrected = await readCorrectedOwners(
+      trx,
+      found.map(({ ref }) => ref),
     );
     const existingByRef = new Map(found.map(row => [row.ref, row]));
     const rows: ItemRow[] = [];
@@ -96,7 +111,7 @@ export async function recordItems(
           subject_ref: ref,
           kind: change,
           diff: existing
-            ? describeDiff(JSON.parse(existing.body), item.body)
+            ? diffOf(existing, item, { isCorrected: corrected.has(ref) })
             : {},
         }),
       );
@@ -111,7 +126,9 @@ export async function recordItems(
         realm: item.realm,
         external_id: item.externalId,
         display_name: item.displayName,
-        owner_ref: item.owner === undefined ? null : keyOf(item.owner),
+        owner_ref:
+          corrected.get(ref) ??
+          (item.owner === undefined ? null : keyOf(item.owner)),
         environment: item.environment ?? source.environment ?? null,
         expires_at: item.expiresAt ?? null,
         absent_since: null,

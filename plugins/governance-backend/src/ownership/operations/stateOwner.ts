@@ -1,61 +1,24 @@
-import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { identityRow } from '../../inventory/identityRow';
 import { insertChanges } from '../../inventory/operations/insertChanges';
 import { OVERRIDE_SOURCE } from '../../inventory/overrideSource';
 import { changeRow } from '../../inventory/recordingContext';
 import { digestOf } from '../../inventory/refs';
-import {
-  IdentityBody,
-  Statement,
-  winningStatement,
-} from '../../inventory/resolveIdentity';
-import { IdentityRow, StatementRow } from '../../inventory/rows';
+import { IdentityRow, ItemRow, StatementRow } from '../../inventory/rows';
+import { STANDALONE_TABLES, standaloneType } from '../../inventory/standalone';
 import { statementOf } from '../../inventory/statements';
+import { StatedSubject } from './readStated';
 
-/** An identity with what sources say of it, corrections left out. */
-export interface StatedIdentity {
-  row: IdentityRow;
-  statements: Statement<IdentityBody>[];
-  /** Whom sources name as its owner by themselves, in lower case. */
-  ownerAtSource: string | undefined;
-}
+type StatedIdentity = Extract<StatedSubject, { kind: 'identity' }>;
+type StatedItem = Exclude<StatedSubject, { kind: 'identity' }>;
 
-/** Reads an identity with what sources say of it; undefined where there is none. Relies on the primary keys. */
-export async function readStated(
-  trx: Knex.Transaction,
-  identityRef: string,
-): Promise<StatedIdentity | undefined> {
-  const row = await trx<IdentityRow>('inventory_identities')
-    .where({ ref: identityRef })
-    .first();
-  if (!row) {
-    return undefined;
-  }
-  const rows = await trx<StatementRow>('inventory_statements')
-    .where({ identity_ref: identityRef })
-    .whereNot({ source: OVERRIDE_SOURCE });
-  const statements = rows.map(statementOf);
-  const owner = winningStatement(statements, 'owner')?.value;
-  return {
-    row,
-    statements,
-    ownerAtSource: owner && keyOf(owner),
-  };
-}
-
-/**
- * Puts a correction among what is stated about an identity, or takes it away, and resolves the identity anew. A change of its
- * owner is one like any other in its history, so that whatever follows from one follows from this too.
- *
- * @param owner - undefined takes the correction away
- */
-export async function stateOwner(
+/** Puts a correction among what is stated about an identity and resolves it anew. Returns whose it is then. */
+async function stateOfIdentity(
   trx: Knex.Transaction,
   stated: StatedIdentity,
   owner: string | undefined,
   at: string,
-): Promise<void> {
+): Promise<string | null> {
   const { row, statements } = stated;
   const key = { identity_ref: row.ref, source: OVERRIDE_SOURCE };
   const correction =
@@ -96,7 +59,40 @@ export async function stateOwner(
   await trx<IdentityRow>('inventory_identities')
     .where({ ref: row.ref })
     .update(resolved);
-  if (resolved.owner_ref !== row.owner_ref) {
+  return resolved.owner_ref;
+}
+
+/** Has a thing that stands for itself belong to somebody, or to whom its source names. Returns whose it is then. */
+async function stateOfItem(
+  trx: Knex.Transaction,
+  { kind, row, ownerAtSource }: StatedItem,
+  owner: string | undefined,
+): Promise<string | null> {
+  const owner_ref = owner ?? ownerAtSource ?? null;
+  await trx<ItemRow>(STANDALONE_TABLES[kind])
+    .where({ ref: row.ref })
+    .update({ owner_ref });
+  return owner_ref;
+}
+
+/**
+ * Puts a correction among what is stated about something, or takes it away. A change of its owner is one like any other in its
+ * history, so that whatever follows from one follows from this too.
+ *
+ * @param owner - undefined takes the correction away
+ */
+export async function stateOwner(
+  trx: Knex.Transaction,
+  stated: StatedSubject,
+  owner: string | undefined,
+  at: string,
+): Promise<void> {
+  const { row } = stated;
+  const after =
+    stated.kind === 'identity'
+      ? await stateOfIdentity(trx, stated, owner, at)
+      : await stateOfItem(trx, stated, owner);
+  if (after !== row.owner_ref) {
     await insertChanges(trx, [
       changeRow(
         {
@@ -108,13 +104,14 @@ export async function stateOwner(
           observedAt: at,
         },
         {
-          subject_kind: 'identity',
+          subject_kind:
+            stated.kind === 'identity'
+              ? 'identity'
+              : standaloneType(stated.kind),
           subject_ref: row.ref,
-          identity_ref: row.ref,
+          ...(stated.kind === 'identity' ? { identity_ref: row.ref } : {}),
           kind: 'changed',
-          diff: {
-            owner: { before: row.owner_ref, after: resolved.owner_ref },
-          },
+          diff: { owner: { before: row.owner_ref, after } },
         },
       ),
     ]);

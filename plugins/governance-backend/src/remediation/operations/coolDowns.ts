@@ -64,6 +64,17 @@ export async function findCoolDown(
     .first();
 }
 
+/** The last one of an item that a person was to finish. Relies on `review_cool_downs_item_idx`. */
+export async function findHandedOver(
+  trx: Knex.Transaction,
+  itemId: string,
+): Promise<CoolDownRow | undefined> {
+  return trx<CoolDownRow>('review_cool_downs')
+    .where({ item_id: itemId, ended_how: 'handed-over' })
+    .orderBy('disabled_at', 'desc')
+    .first();
+}
+
 /** Open ones of a source that nobody was seen to use yet, after a place. Relies on `review_cool_downs_source_idx`. */
 export async function listUnused(
   trx: Knex.Transaction,

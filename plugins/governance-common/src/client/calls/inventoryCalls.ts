@@ -4,6 +4,7 @@ import {
   IdentitySummary,
   Overview,
   OwnerOverride,
+  ReviewOwnership,
   PartnerIntegrationSummary,
   SourceView,
   StandaloneDetail,
@@ -85,7 +86,7 @@ export const inventoryCalls = (http: HttpCalls) =>
       filter: { show?: 'open' | 'all' },
       page: PageRequest = {},
     ) {
-      return http.get<Page<OwnerOverride>>('/owner-overrides', {
+      return http.get<Page<ReviewOwnership>>('/owner-overrides', {
         ...filter,
         ...page,
       });
