@@ -1,6 +1,7 @@
 import { spread } from './measure.mjs';
 import { COMPONENTS, observationOf } from './setUp.mjs';
 import { startCatalogPortal } from './catalogPortal.mjs';
+import { seconds } from './timing.mjs';
 
 const PROVIDER = 'GovernanceEntityProvider:refresh';
 const QUESTIONS = 60;
@@ -10,8 +11,6 @@ async function time(step) {
   await step();
   return Number(process.hrtime.bigint() - from) / 1e6;
 }
-
-const seconds = milliseconds => `${(milliseconds / 1000).toFixed(1)} s`;
 
 async function withPortal(options, use) {
   const portal = await startCatalogPortal(options);

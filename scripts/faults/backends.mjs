@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { waitUntil } from '../portal.mjs';
+import { freePort } from '../postgres.mjs';
+import { backendConfig } from './backendConfig.mjs';
 
 /** A backend process that can be killed and started again, under one port and one configuration. */
 export class KillableBackend {
@@ -74,4 +76,22 @@ export class KillableBackend {
       clearTimeout(forced);
     }
   }
+}
+
+/** A backend on a port of its own with its configuration in `folder`, not started yet. */
+export async function prepareBackend({ root, folder, name, ...systems }) {
+  const port = await freePort();
+  const configFile = path.join(folder, `app-config.${name}.json`);
+  fs.writeFileSync(
+    configFile,
+    JSON.stringify(backendConfig({ root, port, ...systems })),
+    { mode: 0o600 },
+  );
+  return new KillableBackend({
+    root,
+    name,
+    port,
+    configFile,
+    logFile: path.join(folder, `backend-${name}.log`),
+  });
 }

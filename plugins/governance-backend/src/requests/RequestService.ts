@@ -4,7 +4,6 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import { JsonObject } from '@backstage/types';
 import {
   FlowRequest,
   RequestableFlow,
@@ -13,19 +12,12 @@ import {
 } from '@countersign/plugin-governance-common';
 import {
   canonicalJson,
-  checkStated,
-  FlowContext,
-  FlowDefinition,
   isJsonObject,
-  listStatedFields,
-  replaceFact,
-  StatedProblem,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { Requester } from '../callers/requesterOf';
-import { FlowStart, FlowStarter } from '../facts';
+import { FlowStarter } from '../facts';
 import { FlowEngine } from '../flows';
-import { listActiveHashes } from '../flows/operations/readDefinition';
 import { sha256Hex } from '../ledger/digest';
 import { pageOf } from '../paging/pageOf';
 import {
@@ -34,12 +26,14 @@ import {
   insertRequest,
   listRequests,
   readRequest,
-  RequestProgress,
   RequestRow,
 } from './operations/requests';
 import { readTitles } from '../views/readTitles';
+import { listRequestable } from './listRequestable';
+import { prepareRequest } from './prepareRequest';
 import { previewRequest } from './previewRequest';
-import { toolFacts, ToolPolicy } from './toolPolicy';
+import { ToolPolicy } from './toolPolicy';
+import { toRequestView } from './toRequestView';
 
 interface Options {
   knex: Knex;
@@ -47,51 +41,6 @@ interface Options {
   starter: FlowStarter;
   tools: ToolPolicy;
   newId: () => string;
-}
-
-/** What is asked for, with what only the system says of it. */
-interface PreparedRequest {
-  start: Omit<FlowStart, 'dedupeKey'>;
-  definition: FlowDefinition;
-  problems: StatedProblem[];
-}
-
-/** Every effect that a flow may call, once each. */
-function effectsOf({ states }: FlowDefinition): string[] {
-  const uses = Object.values(states).flatMap(state =>
-    state.kind === 'effect'
-      ? [state.uses, ...(state.compensate ? [state.compensate] : [])]
-      : [],
-  );
-  return [...new Set(uses)].sort();
-}
-
-/** What is stated, with the fact that names what it is about. */
-function withAbout(context: FlowContext, request: FlowRequest): JsonObject {
-  const path = context.about?.fact;
-  return path === undefined
-    ? request.stated
-    : replaceFact(request.stated, path.split('.'), request.about);
-}
-
-function toView(
-  row: RequestProgress,
-  titles: ReadonlyMap<string, string>,
-): RequestView {
-  const title = titles.get(row.about);
-  return {
-    id: row.id,
-    flow: row.flow,
-    about: row.about,
-    ...(title === undefined ? {} : { aboutTitle: title }),
-    stated: JSON.parse(row.stated),
-    ...(row.via === null ? {} : { via: row.via }),
-    instanceId: row.instance_id,
-    createdAt: row.created_at,
-    status: row.status,
-    state: row.state,
-    ...(row.outcome === null ? {} : { outcome: row.outcome }),
-  };
 }
 
 /**
@@ -108,33 +57,7 @@ export class RequestService {
   /** The flows that somebody may ask for. */
   async listFlows(requester: Requester): Promise<RequestableFlow[]> {
     const { knex, engine } = this.#options;
-    return knex.transaction(async trx => {
-      const flows: RequestableFlow[] = [];
-      for (const hash of await listActiveHashes(trx)) {
-        const definition = await engine.getDefinition(trx, hash);
-        const { metadata, context } = definition;
-        const { about } = context;
-        if (about && this.#isOpenTo(requester, metadata.name)) {
-          flows.push({
-            flow: metadata.name,
-            title: metadata.title ?? metadata.name,
-            ...(metadata.description
-              ? { description: metadata.description }
-              : {}),
-            about: about.kind,
-            ...(about.fact ? { aboutFact: about.fact } : {}),
-            missing: effectsOf(definition).filter(
-              uses => !engine.carriesOut(uses),
-            ),
-            fields: listStatedFields(context).map(({ oneOf, ...field }) => ({
-              ...field,
-              ...(oneOf ? { oneOf: [...oneOf] } : {}),
-            })),
-          });
-        }
-      }
-      return flows;
-    });
+    return knex.transaction(trx => listRequestable(trx, engine, requester));
   }
 
   /** The way that a request will take. Writes nothing. @throws NotFoundError for a flow that one cannot ask for. */
@@ -144,8 +67,9 @@ export class RequestService {
   ): Promise<RequestPreview> {
     const { knex, engine, starter } = this.#options;
     return knex.transaction(async trx => {
-      const { start, definition, problems } = await this.#prepare(
+      const { start, definition, problems } = await prepareRequest(
         trx,
+        this.#options,
         request,
         requester,
       );
@@ -232,7 +156,7 @@ export class RequestService {
         shown.items.map(({ about }) => about),
       );
       return {
-        items: shown.items.map(row => toView(row, titles)),
+        items: shown.items.map(row => toRequestView(row, titles)),
         total: await countRequests(trx, principal),
         next: shown.next,
       };
@@ -249,42 +173,6 @@ export class RequestService {
     );
   }
 
-  #isOpenTo({ mayRequest }: Requester, flow: string): boolean {
-    return mayRequest === undefined || mayRequest.includes(flow);
-  }
-
-  async #prepare(
-    trx: Knex.Transaction,
-    request: FlowRequest,
-    requester: Requester,
-  ): Promise<PreparedRequest> {
-    const { starter, tools } = this.#options;
-    const active = await starter.findActive(trx, request.flow);
-    const context = active?.definition.context;
-    if (
-      !active ||
-      !context?.about ||
-      !this.#isOpenTo(requester, request.flow)
-    ) {
-      throw new NotFoundError(
-        `No flow named ${request.flow} can be asked for, or not by ${requester.principal}`,
-      );
-    }
-    const stated = withAbout(context, request);
-    return {
-      definition: active.definition,
-      problems: checkStated(context, stated),
-      start: {
-        flow: request.flow,
-        subject: request.about,
-        stated,
-        verified: { ...toolFacts(tools, stated), ...requester.verified },
-        requester: requester.principal,
-        actor: requester.actor,
-      },
-    };
-  }
-
   async #start(
     trx: Knex.Transaction,
     request: FlowRequest & { idempotencyKey: string },
@@ -292,7 +180,12 @@ export class RequestService {
     requester: Requester,
   ): Promise<RequestRow> {
     const { engine, starter, newId } = this.#options;
-    const { start, problems } = await this.#prepare(trx, request, requester);
+    const { start, problems } = await prepareRequest(
+      trx,
+      this.#options,
+      request,
+      requester,
+    );
     if (problems.length > 0) {
       throw new InputError(
         `It cannot be asked for like this: ${problems
@@ -337,6 +230,6 @@ export class RequestService {
     if (!row || row.principal !== principal) {
       throw new NotFoundError(`You have made no request ${id}`);
     }
-    return toView(row, await readTitles(trx, [row.about]));
+    return toRequestView(row, await readTitles(trx, [row.about]));
   }
 }

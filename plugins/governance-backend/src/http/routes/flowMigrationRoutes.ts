@@ -1,8 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   FlowMigrationView,
-  MigratedInstance,
-  MigrationVerdictView,
   flowMigrationViewSchema,
   governanceFlowProposePermission,
   governanceFlowReadPermission,
@@ -10,16 +8,16 @@ import {
   migrationDryRunSchema,
   pageSchema,
 } from '@countersign/plugin-governance-common';
-import { SnapshotTimer } from '@countersign/plugin-governance-flows';
 import { defineRoute, Route } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { z } from 'zod/v4';
 import {
-  countEntries,
-  listEntries,
-} from '../../flowMigrations/operations/entries';
+  briefTimers,
+  describeInstances,
+  describeMigration,
+} from '../../flowMigrations/describeMigration';
 import { listMigrations } from '../../flowMigrations/operations/migrations';
-import { MigrationEntryRow, MigrationRow } from '../../flowMigrations/rows';
+import { MigrationRow } from '../../flowMigrations/rows';
 import { readCursor, writeCursor } from '../../paging/cursors';
 import { pageOf } from '../../paging/pageOf';
 import { person, RouteContext } from './RouteContext';
@@ -37,59 +35,6 @@ const reason = z
   .min(10, 'says why, in ten characters at least')
   .max(2000);
 
-const brief = (timers: SnapshotTimer[]) =>
-  timers.map(({ id, due }) => ({ id, due }));
-
-function toVerdict(row: MigrationEntryRow): MigrationVerdictView {
-  return {
-    outcome: row.outcome,
-    fromState: row.from_state,
-    toState: row.to_state ?? undefined,
-    reason: row.reason ?? undefined,
-    timersBefore: brief(JSON.parse(row.timers_before)),
-    timersAfter: brief(JSON.parse(row.timers_after)),
-  };
-}
-
-async function toView(
-  trx: Knex.Transaction,
-  row: MigrationRow,
-): Promise<FlowMigrationView> {
-  const counted = await countEntries(trx, row.id);
-  const sum = (phase: MigrationEntryRow['phase']) => {
-    const of = (outcome: MigrationEntryRow['outcome']) =>
-      counted
-        .filter(entry => entry.phase === phase && entry.outcome === outcome)
-        .reduce((total, { count }) => total + count, 0);
-    return {
-      'goes-on': of('goes-on'),
-      stays: of('stays'),
-      refused: of('refused'),
-      gone: of('gone'),
-    };
-  };
-  return {
-    id: row.id,
-    flow: row.flow,
-    from: row.from_version,
-    to: row.to_version,
-    reason: row.reason,
-    warnings: JSON.parse(row.warnings),
-    source: row.source,
-    proposedBy: row.proposed_by,
-    proposedAt: row.proposed_at,
-    instanceId: row.instance_id ?? undefined,
-    status: row.status,
-    startedAt: row.started_at ?? undefined,
-    settledAt: row.settled_at ?? undefined,
-    planned: sum('planned'),
-    done: sum('done'),
-    changed: counted
-      .filter(({ phase, changed }) => phase === 'done' && changed)
-      .reduce((total, { count }) => total + count, 0),
-  };
-}
-
 async function readOne(
   trx: Knex.Transaction,
   id: string,
@@ -99,46 +44,6 @@ async function readOne(
     throw new NotFoundError(`No migration with the id ${id}`);
   }
   return row;
-}
-
-async function listInstances(
-  trx: Knex.Transaction,
-  options: { migrationId: string; after: string; limit: number },
-): Promise<{ items: MigratedInstance[]; total: number; nextCursor?: string }> {
-  const { migrationId, limit } = options;
-  const entries = await listEntries(trx, { ...options, limit: limit + 1 });
-  const page = pageOf(entries, limit, last =>
-    writeCursor([last.instanceId, '']),
-  );
-  const subjects: { id: string; subject: string }[] = await trx(
-    'flow_instances',
-  )
-    .whereIn(
-      'id',
-      page.items.map(({ instanceId }) => instanceId),
-    )
-    .select('id', 'subject');
-  const [counted] = await trx('flow_migration_entries')
-    .where({ migration_id: migrationId })
-    .countDistinct<Array<{ count: string | number }>>('instance_id as count');
-  return {
-    items: await titleSubjects(
-      trx,
-      page.items.map(({ instanceId, rows }) => {
-        const planned = rows.find(({ phase }) => phase === 'planned');
-        const done = rows.find(({ phase }) => phase === 'done');
-        return {
-          instanceId,
-          subject: subjects.find(({ id }) => id === instanceId)?.subject ?? '',
-          planned: planned && toVerdict(planned),
-          done: done && toVerdict(done),
-          changed: Boolean(done?.changed),
-        };
-      }),
-    ),
-    total: Number(counted.count),
-    nextCursor: page.next,
-  };
 }
 
 /** Migrations of running instances: looked at, proposed, decided by others, carried out. */
@@ -186,8 +91,8 @@ export function flowMigrationRoutes(context: RouteContext): Route[] {
                 fromState: verdict.fromState,
                 toState: verdict.toState,
                 reason: verdict.reason,
-                timersBefore: brief(verdict.timersBefore),
-                timersAfter: brief(verdict.timersAfter),
+                timersBefore: briefTimers(verdict.timersBefore),
+                timersAfter: briefTimers(verdict.timersAfter),
               })),
             ),
           ),
@@ -217,7 +122,7 @@ export function flowMigrationRoutes(context: RouteContext): Route[] {
           body.reason,
           await person(context, credentials, 'proposeFlowMigration'),
         );
-        return knex.transaction(trx => toView(trx, row));
+        return knex.transaction(trx => describeMigration(trx, row));
       },
     ),
     defineRoute(
@@ -245,7 +150,7 @@ export function flowMigrationRoutes(context: RouteContext): Route[] {
           );
           const items: FlowMigrationView[] = [];
           for (const row of page.items) {
-            items.push(await toView(trx, row));
+            items.push(await describeMigration(trx, row));
           }
           return {
             items,
@@ -270,7 +175,7 @@ export function flowMigrationRoutes(context: RouteContext): Route[] {
       async ({ params, credentials }) => {
         await authorizer.require(governanceFlowReadPermission, credentials);
         return knex.transaction(async trx =>
-          toView(trx, await readOne(trx, params.id)),
+          describeMigration(trx, await readOne(trx, params.id)),
         );
       },
     ),
@@ -291,7 +196,7 @@ export function flowMigrationRoutes(context: RouteContext): Route[] {
         await authorizer.require(governanceFlowReadPermission, credentials);
         return knex.transaction(async trx => {
           await readOne(trx, params.id);
-          return listInstances(trx, {
+          return describeInstances(trx, {
             migrationId: params.id,
             after: readCursor(query.after)?.[0] ?? '',
             limit: query.limit,
