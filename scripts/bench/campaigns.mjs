@@ -72,6 +72,8 @@ export async function addPopulation(knex, items) {
     ),
   );
   await observePopulation(knex, items, new Date());
+  // Within a minute autovacuum has done so on a server that is in use; until then the planner reads whole tables.
+  await knex.raw('analyze');
 }
 
 /**
