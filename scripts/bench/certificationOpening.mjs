@@ -36,13 +36,18 @@ export async function benchOpening(url, items) {
   const { Sequencer } = load('ledger/Sequencer');
   const chained = await measured(knex, () => new Sequencer({ knex }).drain());
   const written = await findWritten(knex, before);
-  const other = await createDatabase(url, `certification_bare_${items}`);
-  await other('flow_definitions').insert(
-    await knex('flow_definitions').select(),
-  );
   const batches = Math.ceil(found / BATCH);
-  const bare = await insertBare(knex, other, written, batches);
-  await other.destroy();
+  const bareBy = async way => {
+    const other = await createDatabase(url, `certification_${way}_${items}`);
+    await other('flow_definitions').insert(
+      await knex('flow_definitions').select(),
+    );
+    const total = await insertBare(knex, other, written, { batches, way });
+    await other.destroy();
+    return total;
+  };
+  const bare = await bareBy('insert');
+  const copied = await bareBy('copy');
   const rows = written.reduce((sum, { count: some }) => sum + some, 0);
   const whole = opened.ms + chained.ms;
   console.log(
@@ -75,7 +80,9 @@ export async function benchOpening(url, items) {
       whole / bare.ms,
       2,
       times(whole / bare.ms),
-    )}`,
+    )}; their bare COPY ${seconds(copied.ms)}, ${times(
+      opened.ms / copied.ms,
+    )}, with chaining ${times(whole / copied.ms)}`,
   );
   if (opened.server !== undefined) {
     const work = opened.own + opened.server + chained.own + chained.server;
