@@ -16,6 +16,12 @@ export const ownershipMessages = {
     confirm: 'It is ours',
     confirmConsequence:
       'You are asked about it as its owner from now on. A keep takes a second person while the owner is new.',
+    withdraw: 'Withdraw',
+    withdrawTitle: 'Withdraw the correction of the owner of {{title}}?',
+    withdrawProposal: 'The proposal is gone. Nothing else changes.',
+    withdrawConsequence:
+      'It belongs again to whom its source names, at once. What is asked now stays with whom it is asked.',
+    actions: 'What you may do',
     listTitle: 'Corrections of owners',
     sentence_zero: 'No correction is open.',
     sentence_one: '{{count}} correction is open.',

@@ -177,7 +177,7 @@ async function tallyPage(
     askedNow: asked,
     now,
   });
-  const once = createFindOnce();
+  const findOnce = createFindOnce();
   for (const identity of identities) {
     for (const holding of identity.holdings) {
       const judged = judgeCandidate(identity, holding, {
@@ -210,7 +210,7 @@ async function tallyPage(
                   conflicts: near,
                 },
                 at: now.toISOString(),
-                once,
+                once: findOnce,
               })),
           }),
         );

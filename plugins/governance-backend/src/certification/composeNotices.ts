@@ -109,7 +109,11 @@ export function composeNotices(
     const found = group
       .flatMap(({ itemId }) => items.get(itemId) ?? [])
       .filter(({ status }) => wanted.includes(status))
-      .sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+      .sort(
+        (a, b) =>
+          a.dueAt.localeCompare(b.dueAt) ||
+          a.identityTitle.localeCompare(b.identityTitle),
+      );
     if (found.length === 0) {
       return [];
     }

@@ -405,7 +405,9 @@ describe('decisions as drafts', () => {
         name: 'Remove the draft: first key',
       }),
     );
-    expect(await screen.findByText('Draft removed: first key')).toBeVisible();
+    const removed = await screen.findByText('Draft removed: first key');
+    // It fades in.
+    await waitFor(() => expect(removed).toBeVisible());
     expect(screen.queryByText(/is a draft; nobody/)).not.toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Put it back' }));
     expect(await screen.findByText(/1 decision is a draft/)).toBeVisible();

@@ -9,6 +9,7 @@ import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { WithdrawOverride } from './WithdrawOverride';
 
 const STATES = {
   proposed: { tone: 'plain', label: 'ownership.proposed' },
@@ -80,6 +81,16 @@ export function OwnerOverrides() {
                   id: 'owed',
                   label: t('ownership.owed'),
                   cell: ({ change }) => change.text,
+                },
+                {
+                  id: 'actions',
+                  label: t('ownership.actions'),
+                  cell: ownership => (
+                    <WithdrawOverride
+                      ownership={ownership}
+                      onWithdrawn={query.reload}
+                    />
+                  ),
                 },
               ]}
             />

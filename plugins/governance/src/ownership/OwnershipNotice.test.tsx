@@ -1,6 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ReviewOwnership } from '@countersign/plugin-governance-common';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { mockGovernanceApi } from '../testing/mockGovernanceApi';
@@ -50,6 +50,32 @@ describe('OwnershipNotice', () => {
     await user.click(screen.getByRole('button', { name: 'It is ours' }));
     await waitFor(() => expect(onChanged).toHaveBeenCalled());
     expect(api.confirmOwnerOverride).toHaveBeenCalledWith('o1');
+  });
+
+  it('ends a correction for whoever may, with what follows said first', async () => {
+    const { api, onChanged, user } = show({
+      state: 'in-force',
+      mayConfirm: false,
+      mayWithdraw: true,
+    });
+    api.withdrawOwnerOverride.mockResolvedValue(OWNERSHIP);
+    await user.click(await screen.findByRole('button', { name: 'Withdraw' }));
+    const dialog = screen.getByRole('dialog');
+    expect(
+      within(dialog).getByText(/It belongs again to whom its source names/),
+    ).toBeInTheDocument();
+    expect(api.withdrawOwnerOverride).not.toHaveBeenCalled();
+    await user.click(within(dialog).getByRole('button', { name: 'Withdraw' }));
+    await waitFor(() => expect(onChanged).toHaveBeenCalled());
+    expect(api.withdrawOwnerOverride).toHaveBeenCalledWith('o1');
+  });
+
+  it('offers nobody to end what they may not', async () => {
+    show({ state: 'in-force', mayConfirm: false });
+    await screen.findByText(/It belongs there by a correction/);
+    expect(
+      screen.queryByRole('button', { name: 'Withdraw' }),
+    ).not.toBeInTheDocument();
   });
 
   it('says what is owed at the source, and that nothing here changes it there', async () => {

@@ -11,6 +11,7 @@ import { useAction } from '../queries/useAction';
 import { reasonOf } from '../states/describeError';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { WithdrawOverride } from './WithdrawOverride';
 
 function Standing(props: { ownership: OwnerOverride }) {
   const { t } = useGovernanceTranslation();
@@ -89,6 +90,9 @@ export function OwnershipNotice(props: {
             </div>
           </>
         )}
+        <div>
+          <WithdrawOverride ownership={ownership} onWithdrawn={onChanged} />
+        </div>
       </Flex>
     </Section>
   );
