@@ -42,10 +42,10 @@ describe('composeNotices', () => {
       {
         recipient: 'user:default/ann',
         noticeIds: [1, 2, 3, 4],
-        title: '4 access reviews of ledger-writer, ledger-reader wait for you',
+        title: '4 access reviews of ledger-reader, ledger-writer wait for you',
         description:
           'First due 2026-12-06, about 2 minutes. If nobody answers: 3 of them: It is disabled, and can be restored. 1 of them: Nothing is changed, and it is reported as unanswered.',
-        link: '/governance/reviews/b',
+        link: '/governance/reviews/c',
         severity: 'normal',
         topic: 'access-review-asked',
       },

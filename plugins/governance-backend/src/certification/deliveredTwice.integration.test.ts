@@ -217,9 +217,9 @@ describe.each(databases.eachSupportedId())(
       expect([...doubled.delivered]).toEqual(
         expect.arrayContaining(['review.climb@v1', 'review.nextStage@v1']),
       );
-      expect(
-        said.filter(what => what.startsWith('nobody has answered yet')),
-      ).toEqual([`nobody has answered yet; ${people.lena} is asked besides`]);
+      expect(said.filter(what => what.includes('is asked besides'))).toEqual([
+        `nobody has answered yet; ${people.lena} is asked besides`,
+      ]);
       expect(said.filter(what => what === 'asked the stage security')).toEqual([
         'asked the stage security',
       ]);
