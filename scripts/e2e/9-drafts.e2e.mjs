@@ -6,12 +6,25 @@ import { tabTo } from './steps/keyboard.mjs';
 
 const portal = { frontend: 'http://localhost:3000' };
 
-/** What the backend says of reviews. */
+/** What the reader has answered in the stages of a review, where it is asked in stages and is not decided by one alone. */
+async function answerInStages(id) {
+  const { body } = await callAs('ann', 'GET', `/reviews/${id}/stages`);
+  return (body.stages ?? [])
+    .flatMap(({ tasks }) => tasks)
+    .find(
+      ({ assignee, response }) =>
+        assignee === 'user:default/ann' && response !== undefined,
+    )?.response;
+}
+
+/** What the reader has said to reviews, as the backend knows it. */
 async function decisionsOf(ids) {
-  const reviews = await Promise.all(
-    ids.map(id => callAs('ann', 'GET', `/reviews/${id}`)),
+  return Promise.all(
+    ids.map(async id => {
+      const { body } = await callAs('ann', 'GET', `/reviews/${id}`);
+      return body.decision ?? (await answerInStages(id));
+    }),
   );
-  return reviews.map(({ body }) => body.decision);
 }
 
 /** The ids of the open reviews that the reader may revoke alone. */
