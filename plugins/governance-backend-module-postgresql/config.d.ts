@@ -25,6 +25,18 @@ export interface Config {
         tls?: boolean;
         /** How long one statement may take. Default: 30 seconds. */
         statementTimeout?: string | HumanDuration;
+        /** Lets logins of this server be issued. The role then needs CREATEROLE and the ADMIN option on what it grants. */
+        issuer?: {
+          /** Longest life of a login. Default: 90 days. */
+          longestLife?: string | HumanDuration;
+          /** What may be granted; everything else is refused. */
+          grantable?: {
+            /** Roles whose membership may be granted. */
+            roles?: string[];
+            /** Schemas on whose tables SELECT, INSERT, UPDATE and DELETE may be granted. */
+            schemas?: string[];
+          };
+        };
       }>;
     };
   };

@@ -16,6 +16,8 @@ it('registers its importers with the governance backend', async () => {
         addSource: refuse,
         addRemediationConnector: refuse,
         addEffectHandler: refuse,
+        addIssuer: refuse,
+        addStore: refuse,
       });
       env.registerInit({ deps: {}, async init() {} });
     },

@@ -6,6 +6,7 @@ import {
 } from '@countersign/plugin-governance-node';
 import { Client } from 'pg';
 import { withConnection } from './connect';
+import { endSessions } from './endSessions';
 import { ATTRIBUTES, LOGIN_CREDENTIAL } from './describeRole';
 import { PostgresqlSourceConfig } from './readPostgresqlConfig';
 import { readRoles, RoleRow } from './readRoles';
@@ -132,14 +133,6 @@ async function run(
       undefined,
     )}; the role itself stays, because other objects depend on it`;
   }
-}
-
-/** Ends what is connected already: a role that may not log in any more keeps its open sessions otherwise. */
-async function endSessions(client: Client, role: string): Promise<void> {
-  await client.query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and pid <> pg_backend_pid()',
-    [role],
-  );
 }
 
 /** Compares what the server shows now with what was ordered. */

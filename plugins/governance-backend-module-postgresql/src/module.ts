@@ -3,6 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
+import { PostgresqlIssuer } from './issuing/PostgresqlIssuer';
 import { PostgresqlRemediation } from './PostgresqlRemediation';
 import { PostgresqlSource } from './PostgresqlSource';
 import { readPostgresqlConfig } from './readPostgresqlConfig';
@@ -25,6 +26,9 @@ export const governanceModulePostgresql = createBackendModule({
         for (const source of readPostgresqlConfig(config)) {
           connectors.addSource(new PostgresqlSource(source));
           connectors.addRemediationConnector(new PostgresqlRemediation(source));
+          if (source.issuer) {
+            connectors.addIssuer(new PostgresqlIssuer(source, source.issuer));
+          }
         }
       },
     });

@@ -4,7 +4,9 @@ import {
   EffectHandler,
   Importer,
   InventorySource,
+  Issuer,
   RemediationConnector,
+  SecretStore,
 } from './ports';
 
 /**
@@ -17,6 +19,8 @@ export interface GovernanceConnectorsExtensionPoint {
   addSource(source: InventorySource): void;
   addRemediationConnector(connector: RemediationConnector): void;
   addEffectHandler(handler: EffectHandler): void;
+  addIssuer(issuer: Issuer): void;
+  addStore(store: SecretStore): void;
 }
 
 /**

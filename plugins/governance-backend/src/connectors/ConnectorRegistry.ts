@@ -5,7 +5,9 @@ import {
   GovernanceConnectorsExtensionPoint,
   Importer,
   InventorySource,
+  Issuer,
   RemediationConnector,
+  SecretStore,
 } from '@countersign/plugin-governance-node';
 import { ReviewConnectors } from '../certification/ports';
 
@@ -24,6 +26,8 @@ export class ConnectorRegistry
   readonly #sources = new Map<string, InventorySource>();
   readonly #remediation = new Map<string, RemediationConnector>();
   readonly #effects = new Map<string, EffectHandler>();
+  readonly #issuers = new Map<string, Issuer>();
+  readonly #stores = new Map<string, SecretStore>();
 
   addImporter(importer: Importer): void {
     addOnce(this.#importers, importer.id, importer, 'Importer');
@@ -46,6 +50,14 @@ export class ConnectorRegistry
     addOnce(this.#effects, handler.id, handler, 'Effect handler');
   }
 
+  addIssuer(issuer: Issuer): void {
+    addOnce(this.#issuers, issuer.id, issuer, 'Issuer');
+  }
+
+  addStore(store: SecretStore): void {
+    addOnce(this.#stores, store.id, store, 'Store');
+  }
+
   get importers(): Importer[] {
     return [...this.#importers.values()];
   }
@@ -60,6 +72,14 @@ export class ConnectorRegistry
 
   get effectHandlers(): EffectHandler[] {
     return [...this.#effects.values()];
+  }
+
+  get issuers(): ReadonlyMap<string, Issuer> {
+    return this.#issuers;
+  }
+
+  get stores(): ReadonlyMap<string, SecretStore> {
+    return this.#stores;
   }
 
   supports(

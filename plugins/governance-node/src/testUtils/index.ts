@@ -1,0 +1,8 @@
+/**
+ * What tests of connectors are made with.
+ *
+ * @packageDocumentation
+ */
+export * from './describeIssuer';
+export * from './FaultLine';
+export * from './issuerHarness';
