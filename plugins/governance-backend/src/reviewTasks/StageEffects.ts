@@ -8,6 +8,7 @@ import { ReviewInventory } from '../certification/ports';
 import { ReviewRow } from '../certification/reviewRow';
 import { TaskContext, tellPeople } from './askStage';
 import { climbLadder } from './climbLadder';
+import { dueOfReminder } from './dueOfReminder';
 import { openNextStage } from './openNextStage';
 import { findOpenStage } from './operations/stages';
 import { listTasksOfStage } from './operations/tasks';
@@ -61,9 +62,12 @@ export function createStageEffects(
       execute: async call => {
         const queued = await withItem(call, async (trx, item) => {
           const stage = await findOpenStage(trx, item.id);
+          const due = stage && dueOfReminder(stage, placeOf(call));
+          // Whoever is asked since, by an escalation that was delivered before, is told of that and not reminded.
           const waiting = stage
             ? (await listTasksOfStage(trx, stage)).filter(
-                ({ status }) => status === 'open',
+                ({ status, opened_at }) =>
+                  status === 'open' && (due === undefined || opened_at <= due),
               )
             : [];
           await tellPeople(trx, {

@@ -1,0 +1,79 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { EffectHandler } from '@countersign/plugin-governance-node';
+import { people } from '../__testUtils__/organisation';
+import { FlowEngine } from '../flows';
+import { setUp } from './__testUtils__/stagedCampaign';
+
+jest.setTimeout(120_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+const LADDER = `
+  stages:
+    - id: owners
+      reviewers: ['user:default/ann']
+      strategy: allMustKeep
+      deadline: P14D
+      reminders: [P3D]
+      escalation: [{ after: P3D, to: [manager], method: add }]
+`;
+const REMIND = 'review.remind@v1';
+const CLIMB = 'review.climb@v1';
+
+/** Has one effect delivered only when the other has been. */
+function deliverInOrder(order: readonly [string, string]): string[] {
+  const delivered: string[] = [];
+  let release = () => {};
+  const first = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  const ordered = (handler: EffectHandler): EffectHandler => ({
+    ...handler,
+    async execute(...call) {
+      if (handler.id === order[1]) {
+        await first;
+      }
+      const ending = await handler.execute(...call);
+      if (order.includes(handler.id)) {
+        delivered.push(handler.id);
+      }
+      if (handler.id === order[0]) {
+        release();
+      }
+      return ending;
+    },
+  });
+  const create = FlowEngine.create;
+  jest
+    .spyOn(FlowEngine, 'create')
+    .mockImplementation(options =>
+      create({ ...options, handlers: options.handlers.map(ordered) }),
+    );
+  return delivered;
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+describe.each(databases.eachSupportedId())('reminders on %s', id => {
+  it.each([
+    { order: [REMIND, CLIMB] as const },
+    { order: [CLIMB, REMIND] as const },
+  ])(
+    'reach who was asked when they fell due, delivered as $order',
+    async ({ order }) => {
+      const delivered = deliverInOrder(order);
+      const { portal } = await setUp(databases, id, LADDER);
+      await portal.moveClock({ days: 4 });
+      await portal.pump();
+      expect(delivered).toEqual(order);
+      const told = async (occasion: string): Promise<string[]> =>
+        portal
+          .knex('review_notices')
+          .where('dedupe_key', 'like', `%${occasion}%`)
+          .where({ kind: 'reminder' })
+          .orderBy('recipient_ref')
+          .pluck('recipient_ref');
+      expect(await told(REMIND)).toEqual([people.ann]);
+    },
+  );
+});
