@@ -112,17 +112,8 @@ export async function readRoles(
     comment: string | null;
     through: string[];
   }>(ACTORS);
-  const actorsOf = new Map<string, RoleRow['actors']>();
-  for (const { target, actor, comment, through } of actors.rows) {
-    actorsOf.set(target, [
-      ...(actorsOf.get(target) ?? []),
-      { name: actor, comment: comment ?? undefined, through },
-    ]);
-  }
-  const tablesOf = new Map<string, RoleRow['tables']>();
-  for (const { role, table, actions } of tables.rows) {
-    tablesOf.set(role, [...(tablesOf.get(role) ?? []), { table, actions }]);
-  }
+  const actorsOf = Map.groupBy(actors.rows, ({ target }) => target);
+  const tablesOf = Map.groupBy(tables.rows, ({ role }) => role);
   const sessionsOf = new Map(
     sessions.rows.map(row => [row.role, row.sessions]),
   );
@@ -131,10 +122,17 @@ export async function readRoles(
     .map(row => ({
       ...row,
       comment: row.comment ?? undefined,
-      tables: tablesOf.get(row.name) ?? [],
+      tables: (tablesOf.get(row.name) ?? []).map(({ table, actions }) => ({
+        table,
+        actions,
+      })),
       sessions: sessionsOf.get(row.name) ?? [],
-      actors: (actorsOf.get(row.name) ?? []).filter(
-        ({ name }) => !options.ignoreRoles.includes(name),
-      ),
+      actors: (actorsOf.get(row.name) ?? [])
+        .filter(({ actor }) => !options.ignoreRoles.includes(actor))
+        .map(({ actor, comment, through }) => ({
+          name: actor,
+          comment: comment ?? undefined,
+          through,
+        })),
     }));
 }

@@ -1,5 +1,7 @@
 import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { toChunks } from '../flows/operations/insertChunks';
+import { groupValues } from '../grouping/groupValues';
 
 /** A row of `absences`. */
 export interface AbsenceRow {
@@ -29,18 +31,17 @@ export async function currentSubstitutes(
   people: readonly string[],
   at: string,
 ): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  const keys = [...new Set(people.map(keyOf))];
-  for (let index = 0; index < keys.length; index += 500) {
-    const rows: Pick<AbsenceRow, 'person' | 'substitute'>[] = await holdingAt(
-      trx('absences').whereIn('person', keys.slice(index, index + 500)),
-      at,
-    )
-      .orderBy('id')
-      .select('person', 'substitute');
-    for (const { person, substitute } of rows) {
-      found.set(person, [...(found.get(person) ?? []), substitute]);
-    }
+  const rows: Pick<AbsenceRow, 'person' | 'substitute'>[] = [];
+  for (const chunk of toChunks([...new Set(people.map(keyOf))])) {
+    rows.push(
+      ...(await holdingAt(trx('absences').whereIn('person', chunk), at)
+        .orderBy('id')
+        .select('person', 'substitute')),
+    );
   }
-  return found;
+  return groupValues(
+    rows,
+    ({ person }) => person,
+    ({ substitute }) => substitute,
+  );
 }

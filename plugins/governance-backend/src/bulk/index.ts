@@ -1,4 +1,4 @@
-export { insertRows, WORTH_COPYING } from './insertRows';
+export { areWorthCopying, insertRows } from './insertRows';
 export { orderedId } from './orderedId';
 export { rowsAsJson } from './rowsAsJson';
 export { updateRows } from './updateRows';

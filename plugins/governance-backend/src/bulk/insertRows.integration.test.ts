@@ -1,5 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { insertRows, WORTH_COPYING } from '.';
+import { insertRows, WORTH_COPYING } from './insertRows';
 import { toCopyText } from './copyRows';
 
 jest.setTimeout(60_000);

@@ -9,6 +9,11 @@ const MOST_ROWS = 500;
 /** From so many rows on, COPY is worth its second way to the server. */
 export const WORTH_COPYING = 50;
 
+/** Whether so many rows are inserted sooner by COPY, with its way more to the server, than within another statement. */
+export function areWorthCopying(rows: readonly object[]): boolean {
+  return rows.length >= WORTH_COPYING;
+}
+
 function chunksOf(rows: readonly object[], columns: number): object[][] {
   const size = Math.max(
     1,
@@ -45,7 +50,7 @@ export async function insertRows<Row extends object>(
     }
     return;
   }
-  if (!unless && rows.length >= WORTH_COPYING) {
+  if (!unless && areWorthCopying(rows)) {
     await copyRows(trx, table, rows);
     return;
   }

@@ -1,6 +1,7 @@
 import {
   CampaignDefinition,
   CampaignPreview,
+  EnforcementMode,
   STAGED_FLOW,
 } from '@countersign/plugin-governance-common';
 import { addDuration } from '@countersign/plugin-governance-flows';
@@ -27,6 +28,7 @@ import {
 import { readItemSubjects } from './operations/subjects';
 import { findConflictsOfMany } from '../reviewTasks/findConflicts';
 import { readCreators } from '../reviewTasks/operations/readCreators';
+import { createReadOnce } from '../remembering/readOnce';
 import { createFindOnce } from '../reviewTasks/planStage';
 import { previewReviewers } from '../reviewTasks/previewReviewers';
 import { findUnreachable } from '../reviewTasks/planOf';
@@ -37,47 +39,32 @@ import { Candidate, CandidateIdentity } from './scopeFacts';
 /** Identities read at once. */
 const PAGE = 200;
 
-/** Remembers what depends on a few values only, so that it is read once for thousands of items. */
-function once<A extends unknown[], R>(
-  keyOf: (...args: A) => string,
-  read: (...args: A) => Promise<R>,
-): (...args: A) => Promise<R> {
-  const known = new Map<string, Promise<R>>();
-  return (...args) => {
-    const key = keyOf(...args);
-    const found = known.get(key) ?? read(...args);
-    known.set(key, found);
-    return found;
-  };
-}
-
 function createReading(trx: Knex.Transaction, context: CampaignContext) {
   const { settings } = context;
+  const reviewers = createReadOnce<string[]>();
+  const members = createReadOnce<string[]>();
+  const modes = createReadOnce<EnforcementMode>();
   return {
-    reviewers: once(
-      (owner: string, conflicts: readonly string[]) =>
-        [owner, ...conflicts].join(' '),
-      async (owner, conflicts) =>
-        (
-          await resolveReviewers(trx, {
-            ownerRef: owner || undefined,
-            triageGroup: settings.triageGroup,
-            conflicts,
-          })
-        ).reviewers.map(({ ref }) => ref),
-    ),
-    members: once(
-      (owner: string) => owner,
-      async owner => (await resolveMembers(trx, owner)).map(({ ref }) => ref),
-    ),
-    mode: once(
-      (source: string, environment: string) => `${source} ${environment}`,
-      (source, environment) =>
+    reviewers: (owner: string, conflicts: readonly string[]) =>
+      reviewers([owner, ...conflicts].join(' '), async () => {
+        const found = await resolveReviewers(trx, {
+          ownerRef: owner || undefined,
+          triageGroup: settings.triageGroup,
+          conflicts,
+        });
+        return found.reviewers.map(({ ref }) => ref);
+      }),
+    members: (owner: string) =>
+      members(owner, async () =>
+        (await resolveMembers(trx, owner)).map(({ ref }) => ref),
+      ),
+    mode: (source: string, environment: string) =>
+      modes(`${source} ${environment}`, () =>
         settings.modeFor(trx, {
           source,
           environment: environment || undefined,
         }),
-    ),
+      ),
   };
 }
 

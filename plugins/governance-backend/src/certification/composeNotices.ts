@@ -92,16 +92,10 @@ export function composeNotices(
   notices: QueuedNotice[],
   items: Map<string, NoticeItem>,
 ): ComposedNotice[] {
-  const groups = new Map<string, QueuedNotice[]>();
-  for (const notice of notices) {
-    const key = `${notice.recipient}\n${notice.kind}`;
-    const known = groups.get(key);
-    if (known) {
-      known.push(notice);
-    } else {
-      groups.set(key, [notice]);
-    }
-  }
+  const groups = Map.groupBy(
+    notices,
+    ({ recipient, kind }) => `${recipient}\n${kind}`,
+  );
   return [...groups.values()].flatMap(group => {
     const { kind, recipient } = group[0];
     const afterwards = AFTERWARDS[kind];

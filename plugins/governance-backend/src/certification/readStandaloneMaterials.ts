@@ -163,13 +163,11 @@ async function readBy<R>(
   read: (chunk: string[]) => Promise<R[]>,
   keyOf: (row: R) => string,
 ): Promise<Map<string, R[]>> {
-  const found = new Map<string, R[]>();
+  const rows: R[] = [];
   for (const chunk of toChunks([...new Set(refs)])) {
-    for (const row of await read([...chunk])) {
-      found.set(keyOf(row), [...(found.get(keyOf(row)) ?? []), row]);
-    }
+    rows.push(...(await read(chunk)));
   }
-  return found;
+  return Map.groupBy(rows, keyOf);
 }
 
 /**

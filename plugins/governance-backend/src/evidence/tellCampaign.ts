@@ -150,14 +150,10 @@ async function readPage(
     ...about,
     ...items.map(({ subject_ref }) => subject_ref),
   ]);
-  const decided = new Map<string, ListedEntry[]>();
-  for (const listed of await ledger.listAbout(trx, {
-    subjects: about,
-    type: 'review.decided',
-  })) {
-    const id = listed.entry.subject.slice('review:'.length);
-    decided.set(id, [...(decided.get(id) ?? []), listed]);
-  }
+  const decided = Map.groupBy(
+    await ledger.listAbout(trx, { subjects: about, type: 'review.decided' }),
+    ({ entry }) => entry.subject.slice('review:'.length),
+  );
   return {
     carriedFrom: await readCarriedFrom(trx, rows),
     rows,

@@ -96,11 +96,7 @@ async function ask(
 ): Promise<void> {
   const { exclusion, rows } = batch;
   const plans = await askedInCampaigns(trx, leftOut);
-  const byPlan = new Map<string | undefined, ExclusionSubjectRow[]>();
-  for (const row of rows) {
-    const plan = plans.get(row.subject_ref);
-    byPlan.set(plan, [...(byPlan.get(plan) ?? []), row]);
-  }
+  const byPlan = Map.groupBy(rows, ({ subject_ref }) => plans.get(subject_ref));
   const items = new Map<string, { id: string; isTakenIn: boolean }>();
   for (const [plan, asked] of byPlan) {
     const only = new Map<string, Set<string>>();

@@ -8,6 +8,7 @@ import {
   replayInstance,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
+import { groupValues } from '../grouping/groupValues';
 
 /** A past decision that would have come out differently. */
 export interface FlippedDecision {
@@ -107,12 +108,14 @@ export async function replayPast(options: {
         )
         .orderBy(['instance_id', 'seq'])
         .select('instance_id', 'event', 'at');
-    const events = new Map<string, { event: FlowEvent; at: string }[]>();
-    for (const row of rows) {
-      const list = events.get(row.instance_id) ?? [];
-      list.push({ event: JSON.parse(row.event), at: row.at });
-      events.set(row.instance_id, list);
-    }
+    const events = groupValues(
+      rows,
+      row => row.instance_id,
+      ({ event, at }): { event: FlowEvent; at: string } => ({
+        event: JSON.parse(event),
+        at,
+      }),
+    );
     for (const instance of page) {
       const history = { events: events.get(instance.id) ?? [], until };
       const definition = await load(instance.hash);

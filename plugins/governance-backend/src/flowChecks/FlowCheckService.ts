@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { NotFoundError, stringifyError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { FlowDefinition } from '@countersign/plugin-governance-flows';
 import { LedgerPort } from '@countersign/plugin-governance-node';
@@ -9,6 +9,7 @@ import { readDefinition } from '../flows/operations/readDefinition';
 import { DefinitionRow } from '../flows/rows';
 import { lockSwitch } from '../control/operations/lockSwitch';
 import { Fingerprint, explainChange, takeFingerprints } from './fingerprints';
+import { sendOrWarn } from '../notices/sendOrWarn';
 import { lookAtPage } from './lookAtPage';
 import { listOpenChecks, listUnpaged, lockCheck } from './operations/checks';
 import { FlowCheckRow } from './rows';
@@ -225,34 +226,27 @@ export class FlowCheckService {
   }
 
   async #page(): Promise<void> {
-    const { knex, notifications, logger, engine } = this.#options;
+    const { knex, engine } = this.#options;
     const failed = await knex.transaction(trx => listUnpaged(trx));
     for (const check of failed) {
       const failures: string[] = JSON.parse(check.failures);
-      try {
-        await notifications.send({
-          recipients: { type: 'entity', entityRef: check.owner },
-          payload: {
-            title: `${check.flow} ${check.version} no longer holds`,
-            description: `It was looked at again because ${check.cause}: ${
-              failures.length
-            } of its tests fail, and ${Number(
-              check.disagreements,
-            )} past decisions come out differently. Those count as denied until somebody has looked.`,
-            link: `/governance/flows/${check.flow}`,
-            severity: 'critical',
-            topic: 'governance-flow-check',
-            scope: check.id,
-          },
-        });
-      } catch (error) {
-        logger.warn(
-          `The owner of ${
-            check.flow
-          } could not be told that it no longer holds, and is told later: ${stringifyError(
-            error,
-          )}`,
-        );
+      const sent = await sendOrWarn(this.#options, {
+        to: check.owner,
+        otherwise: `The owner of ${check.flow} could not be told that it no longer holds, and is told later`,
+        payload: {
+          title: `${check.flow} ${check.version} no longer holds`,
+          description: `It was looked at again because ${check.cause}: ${
+            failures.length
+          } of its tests fail, and ${Number(
+            check.disagreements,
+          )} past decisions come out differently. Those count as denied until somebody has looked.`,
+          link: `/governance/flows/${check.flow}`,
+          severity: 'critical',
+          topic: 'governance-flow-check',
+          scope: check.id,
+        },
+      });
+      if (!sent) {
         continue;
       }
       await knex.transaction(async trx => {

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { NotificationService } from '@backstage/plugin-notifications-node';
+import { sendOrWarn } from '../notices/sendOrWarn';
 import { describeRollback } from './RollbackWatch';
 import { LedgerRollback } from './operations';
 
@@ -15,30 +15,23 @@ export function createRollbackAnnouncement(options: {
   logger: LoggerService;
   security: readonly string[];
 }): (rollback: LedgerRollback) => Promise<void> {
-  const { notifications, logger, security } = options;
+  const { security } = options;
   return async rollback => {
     if (security.length === 0) {
       return;
     }
-    try {
-      await notifications.send({
-        recipients: { type: 'entity', entityRef: [...security] },
-        payload: {
-          title: 'The ledger was taken back to an earlier state',
-          description: `${describeRollback(
-            rollback,
-          )}. If a backup was restored, that is what it looks like; if not, somebody has changed the database.`,
-          severity: 'critical',
-          topic: 'governance-ledger',
-          scope: rollback.headHash,
-        },
-      });
-    } catch (error) {
-      logger.warn(
-        `Security could not be told that the ledger was taken back: ${stringifyError(
-          error,
-        )}`,
-      );
-    }
+    await sendOrWarn(options, {
+      to: [...security],
+      otherwise: 'Security could not be told that the ledger was taken back',
+      payload: {
+        title: 'The ledger was taken back to an earlier state',
+        description: `${describeRollback(
+          rollback,
+        )}. If a backup was restored, that is what it looks like; if not, somebody has changed the database.`,
+        severity: 'critical',
+        topic: 'governance-ledger',
+        scope: rollback.headHash,
+      },
+    });
   };
 }

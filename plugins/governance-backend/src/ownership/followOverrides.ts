@@ -1,10 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ReviewService } from '../certification/ReviewService';
 import { FlowEngine } from '../flows';
+import { sendOrWarn } from '../notices/sendOrWarn';
 import { listOwed, OverrideRow } from './operations/overrides';
 import { settleOverride } from './settleOverride';
 
@@ -24,29 +24,22 @@ export interface FollowingContext {
 
 /** Triage is told besides; what is to be done stands in the list, so that a notice that is lost loses nothing. */
 async function tellTriage(
-  { notifications, triageGroup, logger }: FollowingContext,
+  context: FollowingContext,
   row: OverrideRow,
   title: string,
 ): Promise<void> {
-  try {
-    await notifications.send({
-      recipients: { type: 'entity', entityRef: triageGroup },
-      payload: {
-        title: `The owner of ${title} has fallen back`,
-        description: `It was corrected to ${row.owner_ref}, and its source does not say so. Change it there, or find who owns it.`,
-        link: '/governance/triage',
-        severity: 'high',
-        topic: 'governance-owner-fell-back',
-        scope: row.id,
-      },
-    });
-  } catch (error) {
-    logger.warn(
-      `Triage could not be told that an owner has fallen back: ${stringifyError(
-        error,
-      )}`,
-    );
-  }
+  await sendOrWarn(context, {
+    to: context.triageGroup,
+    otherwise: 'Triage could not be told that an owner has fallen back',
+    payload: {
+      title: `The owner of ${title} has fallen back`,
+      description: `It was corrected to ${row.owner_ref}, and its source does not say so. Change it there, or find who owns it.`,
+      link: '/governance/triage',
+      severity: 'high',
+      topic: 'governance-owner-fell-back',
+      scope: row.id,
+    },
+  });
 }
 
 async function settle(context: FollowingContext, id: string): Promise<void> {

@@ -3,6 +3,7 @@ import {
   GovernedReviewResource,
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { groupValues } from '../grouping/groupValues';
 
 interface OwnedRow {
   ref: string;
@@ -19,14 +20,11 @@ async function ownerTrees(
   )
     .whereIn('group_ref', owners)
     .orderBy('ancestor_ref');
-  const trees = new Map<string, string[]>();
-  for (const row of rows) {
-    trees.set(row.group_ref, [
-      ...(trees.get(row.group_ref) ?? []),
-      row.ancestor_ref,
-    ]);
-  }
-  return trees;
+  return groupValues(
+    rows,
+    ({ group_ref }) => group_ref,
+    ({ ancestor_ref }) => ancestor_ref,
+  );
 }
 
 function toResources(

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { NotificationService } from '@backstage/plugin-notifications-node';
+import { sendOrWarn } from '../notices/sendOrWarn';
 
 /**
  * Tells the person and security that a passkey was set up, so that one which somebody else made in their name is noticed
@@ -17,25 +17,17 @@ export function createPasskeyAnnouncement(options: {
   label: string;
   usableFrom: string;
 }) => Promise<void> {
-  const { notifications, logger, security } = options;
   return async ({ userRef, label, usableFrom }) => {
-    try {
-      await notifications.send({
-        recipients: { type: 'entity', entityRef: [userRef, ...security] },
-        payload: {
-          title: `A passkey was set up for ${userRef}`,
-          description: `“${label}” can be used to prove that ${userRef} is present, from ${usableFrom} on. If that was not ${userRef}, remove it before then.`,
-          link: '/governance/passkeys',
-          severity: 'high',
-          topic: 'governance-passkey',
-        },
-      });
-    } catch (error) {
-      logger.warn(
-        `Nobody could be told that a passkey was set up for ${userRef}: ${stringifyError(
-          error,
-        )}`,
-      );
-    }
+    await sendOrWarn(options, {
+      to: [userRef, ...options.security],
+      otherwise: `Nobody could be told that a passkey was set up for ${userRef}`,
+      payload: {
+        title: `A passkey was set up for ${userRef}`,
+        description: `“${label}” can be used to prove that ${userRef} is present, from ${usableFrom} on. If that was not ${userRef}, remove it before then.`,
+        link: '/governance/passkeys',
+        severity: 'high',
+        topic: 'governance-passkey',
+      },
+    });
   };
 }

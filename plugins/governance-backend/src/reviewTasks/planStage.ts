@@ -10,6 +10,7 @@ import { scopeFacts } from '../campaigns/scopeFacts';
 import { isStillEligible } from '../certification/isStillEligible';
 import { accountsOf } from '../directory/personsOf';
 import { Reviewer } from '../directory/queryDirectory';
+import { createReadOnce } from '../remembering/readOnce';
 import { findConflicts } from './findConflicts';
 import {
   findStageReviewers,
@@ -171,17 +172,11 @@ export type FindOnce = (
 
 /** Finds once for questions that cannot differ in their answer. What expressions read of a thing is its own. */
 export function createFindOnce(): FindOnce {
-  const found = new Map<string, Promise<FoundReviewers>>();
-  return (question, find) => {
-    if (question.scope !== undefined) {
-      return find();
-    }
-    const { ownerRef, campaignOwner, excluded } = question;
-    const key = JSON.stringify([ownerRef, campaignOwner, ...excluded]);
-    const known = found.get(key) ?? find();
-    found.set(key, known);
-    return known;
-  };
+  const once = createReadOnce<FoundReviewers>();
+  return ({ scope, ownerRef, campaignOwner, excluded }, find) =>
+    scope === undefined
+      ? once(JSON.stringify([ownerRef, campaignOwner, ...excluded]), find)
+      : find();
 }
 
 async function withStandIns(

@@ -25,14 +25,14 @@ export function rulesOf({ strategy, stages }: ReviewPlan): ReviewPlanRule {
 export function outcomesOf(
   stages: readonly Pick<StageRow, 'stage_id' | 'outcome' | 'closed_at'>[],
 ): Map<string, ReviewResponse> {
-  const byStage = new Map<string, ReviewResponse[]>();
-  for (const { stage_id, outcome, closed_at } of stages) {
-    if (closed_at !== null && outcome !== null) {
-      byStage.set(stage_id, [...(byStage.get(stage_id) ?? []), outcome]);
-    }
-  }
+  const said = stages.flatMap(({ stage_id, outcome, closed_at }) =>
+    closed_at !== null && outcome !== null ? [{ stage_id, outcome }] : [],
+  );
   return new Map(
-    [...byStage].map(([id, outcomes]) => [id, outcomeOverIterations(outcomes)]),
+    [...Map.groupBy(said, ({ stage_id }) => stage_id)].map(([id, closed]) => [
+      id,
+      outcomeOverIterations(closed.map(({ outcome }) => outcome)),
+    ]),
   );
 }
 

@@ -1,6 +1,7 @@
 import { ReviewItem } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { CampaignRow, titleOf } from '../../campaigns/campaignRows';
+import { groupValues } from '../../grouping/groupValues';
 import { toChunks } from '../../flows/operations/insertChunks';
 import { ReviewRow } from '../reviewRow';
 
@@ -24,39 +25,38 @@ async function readCampaigns(
     .whereNotIn('state', ['cancelling', 'cancelled'])
     .orderBy([{ column: 'due_at' }, { column: 'id' }])
     .select('id', 'document', 'number');
-  const itemsOf = new Map<string, string[]>();
-  for (const { item_id, campaign_id } of asking) {
-    itemsOf.set(campaign_id, [...(itemsOf.get(campaign_id) ?? []), item_id]);
-  }
-  const found = new Map<string, NonNullable<Groupings['campaigns']>>();
-  for (const row of rows) {
-    const campaign = { id: row.id, title: titleOf(row) };
-    for (const item of itemsOf.get(row.id) ?? []) {
-      found.set(item, [...(found.get(item) ?? []), campaign]);
-    }
-  }
-  return found;
+  const itemsOf = Map.groupBy(asking, ({ campaign_id }) => campaign_id);
+  return groupValues(
+    rows.flatMap(row => {
+      const campaign = { id: row.id, title: titleOf(row) };
+      return (itemsOf.get(row.id) ?? []).map(({ item_id }) => ({
+        item_id,
+        campaign,
+      }));
+    }),
+    ({ item_id }) => item_id,
+    ({ campaign }) => campaign,
+  );
 }
 
 async function readComponents(
   trx: Knex.Transaction,
   identityRefs: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
+  const rows: Array<{ subject_ref: string; component_ref: string }> = [];
   for (const refs of toChunks([...new Set(identityRefs)])) {
-    const rows: Array<{ subject_ref: string; component_ref: string }> =
-      await trx('inventory_consumers')
+    rows.push(
+      ...(await trx('inventory_consumers')
         .whereIn('subject_ref', refs)
         .distinct('subject_ref', 'component_ref')
-        .orderBy('component_ref');
-    for (const { subject_ref, component_ref } of rows) {
-      found.set(subject_ref, [
-        ...(found.get(subject_ref) ?? []),
-        component_ref,
-      ]);
-    }
+        .orderBy('component_ref')),
+    );
   }
-  return found;
+  return groupValues(
+    rows,
+    ({ subject_ref }) => subject_ref,
+    ({ component_ref }) => component_ref,
+  );
 }
 
 /**

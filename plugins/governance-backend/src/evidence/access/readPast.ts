@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { groupValues } from '../../grouping/groupValues';
 import { CampaignRow, titleOf } from '../../campaigns/campaignRows';
 import { ReviewRow } from '../../certification/reviewRow';
 import { GrantRow } from '../../exceptionGrants/operations/grants';
@@ -17,14 +18,16 @@ export async function readChanges(
   const rows = await trx<ChangeRow>('inventory_changes')
     .whereIn('subject_ref', subjectRefs)
     .orderBy(['at', 'id']);
-  const found = new Map<string, PastChange[]>();
-  for (const { subject_ref, at, kind, source, diff } of rows) {
-    found.set(subject_ref, [
-      ...(found.get(subject_ref) ?? []),
-      { at, kind, source, diff: JSON.parse(diff) as PastChange['diff'] },
-    ]);
-  }
-  return found;
+  return groupValues(
+    rows,
+    ({ subject_ref }) => subject_ref,
+    ({ at, kind, source, diff }): PastChange => ({
+      at,
+      kind,
+      source,
+      diff: JSON.parse(diff),
+    }),
+  );
 }
 
 /** A request about a thing, with who approved it by then. */

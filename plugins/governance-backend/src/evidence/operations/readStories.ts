@@ -57,11 +57,7 @@ export interface ItemStory {
 }
 
 function byItem<T extends { item_id: string }>(rows: T[]): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const row of rows) {
-    found.set(row.item_id, [...(found.get(row.item_id) ?? []), row]);
-  }
-  return found;
+  return Map.groupBy(rows, ({ item_id }) => item_id);
 }
 
 /** People who stood too near to decide, as each flow was told. Relies on the primary key of `flow_instances`. */

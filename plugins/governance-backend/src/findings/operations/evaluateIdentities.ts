@@ -7,6 +7,7 @@ import {
   ObservedGrant,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { groupValues } from '../../grouping/groupValues';
 import { mergeStatements } from '../../inventory/holdingRows';
 import { holdingRefOf } from '../../inventory/refs';
 import {
@@ -18,11 +19,7 @@ import {
   IdentityRow,
   StatementRow,
 } from '../../inventory/rows';
-import {
-  IdentityBody,
-  Statement,
-  winningStatement,
-} from '../../inventory/resolveIdentity';
+import { winningStatement } from '../../inventory/resolveIdentity';
 import { statementOf } from '../../inventory/statements';
 import { findingRow } from '../findingRows';
 import { judgeProcedure, ProcedureContext } from '../judgeProcedures';
@@ -31,17 +28,14 @@ import { storeFindings } from './storeFindings';
 function bodiesOf<B extends object>(
   rows: Array<{ identity_ref: string; statements: string }>,
 ): Map<string, B[]> {
-  const byIdentity = new Map<string, B[]>();
-  for (const row of rows) {
-    const body = mergeStatements<B>(JSON.parse(row.statements));
-    if (body) {
-      byIdentity.set(row.identity_ref, [
-        ...(byIdentity.get(row.identity_ref) ?? []),
-        body,
-      ]);
-    }
-  }
-  return byIdentity;
+  return groupValues(
+    rows.flatMap(({ identity_ref, statements }) => {
+      const body = mergeStatements<B>(JSON.parse(statements));
+      return body ? [{ identity_ref, body }] : [];
+    }),
+    ({ identity_ref }) => identity_ref,
+    ({ body }) => body,
+  );
 }
 
 /** What an identity holds that no runbook can take out of service. */
@@ -131,16 +125,14 @@ export async function evaluateIdentities(
         .select('identity_ref', 'statements')
         .orderBy('ref'),
     );
-    const statements = new Map<string, Statement<IdentityBody>[]>();
-    for (const row of await trx<StatementRow>('inventory_statements').whereIn(
-      'identity_ref',
-      refs,
-    )) {
-      statements.set(row.identity_ref, [
-        ...(statements.get(row.identity_ref) ?? []),
-        statementOf(row),
-      ]);
-    }
+    const statements = groupValues(
+      await trx<StatementRow>('inventory_statements').whereIn(
+        'identity_ref',
+        refs,
+      ),
+      ({ identity_ref }) => identity_ref,
+      statementOf,
+    );
     const current = rows.flatMap(row => {
       const said = statements.get(row.ref) ?? [];
       const identity: EvaluatedIdentity = {

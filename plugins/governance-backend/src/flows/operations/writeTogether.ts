@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { insertRows, rowsAsJson, WORTH_COPYING } from '../../bulk';
+import { areWorthCopying, insertRows, rowsAsJson } from '../../bulk';
 import { SealedRows } from '../../ledger/operations';
 import { EventRow, InstanceRow, OutboxRow, TimerRow } from '../rows';
 import { EffectSettlement } from './settleEffects';
@@ -155,7 +155,7 @@ export async function writeTogether(
   instances: InstanceChanges,
   consequences: Consequences,
 ): Promise<WrittenTogether | undefined> {
-  return instances.kind === 'start' && instances.rows.length >= WORTH_COPYING
+  return instances.kind === 'start' && areWorthCopying(instances.rows)
     ? startMany(trx, instances, consequences)
     : flowWrite(trx, instances, consequences);
 }

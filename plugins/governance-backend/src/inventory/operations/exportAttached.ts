@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { groupValues } from '../../grouping/groupValues';
 import { Page, pageOf } from '../../paging/pageOf';
 import { ConsumerRow, IdentityRow, ItemRow } from '../rows';
 
@@ -83,13 +84,11 @@ export async function exportAttached(
     )
     .distinct('subject_ref', 'component_ref')
     .orderBy('component_ref');
-  const components = new Map<string, string[]>();
-  for (const link of links) {
-    components.set(link.subject_ref, [
-      ...(components.get(link.subject_ref) ?? []),
-      link.component_ref,
-    ]);
-  }
+  const components = groupValues(
+    links,
+    ({ subject_ref }) => subject_ref,
+    ({ component_ref }) => component_ref,
+  );
   return {
     items: page.items.map(row => ({
       ...row,

@@ -20,24 +20,6 @@ export interface HeldRows {
   entitlements: ReadonlyMap<string, EntitlementRow[]>;
 }
 
-/** Rows by what they belong to, in the order in which they came. */
-export function groupRows<R>(
-  rows: readonly R[],
-  holderOf: (row: R) => string,
-): Map<string, R[]> {
-  const groups = new Map<string, R[]>();
-  for (const row of rows) {
-    const holder = holderOf(row);
-    const group = groups.get(holder);
-    if (group) {
-      group.push(row);
-    } else {
-      groups.set(holder, [row]);
-    }
-  }
-  return groups;
-}
-
 /**
  * Rows of identities with those of what they hold, what has vanished among them unless told. Relies on primary keys and the
  * indices on `identity_ref`.
@@ -64,7 +46,7 @@ export async function readHeld(
     return rows;
   };
   const heldOf = async <R extends { identity_ref: string }>(kind: HeldKind) =>
-    groupRows(
+    Map.groupBy(
       kinds.includes(kind)
         ? await read<R>(`inventory_${kind}`, 'identity_ref', [
             'identity_ref',

@@ -15,7 +15,7 @@ import {
   FindingRow,
   GrantRow,
 } from '../rows';
-import { groupRows, HeldRows } from './readHeld';
+import { HeldRows } from './readHeld';
 import { statementsOf } from './statementsOf';
 
 const IDENTITY_FACTS = [
@@ -148,13 +148,13 @@ async function readBatch(
   return {
     ...held,
     statements: await statementsOf(trx, refs),
-    consumers: groupRows(
+    consumers: Map.groupBy(
       await trx<ConsumerRow>('inventory_consumers')
         .whereIn('subject_ref', refs)
         .orderBy(['subject_ref', 'component_ref', 'source']),
       ({ subject_ref }: ConsumerRow) => subject_ref,
     ),
-    findings: groupRows(
+    findings: Map.groupBy(
       await trx<FindingRow>('inventory_findings')
         .whereIn('identity_ref', refs)
         .whereNull('resolved_at')

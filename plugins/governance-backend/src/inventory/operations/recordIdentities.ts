@@ -24,16 +24,13 @@ async function recordBatch(
       row => [row.ref, row],
     ),
   );
-  const statements = new Map<string, StatementRow[]>();
-  for (const row of await trx<StatementRow>('inventory_statements').whereIn(
-    'identity_ref',
-    refs,
-  )) {
-    statements.set(row.identity_ref, [
-      ...(statements.get(row.identity_ref) ?? []),
-      row,
-    ]);
-  }
+  const statements = Map.groupBy(
+    await trx<StatementRow>('inventory_statements').whereIn(
+      'identity_ref',
+      refs,
+    ),
+    ({ identity_ref }) => identity_ref,
+  );
 
   const stated: StatementRow[] = [];
   const resolved: IdentityRow[] = [];

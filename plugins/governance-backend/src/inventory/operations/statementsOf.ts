@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { groupValues } from '../../grouping/groupValues';
 import { IdentityBody, Statement } from '../resolveIdentity';
 import { batchesOf, StatementRow } from '../rows';
 import { statementOf } from '../statements';
@@ -8,17 +9,13 @@ export async function statementsOf(
   trx: Knex.Transaction,
   identityRefs: string[],
 ): Promise<Map<string, Array<Statement<IdentityBody>>>> {
-  const found = new Map<string, Array<Statement<IdentityBody>>>();
+  const rows: StatementRow[] = [];
   for (const batch of batchesOf(identityRefs)) {
-    const rows = await trx<StatementRow>('inventory_statements')
-      .whereIn('identity_ref', batch)
-      .orderBy(['identity_ref', 'source']);
-    for (const row of rows) {
-      found.set(row.identity_ref, [
-        ...(found.get(row.identity_ref) ?? []),
-        statementOf(row),
-      ]);
-    }
+    rows.push(
+      ...(await trx<StatementRow>('inventory_statements')
+        .whereIn('identity_ref', batch)
+        .orderBy(['identity_ref', 'source'])),
+    );
   }
-  return found;
+  return groupValues(rows, ({ identity_ref }) => identity_ref, statementOf);
 }
