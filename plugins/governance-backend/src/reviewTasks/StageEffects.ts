@@ -1,4 +1,5 @@
 import { EffectCall, EffectHandler } from '@countersign/plugin-governance-node';
+import { isJsonObject } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import {
   findReviewByInstance,
@@ -12,6 +13,7 @@ import { dueOfReminder } from './dueOfReminder';
 import { openNextStage } from './openNextStage';
 import { findOpenStage } from './operations/stages';
 import { listTasksOfStage } from './operations/tasks';
+import { StageRow } from './rows';
 
 /** Effect by which a flow has the next stage opened. */
 export const NEXT_STAGE = 'review.nextStage@v1';
@@ -20,6 +22,25 @@ export const NEXT_STAGE = 'review.nextStage@v1';
 function placeOf(call: EffectCall): number {
   const { timer } = call.with;
   return typeof timer === 'string' ? Number(timer.split('/')[2]) : NaN;
+}
+
+/**
+ * The stage that an effect was ordered for, while it is open. One that is delivered late finds the next one open, which it has
+ * no business with.
+ */
+async function stageOf(
+  trx: Knex.Transaction,
+  call: EffectCall,
+  item: ReviewRow,
+): Promise<StageRow | undefined> {
+  const open = await findOpenStage(trx, item.id);
+  const { stage } = call.facts;
+  return open &&
+    isJsonObject(stage) &&
+    stage.id === open.stage_id &&
+    stage.iteration === open.iteration
+    ? open
+    : undefined;
 }
 
 /** Opens stages, reminds those who have not answered, and climbs ladders, for flows that ask in stages. */
@@ -61,7 +82,7 @@ export function createStageEffects(
       class: 'notify',
       execute: async call => {
         const queued = await withItem(call, async (trx, item) => {
-          const stage = await findOpenStage(trx, item.id);
+          const stage = await stageOf(trx, call, item);
           const due = stage && dueOfReminder(stage, placeOf(call));
           // Whoever is asked since, by an escalation that was delivered before, is told of that and not reminded.
           const waiting = stage
@@ -86,13 +107,17 @@ export function createStageEffects(
       id: 'review.climb@v1',
       class: 'notify',
       execute: async call => {
-        const escalated = await withItem(call, (trx, item) =>
-          climbLadder(trx, getContext(), {
-            item,
-            rung: placeOf(call),
-            effectKey: call.idempotencyKey,
-          }),
-        );
+        const escalated = await withItem(call, async (trx, item) => {
+          const stage = await stageOf(trx, call, item);
+          return stage
+            ? climbLadder(trx, getContext(), {
+                item,
+                stage,
+                rung: placeOf(call),
+                effectKey: call.idempotencyKey,
+              })
+            : 0;
+        });
         return { outcome: 'done', proof: { escalated: escalated ?? 0 } };
       },
     },

@@ -8,9 +8,10 @@ import { TaskContext, tellPeople } from './askStage';
 import { findStageReviewers } from './findStageReviewers';
 import { moveTasks } from './moveTasks';
 import { readSubject } from './openNextStage';
-import { findOpenStage, listStages, readPlan } from './operations/stages';
+import { listStages, readPlan } from './operations/stages';
 import { listTasksOf } from './operations/tasks';
 import { askAbout, decidersBefore } from './planStage';
+import { StageRow } from './rows';
 import { withSubstitutes } from './withSubstitutes';
 
 const ENGINE: LedgerActor = { kind: 'engine', route: 'reviews' };
@@ -19,20 +20,25 @@ const ENGINE: LedgerActor = { kind: 'engine', route: 'reviews' };
  * Puts what nobody has answered in a stage to the next rung of its ladder. Whoever has answered is not touched, and nobody
  * is taken away where the rung leads to nobody further.
  *
+ * @param options.stage - the open stage
  * @param options.rung - index of the rung; one that was climbed already is not climbed again
  * @returns how many people were asked
  */
 export async function climbLadder(
   trx: Knex.Transaction,
   context: TaskContext & { inventory: ReviewInventory },
-  options: { item: ReviewRow; rung: number; effectKey: string },
+  options: {
+    item: ReviewRow;
+    stage: StageRow;
+    rung: number;
+    effectKey: string;
+  },
 ): Promise<number> {
-  const { item, rung, effectKey } = options;
-  const stage = await findOpenStage(trx, item.id);
-  const plan = stage && (await readPlan(trx, stage.plan_id));
-  const ladder = stage && plan?.stages[stage.stage_index];
+  const { item, stage, rung, effectKey } = options;
+  const plan = await readPlan(trx, stage.plan_id);
+  const ladder = plan?.stages[stage.stage_index];
   const step = ladder?.escalation.at(rung);
-  if (!stage || !plan || !ladder || !step || stage.level > rung) {
+  if (!plan || !ladder || !step || stage.level > rung) {
     return 0;
   }
   const at = (await context.engine.now(trx)).toISOString();

@@ -1,8 +1,12 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { EffectHandler } from '@countersign/plugin-governance-node';
+import {
+  EffectHandler,
+  EffectOutcome,
+} from '@countersign/plugin-governance-node';
+import { account } from '../__testUtils__/FakeSystem';
 import { people } from '../__testUtils__/organisation';
 import { FlowEngine } from '../flows';
-import { setUp } from './__testUtils__/stagedCampaign';
+import { answer, itemOf, setUp } from './__testUtils__/stagedCampaign';
 
 jest.setTimeout(120_000);
 
@@ -52,6 +56,41 @@ function deliverInOrder(order: readonly [string, string]): string[] {
   return delivered;
 }
 
+const TWO_LADDERS = `
+  stages:
+    - id: owners
+      reviewers: ['user:default/ann']
+      strategy: allMustKeep
+      deadline: P14D
+      escalation: [{ after: P3D, to: [manager], method: add }]
+    - id: security
+      reviewers: ['user:default/dana']
+      strategy: allMustKeep
+      deadline: P14D
+      escalation: [{ after: P3D, to: ['user:default/sam'], method: add }]
+`;
+
+/** Keeps every delivery of an effect, so that it can come again. */
+function keepDeliveries(uses: string): Array<() => Promise<EffectOutcome>> {
+  const kept: Array<() => Promise<EffectOutcome>> = [];
+  const keeping = (handler: EffectHandler): EffectHandler => ({
+    ...handler,
+    execute(...call) {
+      if (handler.id === uses) {
+        kept.push(() => handler.execute(...call));
+      }
+      return handler.execute(...call);
+    },
+  });
+  const create = FlowEngine.create;
+  jest
+    .spyOn(FlowEngine, 'create')
+    .mockImplementation(options =>
+      create({ ...options, handlers: options.handlers.map(keeping) }),
+    );
+  return kept;
+}
+
 afterEach(() => jest.restoreAllMocks());
 
 describe.each(databases.eachSupportedId())('reminders on %s', id => {
@@ -76,4 +115,26 @@ describe.each(databases.eachSupportedId())('reminders on %s', id => {
       expect(await told(REMIND)).toEqual([people.ann]);
     },
   );
+
+  it('leave the next stage alone where an escalation of the one before comes again', async () => {
+    const climbs = keepDeliveries(CLIMB);
+    const { portal } = await setUp(databases, id, TWO_LADDERS, [
+      account('booker', { grants: [] }),
+    ]);
+    const item = await itemOf(portal, 'booker');
+    await portal.moveClock({ days: 4 });
+    await portal.pump();
+    expect(climbs).toHaveLength(1);
+    await answer(portal, people.ann, item, 'keep');
+    await answer(portal, people.lena, item, 'keep');
+    const asked = () =>
+      portal
+        .knex('review_reviewers')
+        .where({ item_id: item.id })
+        .orderBy('user_ref')
+        .pluck('user_ref');
+    expect(await asked()).toEqual([people.dana]);
+    expect(await climbs[0]()).toMatchObject({ proof: { escalated: 0 } });
+    expect(await asked()).toEqual([people.dana]);
+  });
 });
