@@ -6,6 +6,8 @@ export interface Config {
       sourceId?: string;
       /** Environment of the keys it issues. Default: `development`. */
       environment?: string;
+      /** Scopes that may be ordered for keys of its clients. Default: none. */
+      scopes?: string[];
       /**
        * Key of the HMAC under which keys are kept. Only the digest of a key is stored.
        * @visibility secret

@@ -34,6 +34,10 @@ export interface ApiKey {
   createdAt: string;
   expiresAt?: string;
   lastUsedAt?: string;
+  /** Names the order that it was made by, where it was ordered. */
+  tag?: string;
+  /** What it may do, as far as its client holds it; all that its client holds where it is absent. */
+  scopes?: string[];
 }
 
 /**
@@ -67,6 +71,8 @@ interface KeyRow {
   created_at: string;
   expires_at: string | null;
   last_used_at: string | null;
+  tag: string | null;
+  scopes: string | null;
 }
 
 interface UseRow {
@@ -95,6 +101,20 @@ const toKey = (row: KeyRow): ApiKey => ({
   createdAt: row.created_at,
   expiresAt: row.expires_at ?? undefined,
   lastUsedAt: row.last_used_at ?? undefined,
+  ...(row.tag === null ? {} : { tag: row.tag }),
+  ...(row.scopes === null ? {} : { scopes: JSON.parse(row.scopes) }),
+});
+
+const toKeyRow = (key: ApiKey): KeyRow => ({
+  id: key.id,
+  client_id: key.clientId,
+  digest: key.digest,
+  status: key.status,
+  created_at: key.createdAt,
+  expires_at: key.expiresAt ?? null,
+  last_used_at: key.lastUsedAt ?? null,
+  tag: key.tag ?? null,
+  scopes: key.scopes ? JSON.stringify(key.scopes) : null,
 });
 
 /**
@@ -144,15 +164,28 @@ export class ReferenceApiKeyStore {
   }
 
   async addKey(key: ApiKey): Promise<void> {
-    await this.#knex<KeyRow>('reference_api_keys').insert({
-      id: key.id,
-      client_id: key.clientId,
-      digest: key.digest,
-      status: key.status,
-      created_at: key.createdAt,
-      expires_at: key.expiresAt ?? null,
-      last_used_at: key.lastUsedAt ?? null,
-    });
+    await this.#knex<KeyRow>('reference_api_keys').insert(toKeyRow(key));
+  }
+
+  /** Adds a key that was ordered, or finds the one of this order. Returns the key of the order, whoever added it. */
+  async addOrderedKey(key: ApiKey & { tag: string }): Promise<ApiKey> {
+    await this.#knex<KeyRow>('reference_api_keys')
+      .insert(toKeyRow(key))
+      .onConflict('tag')
+      .ignore();
+    const kept = await this.findKeyByTag(key.tag);
+    if (!kept) {
+      throw new Error(`The key of the order ${key.tag} was not kept`);
+    }
+    return kept;
+  }
+
+  /** The key of an order. */
+  async findKeyByTag(tag: string): Promise<ApiKey | undefined> {
+    const row = await this.#knex<KeyRow>('reference_api_keys')
+      .where({ tag })
+      .first();
+    return row && toKey(row);
   }
 
   async findKeyByDigest(digest: string): Promise<ApiKey | undefined> {

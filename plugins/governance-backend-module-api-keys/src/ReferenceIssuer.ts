@@ -1,6 +1,10 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import { createHmac, randomBytes } from 'node:crypto';
-import { ApiClient, ReferenceApiKeyStore } from './ReferenceApiKeyStore';
+import {
+  ApiClient,
+  ApiKey,
+  ReferenceApiKeyStore,
+} from './ReferenceApiKeyStore';
 
 /**
  * The answer to an introspection request (RFC 7662, section 2.2).
@@ -82,6 +86,36 @@ export class ReferenceIssuer {
     return { keyId, secret };
   }
 
+  /**
+   * Makes a key by an order, once: inactive until somebody sets it active. The secret is there for the call that made it,
+   * and for no other.
+   */
+  async orderKey(options: {
+    clientId: string;
+    tag: string;
+    scopes: string[];
+    expiresAt: Date;
+  }): Promise<{ key: ApiKey; secret?: string }> {
+    const id = `ak_${randomBytes(6).toString('hex')}`;
+    const secret = `${id}.${randomBytes(32).toString('base64url')}`;
+    const key = await this.#store.addOrderedKey({
+      id,
+      clientId: options.clientId,
+      digest: this.digest(secret),
+      status: 'disabled',
+      createdAt: this.#now().toISOString(),
+      expiresAt: options.expiresAt.toISOString(),
+      tag: options.tag,
+      scopes: options.scopes,
+    });
+    return { key, ...(key.id === id ? { secret } : {}) };
+  }
+
+  /** The issuer's clock. */
+  now(): Date {
+    return this.#now();
+  }
+
   /** The keyed digest under which a key is kept. */
   digest(secret: string): string {
     return createHmac('sha256', this.#pepper).update(secret).digest('hex');
@@ -116,7 +150,9 @@ export class ReferenceIssuer {
       active: true,
       client_id: client.id,
       sub: key.id,
-      scope: client.scopes.join(' '),
+      scope: client.scopes
+        .filter(scope => key.scopes?.includes(scope) ?? true)
+        .join(' '),
       iat: seconds(key.createdAt),
       exp: key.expiresAt ? seconds(key.expiresAt) : undefined,
       token_type: 'api_key',

@@ -7,6 +7,7 @@ import {
   governanceConnectorsExtensionPoint,
   governanceRoutesExtensionPoint,
 } from '@countersign/plugin-governance-node';
+import { ApiKeyIssuer } from './ApiKeyIssuer';
 import { introspectionRoute } from './introspectionRoute';
 import { ReferenceApiKeyRemediation } from './ReferenceApiKeyRemediation';
 import { ReferenceApiKeySource } from './ReferenceApiKeySource';
@@ -82,6 +83,16 @@ export const governanceModuleApiKeys = createBackendModule({
         );
         connectors.addRemediationConnector(
           new ReferenceApiKeyRemediation({ source, store }),
+        );
+        connectors.addIssuer(
+          new ApiKeyIssuer({
+            id: source,
+            environment:
+              settings.getOptionalString('environment') ?? 'development',
+            scopes: settings.getOptionalStringArray('scopes') ?? [],
+            store,
+            issuer,
+          }),
         );
         const clients = settings
           .getConfigArray('introspectionClients')
