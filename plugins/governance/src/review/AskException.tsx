@@ -13,7 +13,7 @@ import { EntityLink } from '../display/EntityLink';
 import { isReason, ReasonField } from '../display/ReasonField';
 import { useAction } from '../queries/useAction';
 import { flowInstanceRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 function readDays(text: string, most: number): number | undefined {
@@ -95,7 +95,7 @@ function Asked(props: { asked: NonNullable<ReviewException['asked']> }) {
         <>
           {t('reviewException.asked')}{' '}
           {asked.by && <EntityLink entityRef={asked.by} />}{' '}
-          <RelativeTime at={asked.at} />
+          <PastTime at={asked.at} />
         </>
       }
       description={

@@ -28,6 +28,18 @@ export function phraseMoment(at: string, now: number): string {
   return phrase ?? at;
 }
 
+/**
+ * A moment that has happened, as people say it: "2 hours ago", and "just now" where a clock that moves a few times a
+ * minute has not come to it yet.
+ *
+ * @param at - ISO 8601
+ * @param now - milliseconds since the epoch
+ */
+export function phrasePast(at: string, now: number): string {
+  const moment = DateTime.fromISO(at).toMillis();
+  return phraseMoment(at, moment > now ? moment : now);
+}
+
 /** A moment with date, time and zone, for where the exact one matters. */
 export function phraseExactly(at: string): string {
   const moment = DateTime.fromISO(at);
