@@ -10,6 +10,11 @@ export const reviewExceptionMessages = {
     control: 'What is done instead?',
     consequence:
       'Two people who are not you have to agree. Until then the question stays open, and its deadline goes on. Once they have, it ends as excepted, and is asked again when the exception ends.',
+    exceptedUntil: 'Not asked about until {{day}}',
+    exceptedOver: 'The exception is over, and it is asked about again, since',
+    approvedBy: 'Approved by',
+    instead: 'Instead: {{control}}',
+    all: 'See the exceptions',
     asked: 'An exception is asked for by',
     askedHint:
       'Instead: {{control}}. Until it is granted the question stays open.',

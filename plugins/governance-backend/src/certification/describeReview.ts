@@ -28,6 +28,7 @@ import { findSecond, SecondReason } from '../secondPerson/operations/seconds';
 import { toSecond } from '../secondPerson/toSecond';
 import { describeOwnership } from '../ownership/describeOwnership';
 import { describeExcluded } from '../exclusions';
+import { describeExcepted } from '../exceptionGrants/describeExcepted';
 import { describeException } from '../exceptionGrants/describeException';
 import { isInStages } from '../reviewTasks/isInStages';
 import { isEvidenceStale } from './assembleEvidence';
@@ -357,6 +358,13 @@ export async function describeReview(
     row.status === 'open'
       ? await describeException(trx, instance.definition, row.subject_ref)
       : undefined;
+  const excepted =
+    row.outcome === 'excepted' && row.closed_at !== null
+      ? await describeExcepted(trx, instance.definition, {
+          subject: row.subject_ref,
+          at: row.closed_at,
+        })
+      : undefined;
   const exclusion =
     row.outcome === 'excluded'
       ? await describeExcluded(trx, row.id)
@@ -377,6 +385,7 @@ export async function describeReview(
     remediation: await listTasks(trx, row.id),
     ...(second ? { second: toSecond(second) } : {}),
     ...(exception ? { exception } : {}),
+    ...(excepted ? { excepted } : {}),
     ...(exclusion ? { exclusion } : {}),
     ...(ownership ? { ownership } : {}),
     ...(coolDown ? { coolDown: toCoolDown(coolDown) } : {}),

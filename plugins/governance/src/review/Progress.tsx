@@ -10,6 +10,7 @@ import { phraseTime } from '../time/phraseMoment';
 import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { DECISION_WORDS } from './decisionWords';
+import { ExceptedBy } from './ExceptedBy';
 import { TaskDetails } from './TaskDetails';
 import styles from './Progress.module.css';
 
@@ -97,6 +98,11 @@ export function Progress(props: {
             <Text>
               {t('status.closed')} <PastTime at={review.closedAt} />
             </Text>
+          </li>
+        )}
+        {review.excepted && (
+          <li className={styles.step}>
+            <ExceptedBy excepted={review.excepted} />
           </li>
         )}
       </ol>
