@@ -27,6 +27,7 @@ import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
 import { findSecond, SecondReason } from '../secondPerson/operations/seconds';
 import { toSecond } from '../secondPerson/toSecond';
 import { describeOwnership } from '../ownership/describeOwnership';
+import { readProposable } from '../ownership/readProposable';
 import { describeExcluded } from '../exclusions';
 import { describeExcepted } from '../exceptionGrants/describeExcepted';
 import { describeException } from '../exceptionGrants/describeException';
@@ -349,6 +350,7 @@ export async function describeReview(
     now: now.toISOString(),
     ports,
   };
+  const proposable = await readProposable(trx, row.identity_ref);
   const proof = proofDemand(instance);
   const ownership = await describeOwnership(trx, row.identity_ref, {
     viewer,
@@ -376,7 +378,12 @@ export async function describeReview(
     evidenceDigest: row.evidence_digest,
     evidenceStale: stale,
     reviewers,
-    candidates,
+    candidates: candidates.map(({ ref, reason }) => ({
+      ref,
+      reason,
+      proposed:
+        ref !== settings.triageGroup && proposable?.isNews(ref) === true,
+    })),
     recommendation: recommend(evidence),
     actions: [
       ...REVIEW_DECISIONS.map(decision => describeDecision(decision, context)),

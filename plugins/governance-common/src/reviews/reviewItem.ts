@@ -170,7 +170,14 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   evidenceDigest: z.string(),
   evidenceStale: z.boolean(),
   reviewers: z.array(z.strictObject({ ref: z.string(), via: z.string() })),
-  candidates: z.array(z.strictObject({ ref: z.string(), reason: z.string() })),
+  candidates: z.array(
+    z.strictObject({
+      ref: z.string(),
+      reason: z.string(),
+      /** Whether asking them proposes them as the owner, too. */
+      proposed: z.boolean(),
+    }),
+  ),
   recommendation: z
     .strictObject({
       decision: z.enum(REVIEW_DECISIONS),

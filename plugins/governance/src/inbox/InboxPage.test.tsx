@@ -239,9 +239,16 @@ describe('InboxPage', () => {
     await user.keyboard('n');
     const dialog = await screen.findByRole('dialog');
     expect(dialog).toHaveTextContent('owns a component that uses it');
+    expect(dialog).toHaveTextContent(
+      'payments is proposed as the owner. Nothing changes until somebody of that team, and not you, confirms it',
+    );
     await user.click(
       within(dialog).getByRole('radio', { name: /sorts out what nobody owns/ }),
     );
+    expect(dialog).toHaveTextContent(
+      'identity-security is asked, and not proposed as the owner.',
+    );
+    expect(dialog).not.toHaveTextContent('is proposed as the owner');
     await user.click(within(dialog).getByRole('button', { name: 'Ask them' }));
     await waitFor(() =>
       expect(api.routeReview).toHaveBeenCalledWith('r1', {
