@@ -43,6 +43,7 @@ export const exceptionMessages = {
       'To ask for an exception takes the permission governance.exception.request. The people who run this portal can grant it.',
     withdraw: 'Withdraw',
     withdrawTitle: 'Withdraw this exception?',
+    withdrawAbout: '{{exception}}, about {{subject}}',
     withdrawConsequence:
       'It ends at once. What runs counts again without it, and the owner is asked about what it covered.',
     decides: 'See who decides',

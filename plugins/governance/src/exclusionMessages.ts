@@ -60,9 +60,10 @@ export const exclusionMessages = {
     withdraw: 'End it',
     withdrawTitle: 'End this exclusion?',
     withdrawConsequence_one:
-      'It ends at once, and the one thing that was left out is asked about.',
+      'It ends at once. The one thing that it left out is asked about, and campaigns ask about all that it covers from now on, unless another exclusion covers it.',
     withdrawConsequence_other:
-      'It ends at once, and the {{count}} things that were left out are asked about.',
-    withdrawConsequence_zero: 'It ends at once. It has left nothing out yet.',
+      'It ends at once. The {{count}} things that it left out are asked about, and campaigns ask about all that it covers from now on, unless another exclusion covers it.',
+    withdrawConsequence_zero:
+      'It ends at once. It has left nothing out yet; campaigns ask about all that it covers from now on, unless another exclusion covers it.',
   },
 } as const;

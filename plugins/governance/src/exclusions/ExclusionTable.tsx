@@ -7,7 +7,7 @@ import { MarkBadge, Tone } from '../display/MarkBadge';
 import { flowInstanceRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
-import { useSelectorText } from './useSelectorText';
+import { SelectorText } from './SelectorText';
 import { WithdrawExclusion } from './WithdrawExclusion';
 
 const STATUS = {
@@ -27,7 +27,6 @@ export function ExclusionTable(props: {
   onChanged: () => void;
 }) {
   const { t } = useGovernanceTranslation();
-  const selectorText = useSelectorText();
   const instanceRoute = useRouteRef(flowInstanceRouteRef);
   const { exclusions, complete, mayWithdraw, onChanged } = props;
   return (
@@ -41,7 +40,7 @@ export function ExclusionTable(props: {
           label: t('exclusions.covers'),
           cell: ({ id, selector }) => (
             <Link href={instanceRoute?.({ instanceId: id })}>
-              {selectorText(selector)}
+              <SelectorText selector={selector} />
             </Link>
           ),
         },

@@ -1,6 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ExclusionView } from '@countersign/plugin-governance-common';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
 import {
@@ -24,6 +24,8 @@ const EXCLUSION: ExclusionView = {
   toReopen: 2,
 };
 
+const WITHDRAW = 'End it';
+
 function show(change: (api: ReturnType<typeof mockGovernanceApi>) => void) {
   const api = mockGovernanceApi();
   change(api);
@@ -45,6 +47,46 @@ describe('ExclusionsSection', () => {
     ).toBeInTheDocument();
     expect(screen.getByText('Withdrawn')).toBeInTheDocument();
   });
+
+  it.each([
+    [0, /It has left nothing out yet; campaigns ask about all that it covers/],
+    [1, /The one thing that it left out is asked about, and campaigns ask/],
+    [3, /The 3 things that it left out are asked about, and campaigns ask/],
+  ])(
+    'says before it is withdrawn what it covers and who asks from then on, with %d left out',
+    async (leftOut, consequence) => {
+      const { api, user } = show(mock => {
+        mock.listExclusions.mockResolvedValue(
+          pageOf([
+            {
+              ...EXCLUSION,
+              selector: {
+                source: 'sandbox',
+                ownerGroup: 'group:default/ledger',
+              },
+              status: 'in-force',
+              leftOut,
+              toReopen: 0,
+            },
+          ]),
+        );
+        mock.withdrawExclusion.mockResolvedValue({
+          ...EXCLUSION,
+          status: 'withdrawn',
+        });
+      });
+      await user.click(await screen.findByRole('button', { name: WITHDRAW }));
+      const dialog = await screen.findByRole('dialog');
+      expect(dialog).toHaveTextContent(
+        'Source: sandbox · Owned by the group: ledger',
+      );
+      expect(dialog).toHaveTextContent(consequence);
+      await user.click(within(dialog).getByRole('button', { name: WITHDRAW }));
+      await waitFor(() =>
+        expect(api.withdrawExclusion).toHaveBeenCalledWith('i1'),
+      );
+    },
+  );
 
   it('says what it takes to see them', async () => {
     const error = await refusal(403, 'NotAllowedError', 'no');
