@@ -12,8 +12,6 @@ export const reviewExceptionMessages = {
       'Two people who are not you have to agree. Until then the question stays open, and its deadline goes on. Once they have, it ends as excepted, and is asked again when the exception ends.',
     exceptedUntil: 'Not asked about until {{day}}',
     exceptedOver: 'The exception is over, and it is asked about again, since',
-    approvedBy: 'Approved by',
-    instead: 'Instead: {{control}}',
     all: 'See the exceptions',
     asked: 'An exception is asked for by',
     askedHint:

@@ -38,7 +38,9 @@ describe('ExceptionsPage', () => {
       await screen.findByText('1 exception is in force.'),
     ).toBeInTheDocument();
     expect(screen.getByText('ttl-over-90')).toBeInTheDocument();
-    expect(screen.getByText('looked at every week')).toBeInTheDocument();
+    expect(
+      screen.getByText('Done instead: looked at every week'),
+    ).toBeInTheDocument();
     expect(screen.getByText('renewed once')).toBeInTheDocument();
     expect(screen.getByText('Over')).toBeInTheDocument();
   });

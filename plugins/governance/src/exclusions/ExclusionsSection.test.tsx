@@ -46,6 +46,24 @@ describe('ExclusionsSection', () => {
       screen.getByText('2 things are still to be asked about'),
     ).toBeInTheDocument();
     expect(screen.getByText('Withdrawn')).toBeInTheDocument();
+    expect(screen.getByText('it is torn down every night')).toBeInTheDocument();
+    expect(screen.getByText(/Approved by/)).toHaveTextContent(
+      'Approved by sam, dana',
+    );
+  });
+
+  it('names the group that it covers, as everywhere', async () => {
+    show(api =>
+      api.listExclusions.mockResolvedValue(
+        pageOf([
+          { ...EXCLUSION, selector: { ownerGroup: 'group:default/ledger' } },
+        ]),
+      ),
+    );
+    const row = await screen.findByRole('row', {
+      name: /Owned by the group: ledger/,
+    });
+    expect(row).not.toHaveTextContent('group:default/ledger');
   });
 
   it.each([

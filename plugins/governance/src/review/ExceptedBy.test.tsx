@@ -44,7 +44,7 @@ describe('where an excepted review stands', () => {
       'Approved by sam, dana',
     );
     expect(
-      screen.getByText('Instead: looked at every week'),
+      screen.getByText('Done instead: looked at every week'),
     ).toBeInTheDocument();
     expect(
       screen.getByRole('link', { name: 'See the exceptions' }),

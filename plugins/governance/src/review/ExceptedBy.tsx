@@ -29,11 +29,11 @@ export function ExceptedBy(props: { excepted: ReviewExcepted }) {
       </Text>
       {approvedBy.length > 0 && (
         <Text as="p">
-          {t('reviewException.approvedBy')} <EntityList refs={approvedBy} />
+          {t('granted.approvedBy')} <EntityList refs={approvedBy} />
         </Text>
       )}
       <Text as="p" variant="body-small" color="secondary">
-        {t('reviewException.instead', { control })}
+        {t('granted.control', { control })}
       </Text>
       <Link href={exceptionsRoute?.()}>{t('reviewException.all')}</Link>
     </>
