@@ -49,8 +49,8 @@ export const exclusionMessages = {
     previewFirst: 'Among them',
     consequence:
       'Two people who are not you have to agree. Nothing changes until then. Once they have, what campaigns and periods ask about already ends unanswered, and whoever was asked is told; what is decided is carried out.',
-    withdraw: 'End it',
-    withdrawTitle: 'End this exclusion?',
+    withdraw: 'Withdraw',
+    withdrawTitle: 'Withdraw this exclusion?',
     withdrawConsequence_one:
       'It ends at once. The one thing that it left out is asked about, and campaigns ask about all that it covers from now on, unless another exclusion covers it.',
     withdrawConsequence_other:

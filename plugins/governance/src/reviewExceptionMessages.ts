@@ -1,9 +1,8 @@
 /** Texts on having a review not asked for a while. */
 export const reviewExceptionMessages = {
   reviewException: {
-    offer: 'Ask for an exception…',
+    offer: 'Ask for an exception',
     title: 'Have this not asked for a while?',
-    ask: 'Ask for it',
     owner: 'It is owned by',
     days: 'For how many days',
     daysHint: 'A whole number, at most {{most}}.',

@@ -24,7 +24,7 @@ const EXCLUSION: ExclusionView = {
   toReopen: 2,
 };
 
-const WITHDRAW = 'End it';
+const WITHDRAW = 'Withdraw';
 
 function show(change: (api: ReturnType<typeof mockGovernanceApi>) => void) {
   const api = mockGovernanceApi();

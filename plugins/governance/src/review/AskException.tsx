@@ -49,7 +49,7 @@ function AskExceptionDialog(props: {
   return (
     <ActionDialog
       title={t('reviewException.title')}
-      confirm={t('reviewException.ask')}
+      confirm={t('reviewException.offer')}
       isDisabled={count === undefined || !isReason(control)}
       busy={action.busy}
       error={action.error}
