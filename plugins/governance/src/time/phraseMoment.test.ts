@@ -2,6 +2,8 @@ import { phraseMoment, phrasePast } from './phraseMoment';
 
 const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
 
 function after(milliseconds: number): string {
   return new Date(NOW + milliseconds).toISOString();
@@ -26,5 +28,23 @@ describe('phrasePast', () => {
 describe('phraseMoment', () => {
   it('says of a moment to come that it comes', () => {
     expect(phraseMoment(after(8 * SECOND), NOW)).toBe('in 8 seconds');
+  });
+
+  it.each([
+    [90 * DAY - 5 * SECOND, 'in 3 months'],
+    [30 * DAY - 5 * SECOND, 'in 30 days'],
+    [29 * DAY - 5 * SECOND, 'in 29 days'],
+    [20 * DAY - 5 * SECOND, 'in 20 days'],
+    [20 * DAY + 5 * SECOND, 'in 20 days'],
+    [-20 * DAY + 5 * SECOND, '20 days ago'],
+    [-20 * DAY - 5 * SECOND, '20 days ago'],
+  ])('says of %d ms, which is far, to the nearest "%s"', (distance, phrase) => {
+    expect(phraseMoment(after(distance), NOW)).toBe(phrase);
+  });
+
+  it('never says of a near end that it is farther than it is', () => {
+    expect(phraseMoment(after(3 * 60 * MINUTE - SECOND), NOW)).toBe(
+      'in 2 hours',
+    );
   });
 });

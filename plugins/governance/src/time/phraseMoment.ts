@@ -24,7 +24,11 @@ export function phraseMoment(at: string, now: number): string {
   const phrase =
     distance >= DAY && distance < 14 * DAY
       ? moment.toRelativeCalendar({ base, unit: 'days' })
-      : moment.toRelative({ base });
+      : // To the nearest: what is granted for 30 days ends in 30 days, also a second later. A near end never seems farther.
+        moment.toRelative({
+          base,
+          rounding: distance < DAY ? 'trunc' : 'round',
+        });
   return phrase ?? at;
 }
 
