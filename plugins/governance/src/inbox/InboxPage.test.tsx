@@ -294,7 +294,27 @@ describe('InboxPage', () => {
 
   it('says what would be here when nothing waits', async () => {
     await openInbox(mock => mock.listReviews.mockResolvedValue(pageOf([])));
-    expect(await screen.findByText('Nothing waits for you')).toBeVisible();
+    expect(await screen.findAllByText(/Nothing waits for you/)).toHaveLength(1);
+    expect(screen.getByText(/You will get a notice/)).toBeVisible();
+    expect(screen.getByRole('region', { name: 'Review' })).toHaveTextContent(
+      'Once a review is listed',
+    );
+    expect(screen.queryByText('Choose a review')).not.toBeInTheDocument();
+  });
+
+  it('does not say that nothing waits where nothing fits what is looked for', async () => {
+    const { user } = await openInbox(mock =>
+      mock.listReviews.mockImplementation(async ({ text }) =>
+        pageOf(text ? [] : [FIRST, SECOND]),
+      ),
+    );
+    await screen.findByRole('heading', { name: FIRST.question });
+    await user.type(
+      screen.getByRole('searchbox', { name: 'Filter by name' }),
+      'nothing',
+    );
+    expect(await screen.findByText(/has that in its name/)).toBeVisible();
+    expect(screen.queryByText(/Nothing waits for you/)).not.toBeInTheDocument();
   });
 
   it('offers to refresh evidence that is too old', async () => {
