@@ -1,5 +1,5 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { Link, Text } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import { ExceptionView } from '@countersign/plugin-governance-common';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';

@@ -7,8 +7,8 @@ import { useAction } from '../queries/useAction';
 export function WithdrawGranted(props: {
   label: string;
   title: string;
-  /** What was granted. */
-  about: ReactNode;
+  /** What was granted, where the title does not name it. */
+  about?: ReactNode;
   consequence: string;
   withdraw: () => Promise<unknown>;
   onWithdrawn: () => void;
@@ -34,9 +34,11 @@ export function WithdrawGranted(props: {
           onConfirm={() => action.run()}
           onClose={() => setOpen(false)}
         >
-          <Text as="p" weight="bold">
-            {about}
-          </Text>
+          {about && (
+            <Text as="p" weight="bold">
+              {about}
+            </Text>
+          )}
           <Text as="p">{consequence}</Text>
         </ActionDialog>
       )}
