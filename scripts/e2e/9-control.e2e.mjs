@@ -257,7 +257,7 @@ describe('what people control', () => {
     const { page, go } = sessions.priya;
     await go('/governance/exceptions');
     await page.getByText('No exception is in force.').waitFor();
-    await page.getByRole('button', { name: 'Request an exception' }).click();
+    await page.getByRole('button', { name: 'Ask for an exception' }).click();
     const dialog = page.getByRole('dialog');
     await dialog
       .getByRole('button', { name: /^Select an option.*Flow/ })
@@ -278,7 +278,7 @@ describe('what people control', () => {
       .getByRole('textbox', { name: /instead/ })
       .fill('Its use is looked at every day');
     await dialog.getByText(/two people who are not you/).waitFor();
-    await dialog.getByRole('button', { name: 'Request an exception' }).click();
+    await dialog.getByRole('button', { name: 'Ask for an exception' }).click();
     await page.waitForURL(/\/governance\/flow-instances\//);
     const instanceId = page.url().split('/').at(-1);
 

@@ -56,6 +56,9 @@ export const answerMessages = {
     notMineTitle: 'Not yours?',
     notMineHint:
       'That decides nothing. Somebody else is asked, and the clock goes on. If it is wrong twice, people who sort out ownership take over.',
+    notMineProposed:
+      'is proposed as the owner. Nothing changes until somebody of that team, and not you, confirms it on the review. It is theirs from then on, also over what its source says, until the source says so itself or the time of the correction is over.',
+    notMineOnlyAsked: 'is asked, and not proposed as the owner.',
     notMineTo: 'Ask instead',
     notMineReason: 'What do you know? (optional)',
     notMineConfirm: 'Ask them',

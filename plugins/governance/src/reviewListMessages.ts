@@ -26,13 +26,14 @@ export const reviewListMessages = {
     noRisk: 'No finding',
     due: 'due',
     noReviewTitle: 'No review waits for you',
-    emptyMineTitle: 'Nothing waits for you',
     emptyMineHint:
       'You will get a notice when an identity of your team is to be reviewed. Everything that waits for others is under “Everything pending”.',
     emptyTitle: 'Nothing here',
     emptyHint:
       'Reviews open on a schedule, when something about an identity changes, and when somebody asks for one on the identity’s page.',
-    choose: 'Choose a review',
+    noneFitsHint: 'No review that is listed here has that in its name.',
+    panelEmpty:
+      'Once a review is listed, what speaks for and against it stands here.',
     what: 'the reviews',
     shortcuts: 'Keyboard shortcuts',
     changed_one: '{{count}} change',

@@ -6,6 +6,7 @@ import { campaignMessages } from './campaignMessages';
 import { carriedMessages } from './carriedMessages';
 import { controlMessages } from './controlMessages';
 import { exceptionMessages } from './exceptionMessages';
+import { grantedMessages } from './grantedMessages';
 import { exclusionMessages } from './exclusionMessages';
 import { ownershipMessages } from './ownershipMessages';
 import { reviewExceptionMessages } from './reviewExceptionMessages';
@@ -38,6 +39,7 @@ export const governanceMessages = {
   ...carriedMessages,
   ...exceptionMessages,
   ...exclusionMessages,
+  ...grantedMessages,
   ...reviewExceptionMessages,
   ...ownershipMessages,
   ...triggerMessages,

@@ -27,7 +27,9 @@ import { readOwnerChanges } from '../secondPerson/operations/readOwnerChanges';
 import { findSecond, SecondReason } from '../secondPerson/operations/seconds';
 import { toSecond } from '../secondPerson/toSecond';
 import { describeOwnership } from '../ownership/describeOwnership';
+import { readProposable } from '../ownership/readProposable';
 import { describeExcluded } from '../exclusions';
+import { describeExcepted } from '../exceptionGrants/describeExcepted';
 import { describeException } from '../exceptionGrants/describeException';
 import { isInStages } from '../reviewTasks/isInStages';
 import { isEvidenceStale } from './assembleEvidence';
@@ -348,6 +350,7 @@ export async function describeReview(
     now: now.toISOString(),
     ports,
   };
+  const proposable = await readProposable(trx, row.identity_ref);
   const proof = proofDemand(instance);
   const ownership = await describeOwnership(trx, row.identity_ref, {
     viewer,
@@ -356,6 +359,13 @@ export async function describeReview(
   const exception =
     row.status === 'open'
       ? await describeException(trx, instance.definition, row.subject_ref)
+      : undefined;
+  const excepted =
+    row.outcome === 'excepted' && row.closed_at !== null
+      ? await describeExcepted(trx, instance.definition, {
+          subject: row.subject_ref,
+          at: row.closed_at,
+        })
       : undefined;
   const exclusion =
     row.outcome === 'excluded'
@@ -368,7 +378,12 @@ export async function describeReview(
     evidenceDigest: row.evidence_digest,
     evidenceStale: stale,
     reviewers,
-    candidates,
+    candidates: candidates.map(({ ref, reason }) => ({
+      ref,
+      reason,
+      proposed:
+        ref !== settings.triageGroup && proposable?.isNews(ref) === true,
+    })),
     recommendation: recommend(evidence),
     actions: [
       ...REVIEW_DECISIONS.map(decision => describeDecision(decision, context)),
@@ -377,6 +392,7 @@ export async function describeReview(
     remediation: await listTasks(trx, row.id),
     ...(second ? { second: toSecond(second) } : {}),
     ...(exception ? { exception } : {}),
+    ...(excepted ? { excepted } : {}),
     ...(exclusion ? { exclusion } : {}),
     ...(ownership ? { ownership } : {}),
     ...(coolDown ? { coolDown: toCoolDown(coolDown) } : {}),

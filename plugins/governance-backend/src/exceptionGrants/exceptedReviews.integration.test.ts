@@ -88,6 +88,13 @@ describe.each(databases.eachSupportedId())(
       expect(items.items).toMatchObject([
         { outcome: 'excepted', subject: { ref: key.ref } },
       ]);
+      const { body: never } = await portal
+        .as(people.sam)
+        .get(`/reviews/${items.items[0].id}`);
+      expect(never.excepted).toMatchObject({
+        id: asked.body.instanceId,
+        approvedBy: [people.sam, people.dana],
+      });
 
       await portal.moveClock({ days: 5, ms: 1000 });
       await portal.pump();
@@ -166,6 +173,14 @@ describe.each(databases.eachSupportedId())(
         undefined,
       ]);
       expect(closed.exception).toBeUndefined();
+      const { body: granted } = await portal.as(people.sam).get('/exceptions');
+      expect(closed.excepted).toEqual({
+        id: instanceId,
+        exception: 'not-asked',
+        control: 'every use of it is looked at by two people each morning',
+        approvedBy: [people.sam, people.dana],
+        until: granted.items[0].until,
+      });
       expect(closed.history.at(-1).what).toMatch(
         new RegExp(
           `^the exception not-asked \\(${instanceId}\\) holds until .* again then$`,
@@ -210,6 +225,10 @@ describe.each(databases.eachSupportedId())(
         .post(`/exceptions/${instanceId}/withdraw`);
       expect(ended.status).toBe(200);
       await portal.pump();
+      expect((await read()).excepted).toMatchObject({
+        id: instanceId,
+        endedAt: expect.any(String),
+      });
       expect(await progress()).toMatchObject({
         items: 2,
         open: 2,

@@ -10,8 +10,8 @@ import { readInForce } from './operations/grants';
 /** The shipped flow by which owners are asked. */
 export const REVIEW_FLOW = 'owner-review';
 
-/** What is asked in stages is excepted by what is excepted from being asked at all. */
-function flowsCovering(flow: string): string[] {
+/** The flows whose exceptions hold for a flow: what is asked in stages is excepted by what is excepted from being asked at all. */
+export function flowsCovering(flow: string): string[] {
   return flow === STAGED_FLOW ? [flow, REVIEW_FLOW] : [flow];
 }
 

@@ -7,11 +7,11 @@ import {
 import { exclusionSelectorSchema } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { FlowEngine } from '../flows';
+import { readApprovers } from '../flows/operations/readApprovers';
 import { readUnended } from '../campaigns/operations/campaigns';
 import { lockParts } from '../campaigns/operations/parts';
 import { closeExcluded } from './closeExcluded';
 import { insertExclusion } from './operations/exclusions';
-import { readApprovers } from './operations/readApprovers';
 import { ReopeningContext, reopenExclusion } from './reopenExclusion';
 
 function text(value: JsonValue | undefined): string {

@@ -89,6 +89,19 @@ describe.each(databases.eachSupportedId())(
         sayNotMine,
         system,
       } = await setUp(id);
+      const candidates = async (user: string) =>
+        (await read(user)).candidates.map(
+          (candidate: { ref: string; proposed: boolean }) => [
+            candidate.ref,
+            candidate.proposed,
+          ],
+        );
+      expect(await candidates(people.ann)).toEqual(
+        expect.arrayContaining([
+          [groups.payments, true],
+          [groups.security, false],
+        ]),
+      );
       const proposed = await sayNotMine();
       expect(proposed).toMatchObject({
         state: 'proposed',
@@ -121,6 +134,12 @@ describe.each(databases.eachSupportedId())(
       });
       expect((await confirm(proposed.id, people.pia)).status).toBe(409);
       expect(await owner()).toBe(groups.payments);
+      // Nobody else is proposed while a correction is in force.
+      expect(
+        (await candidates(people.pia)).filter(
+          ([, isProposed]: [string, boolean]) => isProposed,
+        ),
+      ).toEqual([]);
 
       // The source still says otherwise, and something else about it as well.
       system.hold(booker({ purpose: 'Books payments at night' }));

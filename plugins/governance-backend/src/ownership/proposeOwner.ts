@@ -1,12 +1,8 @@
 import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
-import {
-  findOpenOverride,
-  insertOverride,
-  updateOverride,
-} from './operations/overrides';
-import { readStated } from './operations/readStated';
+import { insertOverride, updateOverride } from './operations/overrides';
+import { readProposable } from './readProposable';
 
 /**
  * Keeps that somebody says an identity, a certificate or a partner integration belongs to another team. Nothing changes until that team confirms it. What was proposed
@@ -23,13 +19,11 @@ export async function proposeOwner(
   },
 ): Promise<void> {
   const { identityRef, owner, by, reason, at } = proposal;
-  const open = await findOpenOverride(trx, identityRef);
-  const stated = await readStated(trx, identityRef);
-  const isSaid =
-    stated?.row.owner_ref === keyOf(owner) || open?.state === 'in-force';
-  if (!stated || isSaid) {
+  const proposable = await readProposable(trx, identityRef);
+  if (!proposable?.isNews(owner)) {
     return;
   }
+  const { open, stated } = proposable;
   if (open) {
     await updateOverride(trx, open.id, {
       open_key: null,

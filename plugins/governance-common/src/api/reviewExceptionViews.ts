@@ -22,3 +22,20 @@ export const reviewExceptionSchema = z.strictObject({
 
 /** What {@link reviewExceptionSchema} accepts, parsed. @public */
 export type ReviewException = z.output<typeof reviewExceptionSchema>;
+
+/** The exception that ended a question, or had it never asked. @public */
+export const reviewExceptedSchema = z.strictObject({
+  /** As {@link exceptionSchema} has it. */
+  id: z.string(),
+  exception: z.string(),
+  /** What is done instead. */
+  control: z.string(),
+  /** Who agreed, in the order in which they did. */
+  approvedBy: z.array(z.string()),
+  until: z.string(),
+  /** Since when it is over, where it is: what it was about is asked about again from then on. */
+  endedAt: z.string().optional(),
+});
+
+/** What {@link reviewExceptedSchema} accepts, parsed. @public */
+export type ReviewExcepted = z.output<typeof reviewExceptedSchema>;

@@ -1,5 +1,8 @@
 import { reviewOwnershipSchema } from '../api/ownershipViews';
-import { reviewExceptionSchema } from '../api/reviewExceptionViews';
+import {
+  reviewExceptedSchema,
+  reviewExceptionSchema,
+} from '../api/reviewExceptionViews';
 import { reviewExclusionSchema } from '../api/reviewExclusionViews';
 import { z } from 'zod/v4';
 import { identityMaySchema } from '../api/mayViews';
@@ -167,7 +170,14 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   evidenceDigest: z.string(),
   evidenceStale: z.boolean(),
   reviewers: z.array(z.strictObject({ ref: z.string(), via: z.string() })),
-  candidates: z.array(z.strictObject({ ref: z.string(), reason: z.string() })),
+  candidates: z.array(
+    z.strictObject({
+      ref: z.string(),
+      reason: z.string(),
+      /** Whether asking them proposes them as the owner, too. */
+      proposed: z.boolean(),
+    }),
+  ),
   recommendation: z
     .strictObject({
       decision: z.enum(REVIEW_DECISIONS),
@@ -183,6 +193,8 @@ export const reviewItemDetailSchema = reviewItemSchema.extend({
   second: secondSchema.optional(),
   /** How one asks for it not to be asked about for a while, where its flow has that. */
   exception: reviewExceptionSchema.optional(),
+  /** The exception by which it is excepted, where it is. */
+  excepted: reviewExceptedSchema.optional(),
   /** The exclusion that ended it, where one did. */
   exclusion: reviewExclusionSchema.optional(),
   /** A correction of who owns it, while it is proposed, in force or owed at the source. */

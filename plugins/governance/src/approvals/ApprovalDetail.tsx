@@ -13,6 +13,7 @@ import { PersonName } from '../flows/PersonName';
 import { useFlowInstance } from '../queries/useFlowInstance';
 import { flowInstanceRouteRef } from '../routes';
 import { isMode } from '../control/modeRanks';
+import { PastTime } from '../time/PastTime';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { AnswerForm } from './AnswerForm';
@@ -92,7 +93,7 @@ function Stages({ approval }: { approval: ApprovalView }) {
         approval.answered.map(({ by, decision, at }) => (
           <Text key={by} as="p">
             <PersonName actor={by} />: {decisionLabel(decision, t)},{' '}
-            <RelativeTime at={at} />
+            <PastTime at={at} />
           </Text>
         ))
       )}
@@ -136,7 +137,7 @@ export function ApprovalDetail(props: {
               <dd>
                 <PersonName actor={approval.requestedBy} />
                 {', '}
-                <RelativeTime at={approval.startedAt} />
+                <PastTime at={approval.startedAt} />
               </dd>
             </div>
           )}

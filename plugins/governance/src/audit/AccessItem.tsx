@@ -7,7 +7,7 @@ import { MarkBadge, Tone } from '../display/MarkBadge';
 import { Section } from '../display/Section';
 import { TextWithEntities } from '../display/TextWithEntities';
 import { campaignRouteRef, reviewRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 const TONES = {
@@ -48,8 +48,7 @@ function Decision(props: { decision: HeldAccess['decision'] }) {
       <Link href={reviewRoute?.({ reviewId: decision.review })}>
         {decision.decision}
       </Link>
-      , <EntityLink entityRef={decision.by} />,{' '}
-      <RelativeTime at={decision.at} />
+      , <EntityLink entityRef={decision.by} />, <PastTime at={decision.at} />
       {why && ` · ${t('access.because', { why })}`}
       {campaign && ' · '}
       {campaign && (
@@ -93,7 +92,7 @@ function Timeline(props: { events: AccessEvent[] }) {
           {events.map((event, index) => (
             <li key={index}>
               <Text as="p">
-                <RelativeTime at={event.at} />:{' '}
+                <PastTime at={event.at} />:{' '}
                 <TextWithEntities text={event.what} />
                 {event.by && ', '}
                 {event.by && <EntityLink entityRef={event.by} />} (

@@ -4,7 +4,7 @@ import { DataTable } from '../display/DataTable';
 import { Section } from '../display/Section';
 import { useAuditorAccesses } from '../queries/useEvidence';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 /** What was read by a grant, the latest first. */
@@ -31,7 +31,7 @@ export function Accesses(props: { grant: AuditorGrant }) {
               {
                 id: 'at',
                 label: t('auditors.at'),
-                cell: ({ at }) => <RelativeTime at={at} />,
+                cell: ({ at }) => <PastTime at={at} />,
               },
               {
                 id: 'operation',

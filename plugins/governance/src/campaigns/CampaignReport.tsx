@@ -11,6 +11,7 @@ import { ExportButton } from '../display/ExportButton';
 import { Section } from '../display/Section';
 import { ProcessFindings } from '../rollup/ProcessFindings';
 import { DecisionQuality } from '../quality/DecisionQuality';
+import { PastTime } from '../time/PastTime';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CampaignStateBadge } from './CampaignStateBadge';
@@ -140,7 +141,11 @@ export function CampaignReport(props: {
       </Text>
       <Text as="p" color="secondary">
         {campaign.endedAt ? t('campaigns.over') : t('campaigns.deadline')}{' '}
-        <RelativeTime at={campaign.endedAt ?? campaign.dueAt} />
+        {campaign.endedAt ? (
+          <PastTime at={campaign.endedAt} />
+        ) : (
+          <RelativeTime at={campaign.dueAt} />
+        )}
         {campaign.partial && ` · ${t('campaigns.partial')}`}
       </Text>
       {campaign.lastError && (

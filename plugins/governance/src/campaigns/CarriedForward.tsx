@@ -14,7 +14,7 @@ import { useCarriedForward } from '../queries/useCarriedForward';
 import { reviewRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { countCarried, countWaiting } from './countSources';
 
@@ -34,7 +34,7 @@ function Basis({ carried }: Pick<CampaignLeftOut, 'carried'>) {
   });
   return (
     <Link href={reviewRoute?.({ reviewId: review })}>
-      {kept}, <RelativeTime at={decidedAt} />
+      {kept}, <PastTime at={decidedAt} />
     </Link>
   );
 }

@@ -6,7 +6,7 @@ import {
 import { DataTable } from '../display/DataTable';
 import { MarkBadge } from '../display/MarkBadge';
 import { Section } from '../display/Section';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 type ShownSource = CampaignSource & { stale?: boolean };
@@ -30,7 +30,7 @@ function SourceCell(props: { source: ShownSource }) {
       <Text>{source}</Text>
       <Text variant="body-small" color="secondary">
         {t('campaigns.readAt')}{' '}
-        {readAt ? <RelativeTime at={readAt} /> : t('campaigns.never')}{' '}
+        {readAt ? <PastTime at={readAt} /> : t('campaigns.never')}{' '}
         {stale && <MarkBadge tone="danger">{t('campaigns.stale')}</MarkBadge>}
       </Text>
     </Flex>

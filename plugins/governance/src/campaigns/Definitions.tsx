@@ -11,7 +11,7 @@ import { Section } from '../display/Section';
 import { useCampaignDefinitions } from '../queries/useCampaigns';
 import { campaignPreviewRouteRef, campaignRouteRef } from '../routes';
 import { QueryBoundary } from '../states/QueryBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 function WayOn(props: { view: CampaignDefinitionView }) {
@@ -44,10 +44,10 @@ function Launched(props: { launched: CampaignDefinitionView['launched'] }) {
         count: campaigns,
         unended: String(unended),
       })}{' '}
-      <RelativeTime at={lastStartedAt} />
+      <PastTime at={lastStartedAt} />
       {lastEndedAt && (
         <>
-          , {t('campaigns.lastEnded')} <RelativeTime at={lastEndedAt} />
+          , {t('campaigns.lastEnded')} <PastTime at={lastEndedAt} />
         </>
       )}
     </>

@@ -1,6 +1,6 @@
 import { Flex, Text } from '@backstage/ui';
 import { ControlView } from '@countersign/plugin-governance-common';
-import { phraseMoment } from '../time/phraseMoment';
+import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
@@ -15,7 +15,7 @@ export function Bounds({ control }: { control: ControlView }) {
         {t('control.tasksWaiting', {
           count: tasks.waiting,
           people: String(tasks.people),
-          since: tasks.oldest ? phraseMoment(tasks.oldest, now) : '',
+          since: tasks.oldest ? phrasePast(tasks.oldest, now) : '',
         })}
       </Text>
       <Text as="p" color="secondary">

@@ -5,6 +5,7 @@ import { DataTable } from '../display/DataTable';
 import { useHeldEffects } from '../queries/useHeldEffects';
 import { flowInstanceRouteRef } from '../routes';
 import { PagedBoundary } from '../states/PagedBoundary';
+import { PastTime } from '../time/PastTime';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
@@ -43,7 +44,7 @@ export function HeldEffects() {
             {
               id: 'since',
               label: t('control.heldSince'),
-              cell: ({ since }) => <RelativeTime at={since} />,
+              cell: ({ since }) => <PastTime at={since} />,
             },
             {
               id: 'goesOn',

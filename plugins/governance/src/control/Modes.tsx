@@ -7,7 +7,7 @@ import { MarkBadge, Tone } from '../display/MarkBadge';
 import { spellOut } from '../display/spellOut';
 import { PersonName } from '../flows/PersonName';
 import { approvalRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ChangeModeDialog } from './ChangeModeDialog';
 import { MODE_RANKS } from './modeRanks';
@@ -95,8 +95,7 @@ export function Modes(props: {
             cell: ({ changedBy, changedAt, reason }) => (
               <Flex direction="column" gap="0.5">
                 <Text variant="body-small">
-                  <PersonName actor={changedBy} />,{' '}
-                  <RelativeTime at={changedAt} />
+                  <PersonName actor={changedBy} />, <PastTime at={changedAt} />
                 </Text>
                 <Text variant="body-small" color="secondary">
                   {reason}

@@ -1,6 +1,6 @@
 import { Flex, Text } from '@backstage/ui';
 import { ControlView } from '@countersign/plugin-governance-common';
-import { phraseMoment } from '../time/phraseMoment';
+import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CAUSES } from './causes';
@@ -24,7 +24,7 @@ export function Standing({ standing }: { standing: ControlView['standing'] }) {
           key={`${cause} ${source ?? ''}`}
         >
           {t(CAUSES[cause], {
-            since: phraseMoment(since, now),
+            since: phrasePast(since, now),
             source: source ?? '',
           })}
         </Text>

@@ -1,7 +1,7 @@
 import { Text } from '@backstage/ui';
 import { EvidenceFact } from '@countersign/plugin-governance-common';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { FactValue } from './FactValue';
 import { fieldLabel } from './fieldLabel';
 import { MarkBadge } from './MarkBadge';
@@ -18,7 +18,7 @@ function Provenance({ fact }: { fact: EvidenceFact }) {
         ? t('facts.declaredBy', { source: fact.source })
         : t('facts.observedBy', { source: fact.source })}
       {' · '}
-      <RelativeTime at={fact.at} />
+      <PastTime at={fact.at} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Alert } from '@backstage/ui';
 import { Overview } from '@countersign/plugin-governance-common';
-import { phraseMoment } from '../time/phraseMoment';
+import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import {
   Translate,
@@ -14,7 +14,7 @@ function phraseStale(stale: Stale, now: number, t: Translate): string {
   const read = lastObservedAt
     ? t('card.partialSince', {
         source,
-        when: phraseMoment(lastObservedAt, now),
+        when: phrasePast(lastObservedAt, now),
       })
     : t('card.partialNever', { source });
   return error ? `${read} (${error})` : read;

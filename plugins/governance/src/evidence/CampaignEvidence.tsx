@@ -6,7 +6,7 @@ import {
 import { useState } from 'react';
 import { EntityLink } from '../display/EntityLink';
 import { Section } from '../display/Section';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CampaignSample } from './CampaignSample';
 import { PackDownload } from './PackDownload';
@@ -22,7 +22,7 @@ function Signed(props: { signOff: CampaignSignOff }) {
     <>
       <Text as="p" weight="bold">
         {t('campaignEvidence.signed')} <EntityLink entityRef={by} />{' '}
-        <RelativeTime at={at} />
+        <PastTime at={at} />
       </Text>
       <Text as="p">
         {t('campaignEvidence.statement')}: {statement}

@@ -7,7 +7,7 @@ import { MarkBadge } from '../display/MarkBadge';
 import { useCertifications } from '../queries/useEvidence';
 import { campaignRouteRef, reviewRouteRef } from '../routes';
 import { QueryBoundary } from '../states/QueryBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 function Certifiers(props: { certification: Certification }) {
@@ -72,7 +72,7 @@ export function Certifications(props: { identityRef: string }) {
                     <Link href={campaignRoute?.({ campaignId: campaign.id })}>
                       {campaign.title}
                     </Link>{' '}
-                    <RelativeTime at={closedAt} />
+                    <PastTime at={closedAt} />
                   </>
                 ),
               },

@@ -3,7 +3,7 @@ import { RegisteredSource } from '@countersign/plugin-governance-common';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
 import { MarkBadge, Tone } from '../display/MarkBadge';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 const STATES = {
@@ -66,7 +66,7 @@ export function RegisterTable(props: { register: RegisteredSource[] }) {
               label: t('register.readAt'),
               sortBy: ({ readAt }) => readAt ?? '',
               cell: ({ readAt }) =>
-                readAt ? <RelativeTime at={readAt} /> : t('register.never'),
+                readAt ? <PastTime at={readAt} /> : t('register.never'),
             },
           ]}
         />

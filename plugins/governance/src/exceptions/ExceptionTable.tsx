@@ -1,24 +1,16 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { Link, Text } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import { ExceptionView } from '@countersign/plugin-governance-common';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
-import { MarkBadge, Tone } from '../display/MarkBadge';
 import { spellOut } from '../display/spellOut';
 import { subjectLabel } from '../display/subjectLabel';
+import { GrantedState } from '../granted/GrantedState';
+import { Stacked } from '../granted/Stacked';
 import { flowInstanceRouteRef, flowRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Withdraw } from './Withdraw';
-
-const STATUS = {
-  'in-force': { tone: 'warning', label: 'exceptions.inForce' },
-  expired: { tone: 'plain', label: 'exceptions.expired' },
-  withdrawn: { tone: 'plain', label: 'exceptions.withdrawn' },
-} as const satisfies Record<
-  ExceptionView['status'],
-  { tone: Tone; label: string }
->;
 
 /** Exceptions: from what, about what, who owns it, what is done instead and until when. */
 export function ExceptionTable(props: {
@@ -41,30 +33,33 @@ export function ExceptionTable(props: {
           id: 'exception',
           label: t('exceptions.exception'),
           sortBy: ({ exception }) => exception,
-          cell: ({ id, exception, renewal }) => (
-            <>
+          cell: ({ id, exception, flow, renewal }) => (
+            <Stacked
+              below={[
+                <>
+                  {t('exceptions.from')}{' '}
+                  <Link href={flowRoute?.({ flowName: flow })}>
+                    {spellOut(flow)}
+                  </Link>
+                </>,
+                t('exceptions.renewal', { count: renewal }),
+              ]}
+            >
               <Link href={instanceRoute?.({ instanceId: id })}>
                 {exception}
-              </Link>{' '}
-              <Text variant="body-small" color="secondary">
-                {t('exceptions.renewal', { count: renewal })}
-              </Text>
-            </>
-          ),
-        },
-        {
-          id: 'flow',
-          label: t('exceptions.flow'),
-          sortBy: ({ flow }) => flow,
-          cell: ({ flow }) => (
-            <Link href={flowRoute?.({ flowName: flow })}>{spellOut(flow)}</Link>
+              </Link>
+            </Stacked>
           ),
         },
         {
           id: 'subject',
           label: t('exceptions.subject'),
-          cell: ({ subject, subjectTitle }) => (
-            <span title={subject}>{subjectTitle ?? subjectLabel(subject)}</span>
+          cell: ({ subject, subjectTitle, control }) => (
+            <Stacked below={[t('granted.control', { control })]}>
+              <span title={subject}>
+                {subjectTitle ?? subjectLabel(subject)}
+              </span>
+            </Stacked>
           ),
         },
         {
@@ -72,11 +67,6 @@ export function ExceptionTable(props: {
           label: t('exceptions.owner'),
           sortBy: ({ owner }) => owner,
           cell: ({ owner }) => <EntityLink entityRef={owner} />,
-        },
-        {
-          id: 'control',
-          label: t('exceptions.control'),
-          cell: ({ control }) => control,
         },
         {
           id: 'until',
@@ -89,14 +79,14 @@ export function ExceptionTable(props: {
           label: t('exceptions.status'),
           sortBy: ({ status }) => status,
           cell: exception => (
-            <>
-              <MarkBadge tone={STATUS[exception.status].tone}>
-                {t(STATUS[exception.status].label)}
-              </MarkBadge>
-              {mayWithdraw && exception.status === 'in-force' && (
-                <Withdraw exception={exception} onWithdrawn={onChanged} />
-              )}
-            </>
+            <GrantedState
+              status={exception.status}
+              action={
+                mayWithdraw && (
+                  <Withdraw exception={exception} onWithdrawn={onChanged} />
+                )
+              }
+            />
           ),
         },
       ]}

@@ -1,6 +1,7 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ExceptionView, Page } from '@countersign/plugin-governance-common';
-import { screen } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
 import {
   mockGovernanceApi,
@@ -27,6 +28,7 @@ function show(answer: () => Promise<Page<ExceptionView>>) {
   api.listExceptions.mockImplementation(answer);
   api.listExclusions.mockResolvedValue(pageOf([]));
   renderInTestApp(<ExceptionsPage />, { apis: [[governanceApiRef, api]] });
+  return { api, user: userEvent.setup() };
 }
 
 describe('ExceptionsPage', () => {
@@ -36,9 +38,28 @@ describe('ExceptionsPage', () => {
       await screen.findByText('1 exception is in force.'),
     ).toBeInTheDocument();
     expect(screen.getByText('ttl-over-90')).toBeInTheDocument();
-    expect(screen.getByText('looked at every week')).toBeInTheDocument();
+    expect(
+      screen.getByText('Done instead: looked at every week'),
+    ).toBeInTheDocument();
     expect(screen.getByText('renewed once')).toBeInTheDocument();
     expect(screen.getByText('Over')).toBeInTheDocument();
+  });
+
+  it('says before one is withdrawn which it is, and about what', async () => {
+    const { api, user } = show(async () => ({
+      items: [
+        { ...EXCEPTION, status: 'in-force', subjectTitle: 'Accounting export' },
+      ],
+      total: 1,
+    }));
+    api.withdrawException.mockResolvedValue(EXCEPTION);
+    await user.click(await screen.findByRole('button', { name: 'Withdraw' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent('ttl-over-90, about Accounting export');
+    await user.click(within(dialog).getByRole('button', { name: 'Withdraw' }));
+    await waitFor(() =>
+      expect(api.withdrawException).toHaveBeenCalledWith('i1'),
+    );
   });
 
   it('says what to do when there is none', async () => {

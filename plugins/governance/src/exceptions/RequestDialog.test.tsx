@@ -89,7 +89,7 @@ async function open(mayLookUp: boolean) {
 describe('RequestDialog', () => {
   it('asks only once everything is said, in whole days', async () => {
     const { api, user, onRequested } = await open(false);
-    const send = screen.getByRole('button', { name: 'Request an exception' });
+    const send = screen.getByRole('button', { name: 'Ask for an exception' });
     expect(screen.getByText(/two people who are not you/)).toBeVisible();
     await user.type(screen.getByRole('textbox', { name: /About/ }), 'thing:1');
     await user.type(

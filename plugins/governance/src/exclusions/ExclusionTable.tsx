@@ -3,21 +3,14 @@ import { Link, Text } from '@backstage/ui';
 import { ExclusionView } from '@countersign/plugin-governance-common';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
-import { MarkBadge, Tone } from '../display/MarkBadge';
+import { EntityList } from '../display/EntityList';
+import { GrantedState } from '../granted/GrantedState';
+import { Stacked } from '../granted/Stacked';
 import { flowInstanceRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
-import { useSelectorText } from './useSelectorText';
+import { SelectorText } from './SelectorText';
 import { WithdrawExclusion } from './WithdrawExclusion';
-
-const STATUS = {
-  'in-force': { tone: 'warning', label: 'exclusions.inForce' },
-  expired: { tone: 'plain', label: 'exclusions.expired' },
-  withdrawn: { tone: 'plain', label: 'exclusions.withdrawn' },
-} as const satisfies Record<
-  ExclusionView['status'],
-  { tone: Tone; label: string }
->;
 
 /** Exclusions: what each covers, why, who stands for it, until when and what it has left out. */
 export function ExclusionTable(props: {
@@ -27,7 +20,6 @@ export function ExclusionTable(props: {
   onChanged: () => void;
 }) {
   const { t } = useGovernanceTranslation();
-  const selectorText = useSelectorText();
   const instanceRoute = useRouteRef(flowInstanceRouteRef);
   const { exclusions, complete, mayWithdraw, onChanged } = props;
   return (
@@ -39,45 +31,38 @@ export function ExclusionTable(props: {
         {
           id: 'covers',
           label: t('exclusions.covers'),
-          cell: ({ id, selector }) => (
-            <Link href={instanceRoute?.({ instanceId: id })}>
-              {selectorText(selector)}
-            </Link>
-          ),
-        },
-        {
-          id: 'reason',
-          label: t('exclusions.reason'),
-          cell: ({ reason, control }) => (
-            <>
-              {reason}{' '}
-              <Text variant="body-small" color="secondary">
-                {control
-                  ? t('exclusions.control', { control })
-                  : t('exclusions.noControl')}
-              </Text>
-            </>
+          cell: ({ id, selector, reason, control }) => (
+            <Stacked
+              below={[
+                reason,
+                control
+                  ? t('granted.control', { control })
+                  : t('exclusions.noControl'),
+              ]}
+            >
+              <Link href={instanceRoute?.({ instanceId: id })}>
+                <SelectorText selector={selector} />
+              </Link>
+            </Stacked>
           ),
         },
         {
           id: 'owner',
           label: t('exclusions.owner'),
           sortBy: ({ owner }) => owner,
-          cell: ({ owner }) => <EntityLink entityRef={owner} />,
-        },
-        {
-          id: 'people',
-          label: t('exclusions.people'),
-          cell: ({ requestedBy, approvedBy }) => (
-            <>
-              {t('exclusions.askedBy')} <EntityLink entityRef={requestedBy} />,{' '}
-              {t('exclusions.approvedBy')}{' '}
-              {approvedBy.map(person => (
-                <span key={person}>
-                  <EntityLink entityRef={person} />{' '}
-                </span>
-              ))}
-            </>
+          cell: ({ owner, requestedBy, approvedBy }) => (
+            <Stacked
+              below={[
+                <>
+                  {t('granted.askedBy')} <EntityLink entityRef={requestedBy} />
+                </>,
+                <>
+                  {t('granted.approvedBy')} <EntityList refs={approvedBy} />
+                </>,
+              ]}
+            >
+              <EntityLink entityRef={owner} />
+            </Stacked>
           ),
         },
         {
@@ -106,17 +91,17 @@ export function ExclusionTable(props: {
           label: t('exclusions.status'),
           sortBy: ({ status }) => status,
           cell: exclusion => (
-            <>
-              <MarkBadge tone={STATUS[exclusion.status].tone}>
-                {t(STATUS[exclusion.status].label)}
-              </MarkBadge>
-              {mayWithdraw && exclusion.status === 'in-force' && (
-                <WithdrawExclusion
-                  exclusion={exclusion}
-                  onWithdrawn={onChanged}
-                />
-              )}
-            </>
+            <GrantedState
+              status={exclusion.status}
+              action={
+                mayWithdraw && (
+                  <WithdrawExclusion
+                    exclusion={exclusion}
+                    onWithdrawn={onChanged}
+                  />
+                )
+              }
+            />
           ),
         },
       ]}

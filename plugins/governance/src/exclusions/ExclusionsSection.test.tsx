@@ -1,6 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ExclusionView } from '@countersign/plugin-governance-common';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
 import {
@@ -24,6 +24,8 @@ const EXCLUSION: ExclusionView = {
   toReopen: 2,
 };
 
+const WITHDRAW = 'Withdraw';
+
 function show(change: (api: ReturnType<typeof mockGovernanceApi>) => void) {
   const api = mockGovernanceApi();
   change(api);
@@ -44,7 +46,65 @@ describe('ExclusionsSection', () => {
       screen.getByText('2 things are still to be asked about'),
     ).toBeInTheDocument();
     expect(screen.getByText('Withdrawn')).toBeInTheDocument();
+    expect(screen.getByText('it is torn down every night')).toBeInTheDocument();
+    expect(screen.getByText(/Approved by/)).toHaveTextContent(
+      'Approved by sam, dana',
+    );
   });
+
+  it('names the group that it covers, as everywhere', async () => {
+    show(api =>
+      api.listExclusions.mockResolvedValue(
+        pageOf([
+          { ...EXCLUSION, selector: { ownerGroup: 'group:default/ledger' } },
+        ]),
+      ),
+    );
+    const row = await screen.findByRole('row', {
+      name: /Owned by the group: ledger/,
+    });
+    expect(row).not.toHaveTextContent('group:default/ledger');
+  });
+
+  it.each([
+    [0, /It has left nothing out yet; campaigns ask about all that it covers/],
+    [1, /The one thing that it left out is asked about, and campaigns ask/],
+    [3, /The 3 things that it left out are asked about, and campaigns ask/],
+  ])(
+    'says before it is withdrawn what it covers and who asks from then on, with %d left out',
+    async (leftOut, consequence) => {
+      const { api, user } = show(mock => {
+        mock.listExclusions.mockResolvedValue(
+          pageOf([
+            {
+              ...EXCLUSION,
+              selector: {
+                source: 'sandbox',
+                ownerGroup: 'group:default/ledger',
+              },
+              status: 'in-force',
+              leftOut,
+              toReopen: 0,
+            },
+          ]),
+        );
+        mock.withdrawExclusion.mockResolvedValue({
+          ...EXCLUSION,
+          status: 'withdrawn',
+        });
+      });
+      await user.click(await screen.findByRole('button', { name: WITHDRAW }));
+      const dialog = await screen.findByRole('dialog');
+      expect(dialog).toHaveTextContent(
+        'Source: sandbox · Owned by the group: ledger',
+      );
+      expect(dialog).toHaveTextContent(consequence);
+      await user.click(within(dialog).getByRole('button', { name: WITHDRAW }));
+      await waitFor(() =>
+        expect(api.withdrawExclusion).toHaveBeenCalledWith('i1'),
+      );
+    },
+  );
 
   it('says what it takes to see them', async () => {
     const error = await refusal(403, 'NotAllowedError', 'no');

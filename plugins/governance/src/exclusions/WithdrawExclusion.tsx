@@ -3,6 +3,7 @@ import { ExclusionView } from '@countersign/plugin-governance-common';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { WithdrawGranted } from '../granted/WithdrawGranted';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { SelectorText } from './SelectorText';
 
 /** Ends an exclusion before its time; what it has left out is asked about. */
 export function WithdrawExclusion(props: {
@@ -16,6 +17,7 @@ export function WithdrawExclusion(props: {
     <WithdrawGranted
       label={t('exclusions.withdraw')}
       title={t('exclusions.withdrawTitle')}
+      about={<SelectorText selector={exclusion.selector} />}
       consequence={t('exclusions.withdrawConsequence', {
         count: exclusion.leftOut,
       })}

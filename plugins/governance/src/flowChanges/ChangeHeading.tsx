@@ -5,7 +5,7 @@ import { MarkBadge } from '../display/MarkBadge';
 import { readDefinition } from '../flowDrawing/readDefinition';
 import { PersonName } from '../flows/PersonName';
 import { flowRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CHANGE_STATUS, CHANGE_TITLES } from './changeWords';
 import styles from '../flowInstances/Instances.module.css';
@@ -63,7 +63,7 @@ export function ChangeHeading({ change }: { change: FlowChangeDetail }) {
           <dd>
             <PersonName actor={change.proposedBy} />
             {', '}
-            <RelativeTime at={change.proposedAt} />
+            <PastTime at={change.proposedAt} />
           </dd>
         </div>
         <div>
@@ -74,7 +74,7 @@ export function ChangeHeading({ change }: { change: FlowChangeDetail }) {
           <div>
             <dt>{t(status.text)}</dt>
             <dd>
-              <RelativeTime at={change.settledAt} />
+              <PastTime at={change.settledAt} />
             </dd>
           </div>
         )}

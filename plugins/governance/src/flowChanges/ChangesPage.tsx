@@ -13,7 +13,7 @@ import { useFlowChanges } from '../queries/useFlowChanges';
 import { flowChangeRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { CHANGE_STATUS, CHANGE_TITLES } from './changeWords';
 import styles from '../flowInstances/Instances.module.css';
@@ -111,7 +111,7 @@ export function ChangesPage() {
                   id: 'at',
                   label: t('change.proposedAt'),
                   sortBy: ({ proposedAt }) => proposedAt,
-                  cell: ({ proposedAt }) => <RelativeTime at={proposedAt} />,
+                  cell: ({ proposedAt }) => <PastTime at={proposedAt} />,
                 },
               ]}
             />

@@ -7,7 +7,7 @@ import { MarkBadge } from '../display/MarkBadge';
 import { Section } from '../display/Section';
 import { flowInstanceRouteRef } from '../routes';
 import { subjectLabel } from '../display/subjectLabel';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 type Report = NonNullable<CandidateReportView['replay']>;
@@ -112,7 +112,7 @@ export function Replay({ replay }: { replay: Report }) {
               {
                 id: 'at',
                 label: t('instances.started'),
-                cell: ({ startedAt }) => <RelativeTime at={startedAt} />,
+                cell: ({ startedAt }) => <PastTime at={startedAt} />,
               },
             ]}
           />

@@ -2,7 +2,7 @@ import { Flex, Text } from '@backstage/ui';
 import { FlowInstanceDetail } from '@countersign/plugin-governance-common';
 import { EntityLink } from '../display/EntityLink';
 import { spellOut } from '../display/spellOut';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import styles from './Instances.module.css';
 
@@ -50,7 +50,7 @@ export function Asked({ question }: { question: Question }) {
       {question.answered.map(({ by, decision, at }) => (
         <Text key={by} as="p">
           {t('instances.answered')} <EntityLink entityRef={by} />: {decision},{' '}
-          <RelativeTime at={at} />
+          <PastTime at={at} />
         </Text>
       ))}
     </Flex>

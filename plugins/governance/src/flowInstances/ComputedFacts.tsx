@@ -1,6 +1,6 @@
 import { Flex, Text } from '@backstage/ui';
 import { ComputedFactView } from '@countersign/plugin-governance-common';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import {
   Translate,
   useGovernanceTranslation,
@@ -40,7 +40,7 @@ function InputLine({ input }: { input: Input }) {
       {input.at !== undefined && (
         <>
           {', '}
-          <RelativeTime at={input.at} />
+          <PastTime at={input.at} />
         </>
       )}
     </Text>
@@ -65,7 +65,7 @@ export function ComputedFacts({ facts }: { facts: ComputedFactView[] }) {
           </Text>
           <Text as="p" variant="body-small" color="secondary">
             {fact.formula}, {t('computedFacts.computed')}{' '}
-            <RelativeTime at={fact.computedAt} />
+            <PastTime at={fact.computedAt} />
           </Text>
           {fact.reasons.length > 0 && (
             <Text as="p">

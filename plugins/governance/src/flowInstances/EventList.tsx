@@ -1,7 +1,7 @@
 import { Text } from '@backstage/ui';
 import { FlowInstanceDetail } from '@countersign/plugin-governance-common';
 import { PersonName } from '../flows/PersonName';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { EvidenceItem } from './EvidenceItem';
 import { readEvidence } from './readEvidence';
@@ -49,7 +49,7 @@ export function EventList({
                 {isKnown(event.type) ? t(EVENTS[event.type]) : event.type}
               </Text>{' '}
               <Text variant="body-small" color="secondary">
-                <PersonName actor={event.by} />, <RelativeTime at={event.at} />
+                <PersonName actor={event.by} />, <PastTime at={event.at} />
                 {event.reason && `: ${event.reason}`}
               </Text>
             </Text>

@@ -9,8 +9,8 @@ import { FlowDrawing } from '../flowDrawing/FlowDrawing';
 import { readDefinition } from '../flowDrawing/readDefinition';
 import { StateDetails } from '../flows/StateDetails';
 import { flowRouteRef } from '../routes';
-import { phraseMoment } from '../time/phraseMoment';
-import { RelativeTime } from '../time/RelativeTime';
+import { phraseMoment, phrasePast } from '../time/phraseMoment';
+import { PastTime } from '../time/PastTime';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Asked } from './Asked';
@@ -28,7 +28,7 @@ function useSentence(instance: FlowInstanceDetail): string {
   if (instance.status === 'ended') {
     return t('instances.endedSentence', {
       outcome: instance.outcome ?? instance.state,
-      when: phraseMoment(instance.endedAt ?? instance.updatedAt, now),
+      when: phrasePast(instance.endedAt ?? instance.updatedAt, now),
     });
   }
   const { question } = instance;
@@ -38,7 +38,7 @@ function useSentence(instance: FlowInstanceDetail): string {
   return [
     t('instances.waitsSentence', {
       state: instance.state,
-      since: phraseMoment(instance.updatedAt, now),
+      since: phrasePast(instance.updatedAt, now),
     }),
     question && t('instances.asksSentence', { count: asked }),
     question?.due &&
@@ -91,7 +91,7 @@ export function InstanceDetail({ instance }: { instance: FlowInstanceDetail }) {
           <div>
             <dt>{t('instances.started')}</dt>
             <dd>
-              <RelativeTime at={instance.createdAt} />
+              <PastTime at={instance.createdAt} />
             </dd>
           </div>
           <div>

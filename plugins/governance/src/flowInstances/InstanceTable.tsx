@@ -6,7 +6,7 @@ import { MarkBadge } from '../display/MarkBadge';
 import { spellOut } from '../display/spellOut';
 import { flowInstanceRouteRef, flowRouteRef } from '../routes';
 import { subjectLabel } from '../display/subjectLabel';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 type Row = FlowInstanceView & { ref: string };
@@ -59,7 +59,7 @@ export function InstanceTable(props: {
       id: 'since',
       label: t('instances.since'),
       sortBy: ({ updatedAt }) => updatedAt,
-      cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
+      cell: ({ updatedAt }) => <PastTime at={updatedAt} />,
     },
     {
       id: 'started',
@@ -67,7 +67,7 @@ export function InstanceTable(props: {
       sortBy: ({ createdAt }) => createdAt,
       cell: ({ createdAt, mode }) => (
         <Flex direction="column" gap="0.5" align="start">
-          <RelativeTime at={createdAt} />
+          <PastTime at={createdAt} />
           <Text variant="body-x-small" color="secondary">
             {mode}
           </Text>

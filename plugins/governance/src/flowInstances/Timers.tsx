@@ -2,7 +2,7 @@ import { Text } from '@backstage/ui';
 import { FlowInstanceDetail } from '@countersign/plugin-governance-common';
 import { FlowDefinition } from '@countersign/plugin-governance-flows';
 import { CAUSES } from '../control/causes';
-import { phraseMoment } from '../time/phraseMoment';
+import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { RelativeTime } from '../time/RelativeTime';
 import {
@@ -50,7 +50,7 @@ export function Timers(props: {
   const timers = [...instance.timers].sort((a, b) => (a.due < b.due ? -1 : 1));
   const standing = instance.standsStill.map(({ cause, since }) => (
     <Text as="p" weight="bold" role="status" key={cause}>
-      {t(CAUSES[cause], { since: phraseMoment(since, now), source: '' })}
+      {t(CAUSES[cause], { since: phrasePast(since, now), source: '' })}
     </Text>
   ));
   if (timers.length === 0) {

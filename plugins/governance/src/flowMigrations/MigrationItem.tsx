@@ -9,7 +9,7 @@ import { useMigratedInstances } from '../queries/useMigratedInstances';
 import { approvalRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { phraseCounts } from './phraseCounts';
 import { VerdictTable } from './VerdictTable';
@@ -73,7 +73,7 @@ export function MigrationItem({ migration }: { migration: FlowMigrationView }) {
       <Text as="p">{migration.reason}</Text>
       <Text as="p" variant="body-small" color="secondary">
         <PersonName actor={migration.proposedBy} />,{' '}
-        <RelativeTime at={migration.proposedAt} />
+        <PastTime at={migration.proposedAt} />
       </Text>
       <Text as="p">
         {t('migrations.planned')}:{' '}

@@ -16,8 +16,8 @@ import { useFlowChecks } from '../queries/useFlowChecks';
 import { flowInstanceRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { phraseMoment } from '../time/phraseMoment';
-import { RelativeTime } from '../time/RelativeTime';
+import { phrasePast } from '../time/phraseMoment';
+import { PastTime } from '../time/PastTime';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import styles from './Flows.module.css';
@@ -91,7 +91,7 @@ function Check({ check }: { check: FlowCheckView }) {
         </Text>
       </Flex>
       <Text as="p" variant="body-small" color="secondary">
-        <RelativeTime at={check.finishedAt ?? check.askedAt} />: {check.cause}
+        <PastTime at={check.finishedAt ?? check.askedAt} />: {check.cause}
       </Text>
       {check.failures.length > 0 && (
         <ul className={styles.failures}>
@@ -136,7 +136,7 @@ export function FlowChecks({ flow }: { flow: string }) {
         {last?.finishedAt && (
           <Text as="p" weight="bold" role="status">
             {t('checks.sentence', {
-              when: phraseMoment(last.finishedAt, now),
+              when: phrasePast(last.finishedAt, now),
               cause: last.cause,
             })}
           </Text>

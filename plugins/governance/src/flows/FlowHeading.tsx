@@ -9,7 +9,7 @@ import { EntityLink } from '../display/EntityLink';
 import { CHANGE_TITLES } from '../flowChanges/changeWords';
 import { useFlowChanges } from '../queries/useFlowChanges';
 import { flowChangeRouteRef, proposeRouteRef } from '../routes';
-import { phraseMoment } from '../time/phraseMoment';
+import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { FlowProblems } from './FlowProblems';
@@ -27,7 +27,7 @@ function useSentence(flow: FlowDetail): string {
     longest &&
       t('flows.longestAt', {
         state: longest.state,
-        since: phraseMoment(longest.oldest, now),
+        since: phrasePast(longest.oldest, now),
       }),
     flow.testReport.passed ? t('flows.testsPass') : t('flows.testsFail'),
   ]

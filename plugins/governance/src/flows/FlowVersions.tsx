@@ -6,7 +6,7 @@ import { DataTable } from '../display/DataTable';
 import { MarkBadge } from '../display/MarkBadge';
 import { Section } from '../display/Section';
 import { flowChangeRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { PersonName } from './PersonName';
 
@@ -45,7 +45,7 @@ export function FlowVersions({ flow }: { flow: FlowDetail }) {
             {
               id: 'stored',
               label: t('flows.storedAt'),
-              cell: ({ storedAt }) => <RelativeTime at={storedAt} />,
+              cell: ({ storedAt }) => <PastTime at={storedAt} />,
             },
             {
               id: 'running',
@@ -81,7 +81,7 @@ export function FlowVersions({ flow }: { flow: FlowDetail }) {
             {
               id: 'at',
               label: t('flows.activeFrom'),
-              cell: ({ at }) => <RelativeTime at={at} />,
+              cell: ({ at }) => <PastTime at={at} />,
             },
             {
               id: 'by',

@@ -7,7 +7,7 @@ import { flowChangesRouteRef, flowInstancesRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { LoadingRows } from '../states/LoadingRows';
 import { QueryBoundary } from '../states/QueryBoundary';
-import { phraseMoment } from '../time/phraseMoment';
+import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { useFlowColumns } from './useFlowColumns';
@@ -51,7 +51,7 @@ function useSentence() {
       longest?.waitingSince &&
         t('flows.longestSentence', {
           title: longest.title ?? longest.name,
-          since: phraseMoment(longest.waitingSince, now),
+          since: phrasePast(longest.waitingSince, now),
         }),
     ]
       .filter(Boolean)

@@ -6,7 +6,7 @@ import { InstanceTable } from '../flowInstances/InstanceTable';
 import { useFlowInstances } from '../queries/useFlowInstances';
 import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 /** Instances that are read at first; the rest on demand. */
@@ -60,13 +60,13 @@ export function RunningInstances(props: {
               id: 'oldest',
               label: t('flows.waitsLongest'),
               sortBy: ({ oldest }) => oldest,
-              cell: ({ oldest }) => <RelativeTime at={oldest} />,
+              cell: ({ oldest }) => <PastTime at={oldest} />,
             },
             {
               id: 'median',
               label: t('checks.median'),
               sortBy: ({ median }) => median,
-              cell: ({ median }) => <RelativeTime at={median} />,
+              cell: ({ median }) => <PastTime at={median} />,
             },
           ]}
         />

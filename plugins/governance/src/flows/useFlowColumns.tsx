@@ -5,7 +5,7 @@ import { TableColumn } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
 import { MarkBadge } from '../display/MarkBadge';
 import { flowRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 function Name({ flow }: { flow: FlowSummary }) {
@@ -51,7 +51,7 @@ export function useFlowColumns(): TableColumn<FlowSummary & { ref: string }>[] {
           <Text>{flow.version}</Text>
           {flow.activeSince && (
             <Text variant="body-x-small" color="secondary">
-              {t('flows.since')} <RelativeTime at={flow.activeSince} />
+              {t('flows.since')} <PastTime at={flow.activeSince} />
             </Text>
           )}
         </Flex>
@@ -69,7 +69,7 @@ export function useFlowColumns(): TableColumn<FlowSummary & { ref: string }>[] {
       sortBy: flow => flow.waitingSince ?? '~',
       cell: flow =>
         flow.waitingSince ? (
-          <RelativeTime at={flow.waitingSince} />
+          <PastTime at={flow.waitingSince} />
         ) : (
           t('flows.nothingWaits')
         ),

@@ -2,7 +2,7 @@ import { Text } from '@backstage/ui';
 import { IdentityDetail } from '@countersign/plugin-governance-common';
 import { fieldLabel } from '../display/fieldLabel';
 import { TextWithEntities } from '../display/TextWithEntities';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import styles from './Identities.module.css';
 
@@ -39,7 +39,7 @@ export function ChangeHistory({ changes }: { changes: Change[] }) {
       {groupChanges(changes).map(({ change, count }, index) => (
         <li key={index}>
           <Text as="div" variant="body-x-small" color="secondary">
-            <RelativeTime at={change.at} /> · {fieldLabel(change.kind, t)}
+            <PastTime at={change.at} /> · {fieldLabel(change.kind, t)}
             {count > 1 && ` (${count})`}
           </Text>
           {change.what && (

@@ -1,7 +1,7 @@
 import { Flex, Text } from '@backstage/ui';
 import { FindingView } from '@countersign/plugin-governance-common';
 import { SeverityBadge } from '../display/SeverityBadge';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import styles from './Identities.module.css';
 
@@ -31,7 +31,7 @@ export function FindingList({ findings }: { findings: FindingView[] }) {
               >
                 {t('identity.rule')} {finding.rule}
                 {finding.framework && ` (${finding.framework})`} ·{' '}
-                {t('review.since')} <RelativeTime at={finding.since} />
+                {t('review.since')} <PastTime at={finding.since} />
               </Text>
             </div>
           </Flex>

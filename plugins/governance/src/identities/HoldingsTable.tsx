@@ -6,7 +6,7 @@ import { FactValue } from '../display/FactValue';
 import { MarkBadge } from '../display/MarkBadge';
 import { statusLabel } from '../display/statusLabel';
 import { reviewRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 const KINDS = {
@@ -54,7 +54,7 @@ export function HoldingsTable({ holdings }: { holdings: HoldingView[] }) {
       cell: item =>
         item.absentSince ? (
           <Text>
-            {t('identity.absent')} <RelativeTime at={item.absentSince} />
+            {t('identity.absent')} <PastTime at={item.absentSince} />
           </Text>
         ) : (
           statusLabel(item.status, t)

@@ -5,7 +5,7 @@ import { FactList } from '../display/FactList';
 import { Section } from '../display/Section';
 import { TextWithEntities } from '../display/TextWithEntities';
 import { Certifications } from '../evidence/Certifications';
-import { phraseMoment } from '../time/phraseMoment';
+import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ChangeHistory } from './ChangeHistory';
@@ -50,7 +50,7 @@ export function IdentityDetailView({ identity }: { identity: IdentityDetail }) {
         <Alert
           status="warning"
           icon
-          title={`${t('identity.absent')} ${phraseMoment(
+          title={`${t('identity.absent')} ${phrasePast(
             identity.absentSince,
             now,
           )}`}

@@ -5,7 +5,7 @@ import { TableColumn } from '../display/DataTable';
 import { MarkBadge } from '../display/MarkBadge';
 import { SeverityBadge } from '../display/SeverityBadge';
 import { typeLabel } from '../display/typeLabel';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { IdentityLink } from './IdentityLink';
 import { NextExpiry } from './NextExpiry';
@@ -25,7 +25,7 @@ export function useIdentityColumns(): TableColumn<IdentitySummary>[] {
           <Text variant="body-x-small" color="secondary">
             {typeLabel(item.type, t)} · {item.source} ·{' '}
             <span className={styles.short}>
-              <RelativeTime at={item.lastObservedAt} />
+              <PastTime at={item.lastObservedAt} />
             </span>
           </Text>
         </Flex>

@@ -239,9 +239,16 @@ describe('InboxPage', () => {
     await user.keyboard('n');
     const dialog = await screen.findByRole('dialog');
     expect(dialog).toHaveTextContent('owns a component that uses it');
+    expect(dialog).toHaveTextContent(
+      'payments is proposed as the owner. Nothing changes until somebody of that team, and not you, confirms it',
+    );
     await user.click(
       within(dialog).getByRole('radio', { name: /sorts out what nobody owns/ }),
     );
+    expect(dialog).toHaveTextContent(
+      'identity-security is asked, and not proposed as the owner.',
+    );
+    expect(dialog).not.toHaveTextContent('is proposed as the owner');
     await user.click(within(dialog).getByRole('button', { name: 'Ask them' }));
     await waitFor(() =>
       expect(api.routeReview).toHaveBeenCalledWith('r1', {
@@ -287,7 +294,27 @@ describe('InboxPage', () => {
 
   it('says what would be here when nothing waits', async () => {
     await openInbox(mock => mock.listReviews.mockResolvedValue(pageOf([])));
-    expect(await screen.findByText('Nothing waits for you')).toBeVisible();
+    expect(await screen.findAllByText(/Nothing waits for you/)).toHaveLength(1);
+    expect(screen.getByText(/You will get a notice/)).toBeVisible();
+    expect(screen.getByRole('region', { name: 'Review' })).toHaveTextContent(
+      'Once a review is listed',
+    );
+    expect(screen.queryByText('Choose a review')).not.toBeInTheDocument();
+  });
+
+  it('does not say that nothing waits where nothing fits what is looked for', async () => {
+    const { user } = await openInbox(mock =>
+      mock.listReviews.mockImplementation(async ({ text }) =>
+        pageOf(text ? [] : [FIRST, SECOND]),
+      ),
+    );
+    await screen.findByRole('heading', { name: FIRST.question });
+    await user.type(
+      screen.getByRole('searchbox', { name: 'Filter by name' }),
+      'nothing',
+    );
+    expect(await screen.findByText(/has that in its name/)).toBeVisible();
+    expect(screen.queryByText(/Nothing waits for you/)).not.toBeInTheDocument();
   });
 
   it('offers to refresh evidence that is too old', async () => {

@@ -130,7 +130,13 @@ export function InboxPage() {
             query={drafted.queryOf(list)}
             what={t('inbox.what')}
             permission="governance.review.read"
-            empty={<NothingListed scope={scope} approvals={approvals.total} />}
+            empty={
+              <NothingListed
+                scope={scope}
+                text={wanted}
+                approvals={approvals.total}
+              />
+            }
           >
             {() => (
               <InboxList
@@ -155,9 +161,10 @@ export function InboxPage() {
             showKeys={keysEnabled}
           />
         ) : (
-          !list.loading && (
+          !list.loading &&
+          !list.error && (
             <div className={styles.padded}>
-              <Text color="secondary">{t('inbox.choose')}</Text>
+              <Text color="secondary">{t('inbox.panelEmpty')}</Text>
             </div>
           )
         )}

@@ -13,7 +13,7 @@ import { useFlowInstance } from '../queries/useFlowInstance';
 import { approvalRouteRef, flowInstanceRouteRef } from '../routes';
 import { ErrorState } from '../states/ErrorState';
 import { LoadingRows } from '../states/LoadingRows';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { OwnerField } from './OwnerField';
 import { FREEZE_KINDS } from './freezeWords';
@@ -129,7 +129,7 @@ export function FreezeItem(props: {
           <Text as="p">{freeze.reason}</Text>
           <Text as="p" variant="body-small" color="secondary">
             {t('incidents.frozenBy')} <PersonName actor={freeze.setBy} />,{' '}
-            <RelativeTime at={freeze.setAt} />
+            <PastTime at={freeze.setAt} />
           </Text>
           <Text as="p" weight="bold">
             {t('incidents.revalidation')}

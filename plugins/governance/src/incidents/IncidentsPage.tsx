@@ -10,7 +10,7 @@ import { useFlowSwitch } from '../queries/useFlowSwitch';
 import { useFreezes } from '../queries/useFreezes';
 import { EmptyState } from '../states/EmptyState';
 import { QueryBoundary } from '../states/QueryBoundary';
-import { phraseMoment } from '../time/phraseMoment';
+import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { FreezeDialog } from './FreezeDialog';
@@ -33,7 +33,7 @@ function Frozen(props: {
       <Text as="p" weight="bold" role="status">
         {t('incidents.sentence', {
           count: freezes.length,
-          since: freezes[0] ? phraseMoment(freezes[0].setAt, now) : '',
+          since: freezes[0] ? phrasePast(freezes[0].setAt, now) : '',
         })}
       </Text>
       {freezes.length === 0 ? (

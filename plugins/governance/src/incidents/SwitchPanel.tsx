@@ -10,7 +10,7 @@ import { PersonName } from '../flows/PersonName';
 import { useAction } from '../queries/useAction';
 import { Query } from '../queries/useQuery';
 import { approvalRouteRef, flowInstanceRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 function SwitchAction(props: {
@@ -86,7 +86,7 @@ export function SwitchPanel(props: {
       {state.changedBy && state.changedAt && (
         <Text as="p" variant="body-small" color="secondary">
           <PersonName actor={state.changedBy} />,{' '}
-          <RelativeTime at={state.changedAt} />
+          <PastTime at={state.changedAt} />
           {state.reason && `: ${state.reason}`}
         </Text>
       )}

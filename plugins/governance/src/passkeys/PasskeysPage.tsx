@@ -9,7 +9,7 @@ import { approvalsRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { QueryBoundary } from '../states/QueryBoundary';
 import { phraseMoment } from '../time/phraseMoment';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { AddPasskey } from './AddPasskey';
@@ -48,13 +48,13 @@ function useColumns(onRemoved: (passkey: Passkey) => void): TableColumn<Row>[] {
       id: 'created',
       label: t('passkeys.created'),
       sortBy: ({ createdAt }) => createdAt,
-      cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+      cell: ({ createdAt }) => <PastTime at={createdAt} />,
     },
     {
       id: 'lastUsed',
       label: t('passkeys.lastUsed'),
       cell: ({ lastUsedAt }) =>
-        lastUsedAt ? <RelativeTime at={lastUsedAt} /> : t('passkeys.never'),
+        lastUsedAt ? <PastTime at={lastUsedAt} /> : t('passkeys.never'),
     },
     {
       id: 'remove',

@@ -2,7 +2,7 @@ import { Text } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
 import { EntityLink } from '../display/EntityLink';
 import { Section } from '../display/Section';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 const REASONS = {
@@ -27,7 +27,7 @@ export function SecondProposal({ review }: { review: ReviewItemDetail }) {
     <div>
       <Text as="p">
         <EntityLink entityRef={second.first} /> {t('second.wouldKeep')}{' '}
-        <RelativeTime at={second.proposedAt} />:{' '}
+        <PastTime at={second.proposedAt} />:{' '}
         {second.reasons.map(reason => t(REASONS[reason])).join(', ')}.
       </Text>
       {second.justification && <Text as="p">“{second.justification}”</Text>}

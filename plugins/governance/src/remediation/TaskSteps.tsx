@@ -6,7 +6,7 @@ import { governanceApiRef } from '../api/governanceApiRef';
 import { EntityLink } from '../display/EntityLink';
 import { useAction } from '../queries/useAction';
 import { reasonOf } from '../states/describeError';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import styles from '../review/Progress.module.css';
 
@@ -35,7 +35,7 @@ export function TaskSteps(props: {
               {done ? (
                 <Text variant="body-small" color="secondary">
                   {t('remediation.done')} <EntityLink entityRef={done.by} />{' '}
-                  <RelativeTime at={done.at} />
+                  <PastTime at={done.at} />
                 </Text>
               ) : (
                 <Button

@@ -10,7 +10,7 @@ import { flowInstanceRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { isForbidden } from '../states/describeError';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { AskMenu } from './AskMenu';
 
@@ -56,7 +56,7 @@ function useColumns(): TableColumn<Row>[] {
       id: 'at',
       label: t('requests.asked'),
       sortBy: ({ createdAt }) => createdAt,
-      cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+      cell: ({ createdAt }) => <PastTime at={createdAt} />,
     },
   ];
 }

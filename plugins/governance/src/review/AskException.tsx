@@ -11,15 +11,11 @@ import { governanceApiRef } from '../api/governanceApiRef';
 import { ActionDialog } from '../display/ActionDialog';
 import { EntityLink } from '../display/EntityLink';
 import { isReason, ReasonField } from '../display/ReasonField';
+import { readDays } from '../granted/readDays';
 import { useAction } from '../queries/useAction';
 import { flowInstanceRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
-
-function readDays(text: string, most: number): number | undefined {
-  const days = Number(text);
-  return Number.isInteger(days) && days >= 1 && days <= most ? days : undefined;
-}
 
 /** Asks for an exception about one review; what it is about and who owns it is said, and not typed. */
 function AskExceptionDialog(props: {
@@ -49,7 +45,7 @@ function AskExceptionDialog(props: {
   return (
     <ActionDialog
       title={t('reviewException.title')}
-      confirm={t('reviewException.ask')}
+      confirm={t('reviewException.offer')}
       isDisabled={count === undefined || !isReason(control)}
       busy={action.busy}
       error={action.error}
@@ -95,7 +91,7 @@ function Asked(props: { asked: NonNullable<ReviewException['asked']> }) {
         <>
           {t('reviewException.asked')}{' '}
           {asked.by && <EntityLink entityRef={asked.by} />}{' '}
-          <RelativeTime at={asked.at} />
+          <PastTime at={asked.at} />
         </>
       }
       description={

@@ -6,7 +6,7 @@ import { MarkBadge } from '../display/MarkBadge';
 import { Section } from '../display/Section';
 import { SeverityBadge, toSeverity } from '../display/SeverityBadge';
 import { TextWithEntities } from '../display/TextWithEntities';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ContractDifference } from '../standalone/ContractDifference';
 import { UseChart } from './UseChart';
@@ -74,7 +74,7 @@ function Findings({ evidence }: { evidence: EvidenceBundle }) {
               <Text as="div">{finding.message}</Text>
               <Text as="div" variant="body-x-small" color="secondary">
                 {finding.rule} · {t('review.since')}{' '}
-                <RelativeTime at={finding.since} />
+                <PastTime at={finding.since} />
               </Text>
             </div>
           </Flex>
@@ -163,7 +163,7 @@ export function EvidenceSections({ evidence }: { evidence: EvidenceBundle }) {
           {sources.map(({ source, at, stale }) => (
             <li key={source}>
               <Text>
-                {source}, {t('review.sourceReadAt')} <RelativeTime at={at} />
+                {source}, {t('review.sourceReadAt')} <PastTime at={at} />
               </Text>{' '}
               {stale && (
                 <MarkBadge tone="warning">{t('facts.stale')}</MarkBadge>

@@ -7,7 +7,7 @@ import {
 import { ReviewHistoryEntry } from '@countersign/plugin-governance-common';
 import { EntityLink } from '../display/EntityLink';
 import { TextWithEntities } from '../display/TextWithEntities';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import styles from './EvidenceSections.module.css';
 
@@ -29,7 +29,7 @@ export function History({ entries }: { entries: ReviewHistoryEntry[] }) {
                 <TextWithEntities text={entry.what} />
               </Text>{' '}
               <Text variant="body-x-small" color="secondary">
-                <RelativeTime at={entry.at} />
+                <PastTime at={entry.at} />
               </Text>
             </li>
           ))}

@@ -2,7 +2,7 @@ import { Alert, Button, Flex, Text } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
 import { EntityLink } from '../display/EntityLink';
 import { reasonOf } from '../states/describeError';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { OnItState } from './useOnIt';
 
@@ -26,7 +26,7 @@ export function OnIt(props: { review: ReviewItemDetail; onIt: OnItState }) {
           {claimedBy ? (
             <>
               <EntityLink entityRef={claimedBy} /> {t('onIt.claimed')}{' '}
-              {claimedAt && <RelativeTime at={claimedAt} />}
+              {claimedAt && <PastTime at={claimedAt} />}
             </>
           ) : (
             t('onIt.nobody')

@@ -7,9 +7,10 @@ import { MarkBadge } from '../display/MarkBadge';
 import { Section } from '../display/Section';
 import { StatusBadge } from '../display/StatusBadge';
 import { phraseTime } from '../time/phraseMoment';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { DECISION_WORDS } from './decisionWords';
+import { ExceptedBy } from './ExceptedBy';
 import { TaskDetails } from './TaskDetails';
 import styles from './Progress.module.css';
 
@@ -41,7 +42,7 @@ function Task(props: { task: RemediationTask; onChanged: () => void }) {
           <MarkBadge tone={look.tone}>{t(look.text)}</MarkBadge>
         )}
         <Text variant="body-x-small" color="secondary">
-          <RelativeTime at={task.closedAt ?? task.openedAt} />
+          <PastTime at={task.closedAt ?? task.openedAt} />
         </Text>
       </Flex>
       <TaskDetails task={task} onChanged={onChanged} />
@@ -68,7 +69,7 @@ export function Progress(props: {
               {t('progress.decided', {
                 decision: t(DECISION_WORDS[review.decision]),
               })}{' '}
-              {review.decidedAt && <RelativeTime at={review.decidedAt} />}
+              {review.decidedAt && <PastTime at={review.decidedAt} />}
             </Text>
           </li>
         )}
@@ -95,8 +96,13 @@ export function Progress(props: {
         {review.status === 'closed' && review.closedAt && (
           <li className={styles.step}>
             <Text>
-              {t('status.closed')} <RelativeTime at={review.closedAt} />
+              {t('status.closed')} <PastTime at={review.closedAt} />
             </Text>
+          </li>
+        )}
+        {review.excepted && (
+          <li className={styles.step}>
+            <ExceptedBy excepted={review.excepted} />
           </li>
         )}
       </ol>

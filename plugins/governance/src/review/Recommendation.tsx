@@ -1,6 +1,7 @@
 import { Flex, Text } from '@backstage/ui';
 import { RiScales3Line } from '@remixicon/react';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
+import { phraseDaysIn } from '../time/phraseDaysIn';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { DECISION_WORDS } from './decisionWords';
 import styles from './Recommendation.module.css';
@@ -31,7 +32,7 @@ export function Recommendation(props: {
       <ul className={styles.reasons}>
         {recommendation.reasons.map(reason => (
           <li key={reason}>
-            <Text>{reason}</Text>
+            <Text>{phraseDaysIn(reason)}</Text>
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
 import { Section } from '../display/Section';
 import { TextWithEntities } from '../display/TextWithEntities';
+import { PastTime } from '../time/PastTime';
 import { RelativeTime } from '../time/RelativeTime';
 import {
   Translate,
@@ -91,7 +92,7 @@ export function StageTable(props: { stage: ReviewStage }) {
               response ? (
                 <>
                   {t(`stages.${response}`)}{' '}
-                  {answeredAt && <RelativeTime at={answeredAt} />}
+                  {answeredAt && <PastTime at={answeredAt} />}
                 </>
               ) : (
                 <TextWithEntities text={closedFor ?? t('stages.open')} />

@@ -7,7 +7,7 @@ import {
 import { ReviewTaskEvent } from '@countersign/plugin-governance-common';
 import { EntityLink } from '../display/EntityLink';
 import { TextWithEntities } from '../display/TextWithEntities';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import {
   Translate,
   useGovernanceTranslation,
@@ -61,8 +61,7 @@ export function TaskEvents(props: { events: ReviewTaskEvent[] }) {
                 <TextWithEntities text={event.cause} />
               </Text>{' '}
               <Text variant="body-x-small" color="secondary">
-                <EntityLink entityRef={event.by} />{' '}
-                <RelativeTime at={event.at} />
+                <EntityLink entityRef={event.by} /> <PastTime at={event.at} />
               </Text>
             </li>
           ))}

@@ -11,6 +11,7 @@ import { useCertificationLeaves } from '../queries/useCertificationRollup';
 import { reviewRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
+import { PastTime } from '../time/PastTime';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { standingLabel } from './standingLabel';
@@ -57,8 +58,10 @@ function LeafTable(props: { leaves: CertificationLeaf[]; complete: boolean }) {
           label: t('rollup.when'),
           sortBy: ({ decidedAt, dueAt }) => decidedAt ?? dueAt ?? '',
           cell: ({ decidedAt, dueAt, reason }) => {
-            const at = decidedAt ?? dueAt;
-            return at ? <RelativeTime at={at} /> : reason ?? '';
+            if (decidedAt) {
+              return <PastTime at={decidedAt} />;
+            }
+            return dueAt ? <RelativeTime at={dueAt} /> : reason ?? '';
           },
         },
       ]}

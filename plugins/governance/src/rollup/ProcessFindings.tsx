@@ -5,7 +5,7 @@ import { Section } from '../display/Section';
 import { SeverityBadge } from '../display/SeverityBadge';
 import { useProcessFindings } from '../queries/useProcessFindings';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 function Item({ finding }: { finding: ProcessFinding }) {
@@ -27,7 +27,7 @@ function Item({ finding }: { finding: ProcessFinding }) {
           {t('identity.wayOut')}: {wayOut}
         </Text>
         <Text as="p" variant="body-x-small" color="secondary">
-          {finding.rule} · {t('review.since')} <RelativeTime at={since} />
+          {finding.rule} · {t('review.since')} <PastTime at={since} />
         </Text>
       </div>
     </Flex>

@@ -6,7 +6,7 @@ import { MarkBadge } from '../display/MarkBadge';
 import { useSources } from '../queries/useSources';
 import { EmptyState } from '../states/EmptyState';
 import { QueryBoundary } from '../states/QueryBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 type SourceRow = SourceView & { ref: string };
@@ -70,7 +70,7 @@ function useSourceColumns(): TableColumn<SourceRow>[] {
       sortBy: ({ lastObservedAt }) => lastObservedAt ?? '',
       cell: ({ lastObservedAt }) =>
         lastObservedAt ? (
-          <RelativeTime at={lastObservedAt} />
+          <PastTime at={lastObservedAt} />
         ) : (
           t('sources.neverRead')
         ),

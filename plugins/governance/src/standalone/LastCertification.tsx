@@ -3,7 +3,7 @@ import { Link, Text } from '@backstage/ui';
 import { StandaloneDetail } from '@countersign/plugin-governance-common';
 import { EntityLink } from '../display/EntityLink';
 import { reviewRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 /** What the last closed campaign came to about a thing, when, and who certified it. */
@@ -23,7 +23,7 @@ export function LastCertification(props: { thing: StandaloneDetail }) {
             outcome: last.outcome ?? t('certified.underWay'),
           })}
         </Link>{' '}
-        <RelativeTime at={last.decidedAt ?? last.closedAt} />
+        <PastTime at={last.decidedAt ?? last.closedAt} />
       </Text>
       {last.certifiers.map(({ ref, at, decision, comment }) => (
         <Text as="p" key={`${ref} ${at}`} variant="body-small">

@@ -9,7 +9,7 @@ import { ChangeHistory } from '../identities/ChangeHistory';
 import { FindingList } from '../identities/FindingList';
 import { Dependents } from '../review/EvidenceSections';
 import { reviewRouteRef } from '../routes';
-import { phraseMoment } from '../time/phraseMoment';
+import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ContractDifference } from './ContractDifference';
@@ -73,7 +73,7 @@ export function StandaloneView(props: {
         <Alert
           status="warning"
           icon
-          title={`${t('identity.absent')} ${phraseMoment(
+          title={`${t('identity.absent')} ${phrasePast(
             thing.absentSince,
             now,
           )}`}

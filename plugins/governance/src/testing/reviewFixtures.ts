@@ -150,10 +150,12 @@ export function reviewDetail(
       {
         ref: 'group:default/payments',
         reason: 'owns a component that uses it',
+        proposed: true,
       },
       {
         ref: 'group:default/identity-security',
         reason: 'sorts out what nobody owns',
+        proposed: false,
       },
     ],
     actions: openActions(),

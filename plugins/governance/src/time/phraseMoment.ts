@@ -24,8 +24,24 @@ export function phraseMoment(at: string, now: number): string {
   const phrase =
     distance >= DAY && distance < 14 * DAY
       ? moment.toRelativeCalendar({ base, unit: 'days' })
-      : moment.toRelative({ base });
+      : // To the nearest: what is granted for 30 days ends in 30 days, also a second later. A near end never seems farther.
+        moment.toRelative({
+          base,
+          rounding: distance < DAY ? 'trunc' : 'round',
+        });
   return phrase ?? at;
+}
+
+/**
+ * A moment that has happened, as people say it: "2 hours ago", and "just now" where a clock that moves a few times a
+ * minute has not come to it yet.
+ *
+ * @param at - ISO 8601
+ * @param now - milliseconds since the epoch
+ */
+export function phrasePast(at: string, now: number): string {
+  const moment = DateTime.fromISO(at).toMillis();
+  return phraseMoment(at, moment > now ? moment : now);
 }
 
 /** A moment with date, time and zone, for where the exact one matters. */

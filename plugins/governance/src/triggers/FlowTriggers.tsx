@@ -11,7 +11,7 @@ import { EmptyState } from '../states/EmptyState';
 import { PagedBoundary } from '../states/PagedBoundary';
 import { QueryBoundary } from '../states/QueryBoundary';
 import { phraseMoment } from '../time/phraseMoment';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { NotJudged } from './NotJudged';
@@ -80,7 +80,7 @@ function Known(props: { trigger: FlowTriggerView; flow: string }) {
           <Text as="p" variant="body-small" color="secondary">
             {t('triggers.resumedBy')} <PersonName actor={resumed.resumedBy} />
             {', '}
-            <RelativeTime at={resumed.resumedAt ?? resumed.startedAt} />
+            <PastTime at={resumed.resumedAt ?? resumed.startedAt} />
             {': '}
             {resumed.resumeReason}
           </Text>

@@ -3,7 +3,7 @@ import { DataTable } from '../display/DataTable';
 import { subjectLabel } from '../display/subjectLabel';
 import { useTriggerStarts } from '../queries/useTriggerStarts';
 import { PagedBoundary } from '../states/PagedBoundary';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 /** What a run did not start because it could not be judged, and why. */
@@ -40,7 +40,7 @@ export function NotJudged({ runId }: { runId: string }) {
             {
               id: 'at',
               label: t('instances.started'),
-              cell: ({ at }) => <RelativeTime at={at} />,
+              cell: ({ at }) => <PastTime at={at} />,
             },
           ]}
         />

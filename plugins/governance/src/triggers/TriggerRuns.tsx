@@ -2,7 +2,7 @@ import { Flex, Text } from '@backstage/ui';
 import { TriggerRunView } from '@countersign/plugin-governance-common';
 import { DataTable, TableColumn } from '../display/DataTable';
 import { MarkBadge, Tone } from '../display/MarkBadge';
-import { RelativeTime } from '../time/RelativeTime';
+import { PastTime } from '../time/PastTime';
 import {
   Translate,
   useGovernanceTranslation,
@@ -40,7 +40,7 @@ function columnsOf(t: Translate): TableColumn<Row>[] {
       cell: ({ kind, dueAt, startedAt }) => (
         <>
           {t(kind === 'schedule' ? 'triggers.bySchedule' : 'triggers.byEvents')}{' '}
-          <RelativeTime at={dueAt ?? startedAt} />
+          <PastTime at={dueAt ?? startedAt} />
         </>
       ),
     },

@@ -70,6 +70,22 @@ export async function readInForce(
     .select('subject', 'exception', 'until');
 }
 
+/** The grant of one exception that held for a subject at a moment; the one that lasts longest where several did. Relies on `flow_exception_grants_subject_idx`. */
+export async function readHolding(
+  trx: Knex.Transaction,
+  options: { flows: string[]; exception: string; subject: string; at: string },
+): Promise<GrantRow | undefined> {
+  const { flows, exception, subject, at } = options;
+  return trx<GrantRow>('flow_exception_grants')
+    .whereIn('flow', flows)
+    .where({ exception, subject })
+    .where('granted_at', '<=', at)
+    .where('until', '>', at)
+    .where(open => open.whereNull('ended_at').orWhere('ended_at', '>', at))
+    .orderBy([{ column: 'until', order: 'desc' }, { column: 'id' }])
+    .first();
+}
+
 /** The latest grant of one exception for a subject. Relies on `flow_exception_grants_subject_idx`. */
 export async function readLatest(
   trx: Knex.Transaction,

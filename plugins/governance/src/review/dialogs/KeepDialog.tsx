@@ -1,5 +1,6 @@
 import { Text } from '@backstage/ui';
 import { ReviewItemDetail } from '@countersign/plugin-governance-common';
+import { phraseDaysIn } from '../../time/phraseDaysIn';
 import { useGovernanceTranslation } from '../../useGovernanceTranslation';
 import { DECISION_WORDS } from '../decisionWords';
 import { KeepBySecondDialog } from '../../remediation/KeepBySecondDialog';
@@ -37,7 +38,7 @@ export function KeepDialog(props: {
         <Text as="p">
           {t('dialogs.keepHint', {
             decision: t(DECISION_WORDS[recommendation.decision]),
-            reasons: recommendation.reasons.join('. '),
+            reasons: phraseDaysIn(recommendation.reasons.join('. ')),
           })}
         </Text>
       )}

@@ -7,7 +7,7 @@ import { ReviewDesk } from '../useReviewDesk';
 import { JustificationField, justificationOf } from './JustificationField';
 import { QuestionDialog } from './QuestionDialog';
 
-/** Who is asked instead, best first and each with the reason. */
+/** Who is asked instead, best first and each with the reason, and whether that proposes them as the owner. */
 export function NotMineDialog(props: {
   desk: ReviewDesk;
   review: ReviewItemDetail;
@@ -16,6 +16,7 @@ export function NotMineDialog(props: {
   const { desk, review } = props;
   const { candidates } = review;
   const to = desk.draft.to ?? candidates[0]?.ref;
+  const chosen = candidates.find(({ ref }) => ref === to);
   return (
     <QuestionDialog
       desk={desk}
@@ -45,6 +46,16 @@ export function NotMineDialog(props: {
             </Radio>
           ))}
         </RadioGroup>
+      )}
+      {chosen && (
+        <Text as="p" role="status">
+          <EntityLink entityRef={chosen.ref} plain />{' '}
+          {t(
+            chosen.proposed
+              ? 'dialogs.notMineProposed'
+              : 'dialogs.notMineOnlyAsked',
+          )}
+        </Text>
       )}
       <JustificationField desk={desk} label={t('dialogs.notMineReason')} />
     </QuestionDialog>

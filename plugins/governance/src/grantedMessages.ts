@@ -1,0 +1,11 @@
+/** Texts on what was granted for a time. */
+export const grantedMessages = {
+  granted: {
+    inForce: 'In force',
+    expired: 'Over',
+    withdrawn: 'Withdrawn',
+    control: 'Done instead: {{control}}',
+    askedBy: 'Asked for by',
+    approvedBy: 'Approved by',
+  },
+} as const;
