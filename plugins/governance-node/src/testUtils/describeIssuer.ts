@@ -7,7 +7,7 @@ import { livingCases } from './issuerCases/living';
 import { lostCases } from './issuerCases/lost';
 
 /**
- * The contract of {@link @countersign/plugin-governance-node#Issuer}, tried on a real system: what every issuer must do when
+ * The contract of `Issuer`, tried on a real system: what every issuer must do when
  * all goes well, when it is refused, and when requests and answers get lost on the way. To be called within a test file.
  *
  * @param start - makes the harness once, before the first case

@@ -1,4 +1,9 @@
-import { IssuedCredential, IssueOrder, Issuer, SecretValue } from '../ports';
+import {
+  IssuedCredential,
+  IssueOrder,
+  Issuer,
+  SecretValue,
+} from '@countersign/plugin-governance-node';
 import { FaultLine } from './FaultLine';
 
 /**

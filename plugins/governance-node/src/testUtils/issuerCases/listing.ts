@@ -1,4 +1,4 @@
-import { IssuedCredential } from '../../ports';
+import { IssuedCredential } from '@countersign/plugin-governance-node';
 import { IssuerHarness } from '../issuerHarness';
 import { issued, living, patient } from './steps';
 

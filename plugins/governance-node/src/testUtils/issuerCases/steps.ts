@@ -1,4 +1,8 @@
-import { IssuedCredential, IssueOrder, SecretValue } from '../../ports';
+import {
+  IssuedCredential,
+  IssueOrder,
+  SecretValue,
+} from '@countersign/plugin-governance-node';
 import { IssuerHarness } from '../issuerHarness';
 
 /** Options of a call that is not given up. */
