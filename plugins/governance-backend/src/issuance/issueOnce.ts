@@ -1,0 +1,250 @@
+import {
+  EffectCall,
+  EffectOutcome,
+  IssuedCredential,
+  IssueOrder,
+  Issuer,
+  SecretStore,
+  SecretValue,
+} from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { nextCall } from './nextCall';
+import { insertCall, listCalls, settleCall } from './operations/calls';
+import { moveCredential } from './operations/credentials';
+import { CallRow, CredentialRow } from './rows';
+
+interface Context {
+  knex: Knex;
+  issuer: Issuer;
+  store: SecretStore;
+  /** Key of the digests by which values are told apart. */
+  fingerprintKey: string;
+  /** How long an answer of the issuer is waited for, in milliseconds. */
+  patienceMs: number;
+}
+
+interface Options {
+  call: EffectCall;
+  signal: AbortSignal;
+}
+
+function retry(reason: string): EffectOutcome {
+  return { outcome: 'failed', reason, retryable: true };
+}
+
+/** Longest tag that an issuer takes. */
+const TAG_OF_ID = 32;
+
+function tagOf(credential: CredentialRow, number: number): string {
+  return `${credential.id.replace(/-/g, '').slice(0, TAG_OF_ID)}-${number}`;
+}
+
+function orderOf(credential: CredentialRow, tag: string): IssueOrder {
+  return {
+    tag,
+    identity: credential.identity,
+    environment: credential.environment,
+    scopes: JSON.parse(credential.scopes),
+    notAfter: credential.not_after,
+    owner: credential.owner,
+    purpose: credential.purpose,
+    requestedBy: credential.requested_by,
+  };
+}
+
+/** Finds out what calls have left whose answers nobody has, and takes it away: nobody holds its secret. */
+async function clearUp(
+  { knex, issuer }: Context,
+  tags: readonly string[],
+  { call, signal }: Options,
+): Promise<EffectOutcome | undefined> {
+  const at = call.now.toISOString();
+  for (const tag of tags) {
+    const found = await issuer.lookup(tag, { now: call.now, signal });
+    const settle = (state: CallRow['state'], reason: string) =>
+      knex.transaction(trx =>
+        settleCall(
+          trx,
+          { tag, from: ['called', 'orphan'] },
+          { state, settled_at: at, reason },
+        ),
+      );
+    if (!found || found.status === 'revoked') {
+      await settle('absent', 'the issuer shows nothing under this tag');
+    } else {
+      await settle(
+        'orphan',
+        `${found.externalId} was made and nobody holds it`,
+      );
+      const removed = await issuer.revoke(tag, { signal });
+      if (removed.outcome === 'failed' || removed.outcome === 'refused') {
+        return retry(
+          `${found.externalId}, which nobody holds, could not be revoked: ${removed.reason}`,
+        );
+      }
+      await settle('removed', `${found.externalId}: ${removed.detail}`);
+    }
+  }
+  return undefined;
+}
+
+/** Puts a value where it is read. Where that fails, the credential is revoked: nobody would ever hold it. */
+async function deliver(
+  context: Context,
+  made: { credential: IssuedCredential; material: SecretValue },
+  row: CredentialRow,
+  { call, signal }: Options,
+): Promise<EffectOutcome> {
+  const { knex, issuer, store, fingerprintKey } = context;
+  const { credential, material } = made;
+  const { tag } = credential;
+  const at = call.now.toISOString();
+  const undo = async (reason: string): Promise<EffectOutcome> => {
+    // Not given up with the call: what was made and is held by nobody must not stay.
+    const removed = await issuer.revoke(tag, {
+      signal: AbortSignal.timeout(context.patienceMs),
+    });
+    const gone = removed.outcome !== 'failed' && removed.outcome !== 'refused';
+    await knex.transaction(trx =>
+      settleCall(
+        trx,
+        { tag, from: ['called'] },
+        { state: gone ? 'removed' : 'orphan', settled_at: at, reason },
+      ),
+    );
+    return retry(reason);
+  };
+  const stored = await store.put(material, {
+    target: row.target,
+    about: {
+      credential: row.id,
+      externalId: credential.externalId,
+      notAfter: credential.notAfter,
+    },
+    idempotencyKey: tag,
+    signal,
+  });
+  if (stored.outcome !== 'stored') {
+    return undo(`it could not be delivered: ${stored.reason}`);
+  }
+  const kept = await knex.transaction(async trx => {
+    const mine = await settleCall(
+      trx,
+      { tag, from: ['called'] },
+      { state: 'made', settled_at: at, reason: null },
+    );
+    return (
+      mine &&
+      moveCredential(
+        trx,
+        { id: row.id, from: ['issuing', 'unknown'] },
+        {
+          state: 'delivered',
+          tag,
+          external_id: credential.externalId,
+          not_after: credential.notAfter,
+          fingerprint: material.fingerprint(fingerprintKey),
+          stored_at: stored.reference,
+          stored_version: stored.version ?? null,
+          issued_at: at,
+          delivered_at: at,
+        },
+      )
+    );
+  });
+  return kept
+    ? done({ ...row, external_id: credential.externalId }, credential.notAfter)
+    : undo('it came too late; another call has been made since');
+}
+
+function done(row: CredentialRow, notAfter: string): EffectOutcome {
+  return {
+    outcome: 'done',
+    proof: { credential: row.id, externalId: row.external_id },
+    facts: { credential: { ref: row.id }, grant: { notAfter } },
+  };
+}
+
+/**
+ * Has an issuer make the credential of an order and a store receive it, once: every call is written down before it is made, what
+ * an earlier one may have left is found and removed before another is, and what comes back too late is revoked.
+ */
+export async function issueOnce(
+  context: Context,
+  row: CredentialRow,
+  options: Options,
+): Promise<EffectOutcome> {
+  const { knex, issuer } = context;
+  const { call, signal } = options;
+  const at = call.now.toISOString();
+  const calls = await knex.transaction(trx => listCalls(trx, row.id));
+  const next = nextCall(calls, at);
+  switch (next.kind) {
+    case 'made':
+      return done(row, row.not_after);
+    case 'wait':
+      return retry(
+        `an answer of ${issuer.title} is waited for until ${next.until}`,
+      );
+    case 'look': {
+      const trouble = await clearUp(context, next.tags, options);
+      return trouble ?? issueOnce(context, row, options);
+    }
+    case 'call':
+      break;
+    default:
+      throw new Error(`Unexpected way ${next satisfies never}`);
+  }
+  const tag = tagOf(row, next.number);
+  await knex.transaction(trx =>
+    insertCall(trx, {
+      tag,
+      credential_id: row.id,
+      number: next.number,
+      issuer: issuer.id,
+      state: 'called',
+      called_at: at,
+      waits_until: new Date(
+        call.now.getTime() + context.patienceMs,
+      ).toISOString(),
+      settled_at: null,
+      reason: null,
+    }),
+  );
+  const result = await issuer.issue(orderOf(row, tag), {
+    now: call.now,
+    signal,
+  });
+  const settle = (state: CallRow['state'], reason: string) =>
+    knex.transaction(trx =>
+      settleCall(
+        trx,
+        { tag, from: ['called'] },
+        { state, settled_at: at, reason },
+      ),
+    );
+  switch (result.outcome) {
+    case 'issued':
+      return deliver(context, result, row, options);
+    case 'present':
+      await settle('orphan', 'the issuer had it already');
+      return retry('the issuer has made it before, and nobody holds it');
+    case 'unknown':
+      await knex.transaction(trx =>
+        moveCredential(
+          trx,
+          { id: row.id, from: ['issuing'] },
+          { state: 'unknown' },
+        ),
+      );
+      return retry(`it is not known whether it was made: ${result.reason}`);
+    case 'failed':
+      await settle('nothing', result.reason);
+      return retry(result.reason);
+    case 'refused':
+      await settle('nothing', result.reason);
+      return { outcome: 'failed', reason: result.reason, retryable: false };
+    default:
+      throw new Error(`Unexpected outcome ${result satisfies never}`);
+  }
+}
