@@ -24,6 +24,7 @@ exports.up = async function up(knex) {
     table.text('purpose').notNullable();
     table.string('owner', 255).notNullable();
     table.string('requested_by', 255).notNullable();
+    table.string('store', 64).notNullable();
     table.string('target', 512).notNullable();
     table.string('not_after', 32).notNullable();
     table.string('tag', 40).nullable().comment('Of the call that made it');

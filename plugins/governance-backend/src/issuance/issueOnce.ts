@@ -8,6 +8,7 @@ import {
   SecretValue,
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { clearUp } from './clearUp';
 import { nextCall } from './nextCall';
 import { insertCall, listCalls, settleCall } from './operations/calls';
 import { moveCredential } from './operations/credentials';
@@ -50,42 +51,6 @@ function orderOf(credential: CredentialRow, tag: string): IssueOrder {
     purpose: credential.purpose,
     requestedBy: credential.requested_by,
   };
-}
-
-/** Finds out what calls have left whose answers nobody has, and takes it away: nobody holds its secret. */
-async function clearUp(
-  { knex, issuer }: Context,
-  tags: readonly string[],
-  { call, signal }: Options,
-): Promise<EffectOutcome | undefined> {
-  const at = call.now.toISOString();
-  for (const tag of tags) {
-    const found = await issuer.lookup(tag, { now: call.now, signal });
-    const settle = (state: CallRow['state'], reason: string) =>
-      knex.transaction(trx =>
-        settleCall(
-          trx,
-          { tag, from: ['called', 'orphan'] },
-          { state, settled_at: at, reason },
-        ),
-      );
-    if (!found || found.status === 'revoked') {
-      await settle('absent', 'the issuer shows nothing under this tag');
-    } else {
-      await settle(
-        'orphan',
-        `${found.externalId} was made and nobody holds it`,
-      );
-      const removed = await issuer.revoke(tag, { signal });
-      if (removed.outcome === 'failed' || removed.outcome === 'refused') {
-        return retry(
-          `${found.externalId}, which nobody holds, could not be revoked: ${removed.reason}`,
-        );
-      }
-      await settle('removed', `${found.externalId}: ${removed.detail}`);
-    }
-  }
-  return undefined;
 }
 
 /** Puts a value where it is read. Where that fails, the credential is revoked: nobody would ever hold it. */
@@ -188,7 +153,9 @@ export async function issueOnce(
       );
     case 'look': {
       const trouble = await clearUp(context, next.tags, options);
-      return trouble ?? issueOnce(context, row, options);
+      return trouble === undefined
+        ? issueOnce(context, row, options)
+        : retry(trouble);
     }
     case 'call':
       break;

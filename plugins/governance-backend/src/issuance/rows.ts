@@ -24,6 +24,7 @@ export interface CredentialRow {
   purpose: string;
   owner: string;
   requested_by: string;
+  store: string;
   target: string;
   not_after: string;
   tag: string | null;

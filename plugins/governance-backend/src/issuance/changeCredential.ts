@@ -1,0 +1,122 @@
+import {
+  EffectCall,
+  EffectOutcome,
+  Issuer,
+  RemediationResult,
+} from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { clearUp } from './clearUp';
+import { listCalls } from './operations/calls';
+import { moveCredential } from './operations/credentials';
+import { CredentialRow } from './rows';
+
+interface Options {
+  knex: Knex;
+  issuer: Issuer;
+  row: CredentialRow;
+  call: EffectCall;
+  signal: AbortSignal;
+}
+
+function outcomeOf(result: RemediationResult): EffectOutcome | undefined {
+  switch (result.outcome) {
+    case 'applied':
+    case 'already-applied':
+      return undefined;
+    case 'refused':
+      return { outcome: 'failed', reason: result.reason, retryable: false };
+    case 'failed':
+      return {
+        outcome: 'failed',
+        reason: result.reason,
+        retryable: result.retryable,
+      };
+    default:
+      throw new Error(`Unexpected result ${result satisfies never}`);
+  }
+}
+
+/** Makes a delivered credential usable, after its owner has confirmed it. */
+export async function activateCredential(
+  options: Options,
+): Promise<EffectOutcome> {
+  const { knex, issuer, row, call, signal } = options;
+  if (row.tag === null) {
+    return {
+      outcome: 'failed',
+      reason: 'nothing was issued that could be activated',
+      retryable: false,
+    };
+  }
+  const result = await issuer.activate(row.tag, { now: call.now, signal });
+  const trouble = outcomeOf(result);
+  if (trouble) {
+    return trouble;
+  }
+  await knex.transaction(trx =>
+    moveCredential(
+      trx,
+      { id: row.id, from: ['delivered', 'suspended'] },
+      { state: 'active', activated_at: call.now.toISOString() },
+    ),
+  );
+  return { outcome: 'done', proof: { credential: row.id, active: true } };
+}
+
+/** Ends a credential at its issuer for good. What was never made needs nothing done. */
+export async function revokeCredential(
+  options: Options & { reason: string },
+): Promise<EffectOutcome> {
+  const { knex, issuer, row, call, signal, reason } = options;
+  const calls = await knex.transaction(trx => listCalls(trx, row.id));
+  const unsettled = calls.filter(
+    ({ state }) => state === 'called' || state === 'orphan',
+  );
+  const left = await clearUp(
+    { knex, issuer },
+    unsettled.map(({ tag }) => tag),
+    { call, signal },
+  );
+  if (left !== undefined) {
+    return { outcome: 'failed', reason: left, retryable: true };
+  }
+  if (row.tag !== null) {
+    const trouble = outcomeOf(await issuer.revoke(row.tag, { signal }));
+    if (trouble) {
+      return trouble;
+    }
+  }
+  await knex.transaction(trx =>
+    moveCredential(
+      trx,
+      {
+        id: row.id,
+        from: ['issuing', 'unknown', 'delivered', 'active', 'suspended'],
+      },
+      {
+        state: 'ended',
+        ended_at: call.now.toISOString(),
+        end_reason: reason,
+      },
+    ),
+  );
+  return { outcome: 'done', proof: { credential: row.id, revoked: true } };
+}
+
+/** Whether the system refuses a credential by now. */
+export async function readBackRevoked(
+  options: Options,
+): Promise<EffectOutcome> {
+  const { issuer, row, call, signal } = options;
+  const found =
+    row.tag === null
+      ? undefined
+      : await issuer.lookup(row.tag, { now: call.now, signal });
+  return found === undefined || found.status === 'revoked'
+    ? { outcome: 'done', proof: { credential: row.id, observed: 'refused' } }
+    : {
+        outcome: 'failed',
+        reason: `${issuer.title} still shows ${found.externalId} as ${found.status}`,
+        retryable: true,
+      };
+}

@@ -1,0 +1,174 @@
+import {
+  EffectCall,
+  EffectHandler,
+  EffectOutcome,
+  Issuer,
+  SecretStore,
+} from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import {
+  activateCredential,
+  readBackRevoked,
+  revokeCredential,
+} from './changeCredential';
+import { issueOnce } from './issueOnce';
+import {
+  findCredentialOf,
+  insertCredentialOnce,
+} from './operations/credentials';
+import { IssuingPorts, prepareOrder } from './prepareOrder';
+import { CredentialRow } from './rows';
+
+interface Options {
+  knex: Knex;
+  ports: () => IssuingPorts;
+  newId: () => string;
+  fingerprintKey: string;
+  /** How long an answer of an issuer is waited for, in milliseconds. */
+  patienceMs: number;
+}
+
+function refuse(reason: string): EffectOutcome {
+  return { outcome: 'failed', reason, retryable: false };
+}
+
+/** A credential of an instance, with what it was made by and where it lies. */
+interface Held {
+  row: CredentialRow;
+  issuer: Issuer;
+  store: SecretStore | undefined;
+}
+
+/**
+ * What flows of issuance order: `credential.issue@v1` has a credential made and stored in one call, `deliver` reads back that it
+ * lies there, `activate` brings it to life, `revoke`, `withdraw` and `readBackRevoke` end it.
+ */
+export function createIssuanceEffects(options: Options): EffectHandler[] {
+  const { knex, ports, newId, fingerprintKey, patienceMs } = options;
+
+  async function hold(call: EffectCall): Promise<Held | undefined> {
+    const row = await knex.transaction(trx =>
+      findCredentialOf(trx, call.instanceId),
+    );
+    const issuer = row && ports().issuers.get(row.issuer);
+    return row && issuer
+      ? { row, issuer, store: ports().stores.get(row.store) }
+      : undefined;
+  }
+
+  const onHeld = (
+    id: string,
+    act: (
+      held: Held,
+      call: EffectCall,
+      signal: AbortSignal,
+    ) => Promise<EffectOutcome>,
+    // What an instance has never ordered has nothing that could be taken back.
+    none: EffectOutcome,
+  ): EffectHandler => ({
+    id,
+    class: 'change',
+    async execute(call, { signal }) {
+      const held = await hold(call);
+      return held ? act(held, call, signal) : none;
+    },
+  });
+  const nothing: EffectOutcome = {
+    outcome: 'done',
+    proof: { credential: 'none was ordered' },
+  };
+
+  return [
+    {
+      id: 'credential.issue@v1',
+      class: 'change',
+      async execute(call, { signal }) {
+        const prepared = await knex.transaction(async trx => {
+          const order = await prepareOrder(trx, ports(), { call, newId });
+          return order.kind === 'ready'
+            ? { ...order, row: await insertCredentialOnce(trx, order.row) }
+            : order;
+        });
+        if (prepared.kind === 'refused') {
+          return refuse(prepared.reason);
+        }
+        const { row, issuer, store } = prepared;
+        return issueOnce(
+          { knex, issuer, store, fingerprintKey, patienceMs },
+          row,
+          { call, signal },
+        );
+      },
+    },
+    onHeld(
+      'credential.deliver@v1',
+      async ({ row, store }, _call, signal) => {
+        if (!store || row.stored_at === null) {
+          return refuse('it lies in no store that is connected');
+        }
+        const written = {
+          reference: row.stored_at,
+          ...(row.stored_version === null
+            ? {}
+            : { version: row.stored_version }),
+        };
+        return (await store.holds(written, { signal }))
+          ? { outcome: 'done', proof: { delivered: row.stored_at } }
+          : {
+              outcome: 'failed',
+              reason: `${store.title} does not hold ${row.stored_at}`,
+              retryable: true,
+            };
+      },
+      refuse('nothing was issued'),
+    ),
+    onHeld(
+      'credential.activate@v1',
+      ({ row, issuer }, call, signal) =>
+        activateCredential({ knex, row, issuer, call, signal }),
+      refuse('nothing was issued'),
+    ),
+    onHeld(
+      'credential.revoke@v1',
+      ({ row, issuer }, call, signal) =>
+        revokeCredential({
+          knex,
+          row,
+          issuer,
+          call,
+          signal,
+          reason: `revoked by ${call.flow}`,
+        }),
+      nothing,
+    ),
+    onHeld(
+      'credential.withdraw@v1',
+      async ({ row, store }, _call, signal) => {
+        if (row.stored_at === null) {
+          return nothing;
+        }
+        if (!store) {
+          return refuse('the store that it lies in is not connected');
+        }
+        const result = await store.destroy(
+          { reference: row.stored_at },
+          { signal },
+        );
+        return result.outcome === 'failed' || result.outcome === 'refused'
+          ? {
+              outcome: 'failed',
+              reason: result.reason,
+              retryable: result.outcome === 'failed' && result.retryable,
+            }
+          : { outcome: 'done', proof: { withdrawn: row.stored_at } };
+      },
+      nothing,
+    ),
+    onHeld(
+      'credential.readBackRevoke@v1',
+      ({ row, issuer }, call, signal) =>
+        readBackRevoked({ knex, row, issuer, call, signal }),
+      nothing,
+    ),
+  ];
+}
