@@ -28,7 +28,10 @@ export async function clearUp(
     if (!found || found.status === 'revoked') {
       await settle('absent', 'the issuer shows nothing under this tag');
     } else {
-      await settle('orphan', `${found.externalId} was made and nobody holds it`);
+      await settle(
+        'orphan',
+        `${found.externalId} was made and nobody holds it`,
+      );
       const removed = await issuer.revoke(tag, { signal });
       if (removed.outcome === 'failed' || removed.outcome === 'refused') {
         return `${found.externalId}, which nobody holds, could not be revoked: ${removed.reason}`;
