@@ -37,7 +37,6 @@ async function setUp(id: TestDatabaseId) {
     first_seen_at: new Date(START).toISOString(),
     last_changed_at: new Date(START).toISOString(),
     fingerprint: 'f',
-    facts: '{}',
   });
   const issuer = new IssuerDouble();
   const store = new StoreDouble();
