@@ -115,7 +115,25 @@ export async function prepareOrder(
       `${issuer.title} issues for ${issuer.environment}, and ${environment} was asked for`,
     );
   }
-  const problems = store.check(path);
+  const notAfter = new Date(
+    call.now.getTime() + ttlDays * DAY_MS,
+  ).toISOString();
+  const problems = [
+    ...store.check(path),
+    ...issuer.check(
+      {
+        tag: 'not-ordered-yet',
+        identity: found.external_id,
+        environment: issuer.environment ?? environment,
+        scopes: terms.scopes,
+        notAfter,
+        owner,
+        purpose,
+        requestedBy: requester,
+      },
+      { now: call.now },
+    ),
+  ];
   return problems.length > 0
     ? refused(problems.join('; '))
     : {
@@ -137,9 +155,7 @@ export async function prepareOrder(
           requested_by: requester,
           store: store.id,
           target: path,
-          not_after: new Date(
-            call.now.getTime() + ttlDays * DAY_MS,
-          ).toISOString(),
+          not_after: notAfter,
           tag: null,
           external_id: null,
           fingerprint: null,
@@ -149,6 +165,7 @@ export async function prepareOrder(
           issued_at: null,
           delivered_at: null,
           activated_at: null,
+          confirmed_at: null,
           ended_at: null,
           end_reason: null,
         },

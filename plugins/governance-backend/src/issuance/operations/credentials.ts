@@ -32,6 +32,53 @@ export async function findCredentialOf(
     .first();
 }
 
+/** A credential by its id. Relies on the primary key. */
+export async function readCredential(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<CredentialRow | undefined> {
+  return trx<CredentialRow>('issued_credentials').where({ id }).first();
+}
+
+/** Credentials whose end has come, the longest over first. Relies on `issued_credentials_state_idx`. */
+export async function listEnded(
+  trx: Knex.Transaction,
+  { at, limit }: { at: string; limit: number },
+): Promise<CredentialRow[]> {
+  return trx<CredentialRow>('issued_credentials')
+    .whereIn('state', ['delivered', 'active', 'suspended'])
+    .where('not_after', '<=', at)
+    .orderBy('not_after')
+    .limit(limit);
+}
+
+/**
+ * Gives up what was ordered and never made, where its flow has ended and every call is settled: nothing will make it any more.
+ *
+ * @returns how many
+ */
+export async function giveUpAbandoned(
+  trx: Knex.Transaction,
+  at: string,
+): Promise<number> {
+  return trx<CredentialRow>('issued_credentials')
+    .whereIn('state', ['issuing', 'unknown'])
+    .whereIn('instance_id', query =>
+      query.select('id').from('flow_instances').where({ status: 'ended' }),
+    )
+    .whereNotIn('id', query =>
+      query
+        .select('credential_id')
+        .from('issuing_calls')
+        .whereIn('state', ['called', 'orphan']),
+    )
+    .update({
+      state: 'ended',
+      ended_at: at,
+      end_reason: 'it was never made, and its flow has ended',
+    });
+}
+
 /** Changes a credential that is in one of some states. Says whether it was. */
 export async function moveCredential(
   trx: Knex.Transaction,
