@@ -11,6 +11,7 @@ import { campaignRoutes } from './routes/campaignRoutes';
 import { campaignStageRoutes } from './routes/campaignStageRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { controlRoutes } from './routes/controlRoutes';
+import { credentialRoutes } from './routes/credentialRoutes';
 import { evidenceRoutes } from './routes/evidenceRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
 import { exclusionRoutes } from './routes/exclusionRoutes';
@@ -65,6 +66,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...approvalRoutes(context),
     ...passkeyRoutes(context),
     ...requestRoutes(context),
+    ...credentialRoutes(context),
     ...incidentRoutes(context),
     ...controlRoutes(context),
     ...triggerRoutes(context),

@@ -143,16 +143,27 @@ export async function suspendCredential(
 export async function readBackRevoked(
   options: Options,
 ): Promise<EffectOutcome> {
-  const { issuer, row, call, signal } = options;
+  const { knex, issuer, row, call, signal } = options;
   const found =
     row.tag === null
       ? undefined
       : await issuer.lookup(row.tag, { now: call.now, signal });
-  return found === undefined || found.status === 'revoked'
-    ? { outcome: 'done', proof: { credential: row.id, observed: 'refused' } }
-    : {
-        outcome: 'failed',
-        reason: `${issuer.title} still shows ${found.externalId} as ${found.status}`,
-        retryable: true,
-      };
+  if (found && found.status !== 'revoked') {
+    return {
+      outcome: 'failed',
+      reason: `${issuer.title} still shows ${found.externalId} as ${found.status}`,
+      retryable: true,
+    };
+  }
+  await knex.transaction(trx =>
+    moveCredential(
+      trx,
+      { id: row.id, from: ['ended'] },
+      { refused_at: row.refused_at ?? call.now.toISOString() },
+    ),
+  );
+  return {
+    outcome: 'done',
+    proof: { credential: row.id, observed: 'refused' },
+  };
 }

@@ -20,7 +20,8 @@ import {
   insertCredentialOnce,
   readCredential,
 } from './operations/credentials';
-import { IssuingPorts, prepareOrder } from './prepareOrder';
+import { IssuingPorts } from './judgeTerms';
+import { prepareOrder } from './prepareOrder';
 import { CredentialRow } from './rows';
 
 interface Options {
@@ -51,8 +52,11 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
   const { knex, ports, newId, fingerprintKey, patienceMs } = options;
 
   async function hold(call: EffectCall): Promise<Held | undefined> {
+    const { credential } = call.with;
     const row = await knex.transaction(trx =>
-      findCredentialOf(trx, call.instanceId),
+      typeof credential === 'string'
+        ? readCredential(trx, credential)
+        : findCredentialOf(trx, call.instanceId),
     );
     const issuer = row && ports().issuers.get(row.issuer);
     return row && issuer
@@ -176,14 +180,13 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
           return made;
         }
         const kept = await knex.transaction(trx => readCredential(trx, row.id));
-        const active = await activateCredential({
+        return activateCredential({
           knex,
           row: kept ?? row,
           issuer,
           call,
           signal,
         });
-        return active.outcome === 'done' ? { ...made, ...active } : active;
       },
       refuse('nothing was issued'),
     ),

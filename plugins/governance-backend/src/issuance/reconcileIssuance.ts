@@ -12,7 +12,7 @@ import {
   listEnded,
   moveCredential,
 } from './operations/credentials';
-import { IssuingPorts } from './prepareOrder';
+import { IssuingPorts } from './judgeTerms';
 
 /** What reconciling works with. */
 export interface ReconcilingContext {

@@ -38,6 +38,7 @@ export interface CredentialRow {
   activated_at: string | null;
   confirmed_at: string | null;
   ended_at: string | null;
+  refused_at: string | null;
   end_reason: string | null;
 }
 

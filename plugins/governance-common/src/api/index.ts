@@ -18,6 +18,7 @@ export type { CampaignDraft, CampaignTrigger } from './campaignStarts';
 export * from './campaignViews';
 export * from './certificationViews';
 export * from './controlViews';
+export * from './credentialViews';
 export * from './evidenceViews';
 export * from './exceptionViews';
 export * from './exclusionViews';

@@ -1,5 +1,6 @@
 import type { CampaignApi } from './CampaignApi';
 import type { ControlApi } from './ControlApi';
+import type { CredentialApi } from './CredentialApi';
 import type { DeviationApi } from './DeviationApi';
 import type { EvidenceApi } from './EvidenceApi';
 import type { FlowApi } from './FlowApi';
@@ -20,6 +21,7 @@ import type { RollupApi } from './RollupApi';
 export interface GovernanceApi
   extends CampaignApi,
     ControlApi,
+    CredentialApi,
     DeviationApi,
     EvidenceApi,
     FlowApi,

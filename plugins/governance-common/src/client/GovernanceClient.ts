@@ -1,5 +1,6 @@
 import { campaignCalls } from './calls/campaignCalls';
 import { controlCalls } from './calls/controlCalls';
+import { credentialCalls } from './calls/credentialCalls';
 import { evidenceCalls } from './calls/evidenceCalls';
 import { flowCalls } from './calls/flowCalls';
 import { GovernanceClientOptions, HttpCalls } from './calls/HttpCalls';
@@ -36,6 +37,7 @@ export class GovernanceClient {
       ...flowCalls(http),
       ...requestCalls(http),
       ...controlCalls(http),
+      ...credentialCalls(http),
     };
     Object.assign(this, calls);
   }

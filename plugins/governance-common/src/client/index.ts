@@ -1,5 +1,6 @@
 export * from './CampaignApi';
 export * from './ControlApi';
+export * from './CredentialApi';
 export * from './DeviationApi';
 export type { EvidenceApi } from './EvidenceApi';
 export * from './FlowApi';
