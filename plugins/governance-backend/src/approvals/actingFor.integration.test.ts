@@ -1,6 +1,7 @@
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import { account, FakeSystem } from '../__testUtils__/FakeSystem';
 import { groups, organisation, people } from '../__testUtils__/organisation';
+import { IssuerDouble, StoreDouble } from '../issuance/__testUtils__/doubles';
 import { startTestPortal } from '../__testUtils__/startTestPortal';
 import { user } from '../reviewTasks/__testUtils__/stagedCampaign';
 
@@ -54,7 +55,11 @@ async function setUp(
   );
   const portal = await startTestPortal({
     knex: await databases.init(id),
-    connectors: registry => registry.addSource(system),
+    connectors: registry => {
+      registry.addSource(system);
+      registry.addIssuer(new IssuerDouble('vault'));
+      registry.addStore(new StoreDouble('vault'));
+    },
     entities: withAccounts(accounts),
   });
   await portal.observe();
@@ -66,7 +71,7 @@ async function setUp(
       idempotencyKey: 'wanted-01',
       stated: {
         request: {
-          issuer: 'issuer:vault',
+          issuer: 'vault',
           purpose: 'pays people',
           environment: 'prod',
           ttlDays: 20,

@@ -1,11 +1,14 @@
 import { authServiceFactory } from '@backstage/backend-defaults/auth';
 import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { account, FakeSystem } from '../__testUtils__/FakeSystem';
 import { startWiredBackend } from '../__testUtils__/startWiredBackend';
+import { IssuerDouble, StoreDouble } from '../issuance/__testUtils__/doubles';
 
 jest.setTimeout(120_000);
 
@@ -52,6 +55,20 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
     const wired = await startWiredBackend({
       knex: await databases.init(id),
       system,
+      features: [
+        createBackendModule({
+          pluginId: 'governance',
+          moduleId: 'test-issuing',
+          register: reg =>
+            reg.registerInit({
+              deps: { connectors: governanceConnectorsExtensionPoint },
+              async init({ connectors }) {
+                connectors.addIssuer(new IssuerDouble('vault'));
+                connectors.addStore(new StoreDouble('vault'));
+              },
+            }),
+        }),
+      ],
       auth: [authServiceFactory, httpAuthServiceFactory],
       backend: {
         auth: {
@@ -106,7 +123,7 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
             about: ref,
             stated: {
               request: {
-                issuer: 'issuer:vault',
+                issuer: 'vault',
                 purpose: 'deploys the ledger',
                 environment: 'prod',
                 ttlDays: 1,

@@ -159,7 +159,7 @@ describe.each(databases.eachSupportedId())('a cap on tasks on %s', id => {
               mode: 'enforce',
               request: {
                 identity: `identity:${key}`,
-                issuer: 'issuer:vault',
+                issuer: 'vault',
                 purpose: 'books payments',
                 environment: 'prod',
                 ttlDays: 30,

@@ -44,7 +44,7 @@ async function setUp(id: TestDatabaseId) {
           mode: 'enforce',
           request: {
             identity: 'identity:ledger',
-            issuer: 'issuer:vault',
+            issuer: 'vault',
             integration,
             purpose: 'pays people',
             environment,
@@ -101,6 +101,8 @@ describe.each(databases.eachSupportedId())('an incident on %s', id => {
     expect(status).toBe(201);
     await portal.pump();
     expect(await state(waiting)).toBe('frozen');
+    await answer(portal, people.ann, other, 'confirm');
+    await portal.pump();
     expect(await state(other)).toBe('active');
     expect(calls.filter(uses => uses === 'credential.issue@v1')).toHaveLength(
       1,
@@ -128,6 +130,8 @@ describe.each(databases.eachSupportedId())('an incident on %s', id => {
       1,
     );
     await answer(portal, people.ann, waiting);
+    await portal.pump();
+    await answer(portal, people.ben, waiting, 'confirm');
     await portal.pump();
     expect(await state(waiting)).toBe('active');
   });

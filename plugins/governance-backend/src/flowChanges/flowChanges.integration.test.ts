@@ -18,7 +18,7 @@ const reason = 'the team asked for it in the last retrospective';
 /** The shipped flow with texts replaced, and another version. */
 function changed(version: string, ...replacements: [string, string][]): string {
   return [
-    ['version: 1.0.0', `version: ${version}`] as const,
+    ['version: 1.1.0', `version: ${version}`] as const,
     ...replacements,
   ].reduce((text, [from, to]) => {
     expect(text).toContain(from);
@@ -33,7 +33,7 @@ const reworded = (version: string) =>
   ]);
 /** Ninety days become a hundred and eighty, in the rule and in its tests. */
 const widened = {
-  source: changed('1.1.0', [
+  source: changed('1.2.0', [
     'request.ttlDays > 90 && !("ttl-over-90"',
     'request.ttlDays > 180 && !("ttl-over-90"',
   ]),
@@ -44,7 +44,7 @@ const facts = (ttlDays: number) => ({
   mode: 'enforce',
   request: {
     identity: 'identity:ledger',
-    issuer: 'issuer:vault',
+    issuer: 'vault',
     purpose: 'books payments',
     environment: 'prod',
     ttlDays,
@@ -106,7 +106,7 @@ describe.each(databases.eachSupportedId())('changes of flows on %s', id => {
     const before = await request('before');
     const proposed = await portal
       .as(people.sam)
-      .post('/flow-changes', { source: reworded('1.1.0'), tests, reason });
+      .post('/flow-changes', { source: reworded('1.2.0'), tests, reason });
     expect(proposed.status).toBe(201);
     expect(proposed.body).toMatchObject({ status: 'pending', flow });
 
@@ -127,7 +127,7 @@ describe.each(databases.eachSupportedId())('changes of flows on %s', id => {
     await portal.pump();
 
     const { body: now } = await portal.as(people.sam).get(`/flows/${flow}`);
-    expect(now).toMatchObject({ version: '1.1.0', author: people.sam });
+    expect(now).toMatchObject({ version: '1.2.0', author: people.sam });
     expect(now.testReport).toMatchObject({ passed: true, shortfalls: [] });
     const after = await request('after');
     expect((await instance(before)).hash).not.toBe(now.hash);
@@ -147,26 +147,26 @@ describe.each(databases.eachSupportedId())('changes of flows on %s', id => {
     const { portal } = await setUp(id);
     const proposed = await portal
       .as(people.sam)
-      .post('/flow-changes', { source: reworded('1.1.0'), tests, reason });
+      .post('/flow-changes', { source: reworded('1.2.0'), tests, reason });
     await answer(portal, people.dana, proposed.body.instanceId);
     await portal.pump();
     const again = await startTestPortal({ knex: portal.knex });
     const { body } = await again.as(people.sam).get(`/flows/${flow}`);
-    expect(body.version).toBe('1.1.0');
+    expect(body.version).toBe('1.2.0');
   });
 
   it.each<[string, object, RegExp]>([
     ['that do not parse', { source: 'kind: Flow', tests }, /apiVersion/],
     [
       'whose tests fail',
-      { source: changed('1.1.0', ['ttlDays > 365', 'ttlDays > 400']), tests },
+      { source: changed('1.2.0', ['ttlDays > 365', 'ttlDays > 400']), tests },
       /a life of more than a year is refused/,
     ],
-    ['without tests', { source: reworded('1.1.0'), tests: ' ' }, /no tests/],
+    ['without tests', { source: reworded('1.2.0'), tests: ' ' }, /no tests/],
     [
       'under the version that is active',
-      { source: reworded('1.0.0'), tests },
-      /version 1.0.0 did not/,
+      { source: reworded('1.1.0'), tests },
+      /version 1.1.0 did not/,
     ],
     ['that change nothing', { source, tests }, /version that is active/],
   ])('are refused: %s', async (_, body, message) => {
@@ -213,14 +213,14 @@ describe.each(databases.eachSupportedId())('changes of flows on %s', id => {
     await answer(portal, people.dana, proposed.body.instanceId);
     await portal.pump();
     const { body: now } = await portal.as(people.sam).get(`/flows/${flow}`);
-    expect(now.version).toBe('1.0.0');
+    expect(now.version).toBe('1.1.0');
   });
 
   it('are refused by a no, and the change says so', async () => {
     const { portal } = await setUp(id);
     const proposed = await portal
       .as(people.sam)
-      .post('/flow-changes', { source: reworded('1.1.0'), tests, reason });
+      .post('/flow-changes', { source: reworded('1.2.0'), tests, reason });
     await answer(portal, people.dana, proposed.body.instanceId, 'deny');
     await portal.pump();
     const { body } = await portal
@@ -233,7 +233,7 @@ describe.each(databases.eachSupportedId())('changes of flows on %s', id => {
     const { portal, request, instance } = await setUp(id);
     const proposed = await portal
       .as(people.sam)
-      .post('/flow-changes', { source: reworded('1.1.0'), tests, reason });
+      .post('/flow-changes', { source: reworded('1.2.0'), tests, reason });
     await answer(portal, people.dana, proposed.body.instanceId);
     await portal.pump();
     const running = await request('in-flight');
@@ -243,11 +243,11 @@ describe.each(databases.eachSupportedId())('changes of flows on %s', id => {
       .post(`/flows/${flow}/rollback`, { reason });
     expect(back.body).toMatchObject({ status: 'applied', kind: 'rollback' });
     const { body: now } = await portal.as(people.sam).get(`/flows/${flow}`);
-    expect(now.version).toBe('1.0.0');
+    expect(now.version).toBe('1.1.0');
     expect(now.versions).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
-          version: '1.1.0',
+          version: '1.2.0',
           active: false,
           running: 1,
         }),
@@ -258,7 +258,7 @@ describe.each(databases.eachSupportedId())('changes of flows on %s', id => {
 
   it('are kept from whoever may not', async () => {
     const { portal } = await setUp(id);
-    const body = { source: reworded('1.1.0'), tests, reason };
+    const body = { source: reworded('1.2.0'), tests, reason };
     const statuses = await Promise.all([
       portal.as(people.ann).post('/flow-changes', body),
       portal
@@ -278,17 +278,17 @@ describe.each(databases.eachSupportedId())('changes of flows on %s', id => {
     const [first, second] = [
       await portal
         .as(people.sam)
-        .post('/flow-changes', { source: reworded('1.1.0'), tests, reason }),
+        .post('/flow-changes', { source: reworded('1.2.0'), tests, reason }),
       await portal
         .as(people.sam)
-        .post('/flow-changes', { source: reworded('1.2.0'), tests, reason }),
+        .post('/flow-changes', { source: reworded('1.3.0'), tests, reason }),
     ];
     await answer(portal, people.dana, first.body.instanceId);
     await portal.pump();
     await answer(portal, people.dana, second.body.instanceId);
     await portal.pump();
     const { body: now } = await portal.as(people.sam).get(`/flows/${flow}`);
-    expect(now.version).toBe('1.1.0');
+    expect(now.version).toBe('1.2.0');
     const { body: stale } = await portal
       .as(people.sam)
       .get(`/flow-changes/${second.body.id}`);

@@ -52,7 +52,7 @@ const request = (environment: string) => ({
   mode: 'enforce',
   request: {
     identity: 'identity:ledger',
-    issuer: 'issuer:vault',
+    issuer: 'vault',
     purpose: 'books payments',
     environment,
     ttlDays: 20,
@@ -108,7 +108,7 @@ describe.each(databases.eachSupportedId())('problems of flows on %s', id => {
         words: expect.stringMatching(/^1 /),
       }),
     );
-    for (let turn = 0; turn < 10; turn += 1) {
+    for (let turn = 0; turn < 16; turn += 1) {
       await portal.moveClock({ days: 1 });
       await portal.pump();
     }

@@ -2,6 +2,7 @@ import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import { account, FakeSystem } from '../__testUtils__/FakeSystem';
 import { groups, people } from '../__testUtils__/organisation';
+import { IssuerDouble, StoreDouble } from '../issuance/__testUtils__/doubles';
 import { startTestPortal, testConfig } from '../__testUtils__/startTestPortal';
 import { Requester } from '../callers/requesterOf';
 
@@ -10,7 +11,7 @@ jest.setTimeout(180_000);
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const stated = {
   request: {
-    issuer: 'issuer:vault',
+    issuer: 'vault',
     purpose: 'pays people',
     environment: 'prod',
     ttlDays: 20,
@@ -38,7 +39,11 @@ async function setUp(id: TestDatabaseId) {
   );
   const portal = await startTestPortal({
     knex: await databases.init(id),
-    connectors: registry => registry.addSource(system),
+    connectors: registry => {
+      registry.addSource(system);
+      registry.addIssuer(new IssuerDouble('vault'));
+      registry.addStore(new StoreDouble('vault'));
+    },
     config: {
       governance: {
         ...(testConfig.governance as JsonObject),

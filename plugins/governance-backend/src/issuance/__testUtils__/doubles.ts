@@ -18,9 +18,9 @@ export type Misfortune = 'lose-answer' | 'refuse' | 'fail' | 'crash' | 'late';
  * contract of issuers and the real ones are tried elsewhere.
  */
 export class IssuerDouble implements Issuer {
-  readonly id = 'fake';
   readonly kind = 'double';
   readonly title = 'A double of an issuer';
+  /** It issues for what the source `fake` shows. */
   readonly source = 'fake';
   readonly capabilities = {
     activation: 'native-disable',
@@ -39,6 +39,8 @@ export class IssuerDouble implements Issuer {
   /** What becomes of every order that nothing else is said of. */
   always: Misfortune | undefined;
   revokes = true;
+
+  constructor(readonly id = 'fake') {}
 
   check(): string[] {
     return [];
@@ -126,12 +128,13 @@ export class IssuerDouble implements Issuer {
 
 /** A double of a store, in memory. */
 export class StoreDouble implements SecretStore {
-  readonly id = 'kept';
   readonly kind = 'double';
   readonly title = 'A double of a store';
   readonly development = true;
   readonly values = new Map<string, string>();
   fails = false;
+
+  constructor(readonly id = 'kept') {}
 
   check(): string[] {
     return [];
