@@ -53,6 +53,10 @@ export async function startDemoDatabase(root) {
               user: 'postgres',
               password,
               tls: false,
+              issuer: {
+                longestLife: { days: 90 },
+                grantable: { roles: ['ledger_readers'], schemas: ['public'] },
+              },
             },
           ],
         },

@@ -5,6 +5,7 @@ import { factMessages } from './factMessages';
 import { campaignMessages } from './campaignMessages';
 import { carriedMessages } from './carriedMessages';
 import { controlMessages } from './controlMessages';
+import { credentialMessages } from './credentialMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { grantedMessages } from './grantedMessages';
 import { exclusionMessages } from './exclusionMessages';
@@ -46,6 +47,7 @@ export const governanceMessages = {
   ...flowMessages,
   ...passkeyMessages,
   ...requestMessages,
+  ...credentialMessages,
   ...standaloneMessages,
   ...controlMessages,
   ...remediationMessages,

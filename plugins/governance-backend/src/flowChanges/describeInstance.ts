@@ -3,6 +3,7 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   FlowInstanceDetail,
   FlowInstanceView,
+  governanceFlowFreezePermission,
   governanceFlowReadPermission,
   keyOf,
 } from '@countersign/plugin-governance-common';
@@ -11,8 +12,10 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
 import { readComputedFacts } from '../facts/operations/computedFacts';
+import { answersFor } from '../issuance/answersFor';
 import { readCredentialsOf } from '../issuance/operations/credentials';
 import { IssuingPorts } from '../issuance/judgeTerms';
+import { CredentialRow } from '../issuance/rows';
 import { toCredentialView } from '../issuance/toCredentialView';
 import { toObligationView } from '../obligations';
 import { readObligationsOf } from '../obligations/operations/obligations';
@@ -56,6 +59,20 @@ function takesPart(
   return [instance.requestedBy ?? '', ...asked].some(ref => keyOf(ref) === key);
 }
 
+/** What an instance has ordered, and whether somebody asked for it or answers for it. */
+async function readHeld(
+  trx: Knex.Transaction,
+  id: string,
+  userRef: string,
+): Promise<{ credential?: CredentialRow; answers: boolean }> {
+  const credential = (await readCredentialsOf(trx, [id])).get(id);
+  return {
+    credential,
+    answers:
+      credential !== undefined && (await answersFor(trx, credential, userRef)),
+  };
+}
+
 /**
  * An instance with the way it took and why. For those who may read flows: the way; who took part sees who else did.
  *
@@ -78,7 +95,7 @@ export async function describeInstance(
       instance,
       definition: await engine.getDefinition(trx, instance.hash),
       titles: await readSubjectTitles(trx, [instance.subject]),
-      credential: (await readCredentialsOf(trx, [id])).get(id),
+      ...(await readHeld(trx, id, caller.userRef)),
       computed: await readComputedFacts(trx, id),
       owed: await readObligationsOf(trx, id),
       now: (await engine.now(trx)).toISOString(),
@@ -115,7 +132,15 @@ export async function describeInstance(
       id: timer,
       due,
     })),
-    credential: credential && toCredentialView(credential, connectors),
+    credential: credential && {
+      ...toCredentialView(credential, connectors),
+      mayRevoke:
+        found.answers ||
+        (await authorizer.isAllowed(
+          governanceFlowFreezePermission,
+          caller.credentials,
+        )),
+    },
     computedFacts: computed,
     standsStill: standing.map(({ cause, from }) => ({ cause, since: from })),
     obligations: owed.map(toObligationView),

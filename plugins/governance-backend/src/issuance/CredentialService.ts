@@ -1,21 +1,17 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import {
-  IssuedCredentialView,
-  keyOf,
-} from '@countersign/plugin-governance-common';
+import { IssuedCredentialView } from '@countersign/plugin-governance-common';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import { PeopleDirectory } from '../directory/peopleOf';
 import { groupsOf } from '../directory/queryDirectory';
 import { FlowEngine } from '../flows';
 import { pageOf } from '../paging/pageOf';
+import { answersFor } from './answersFor';
 import {
   CredentialQuery,
   listCredentials,
   readCredential,
 } from './operations/credentials';
 import { IssuingPorts } from './judgeTerms';
-import { CredentialRow } from './rows';
 import { toCredentialView } from './toCredentialView';
 
 /** The flow by which a credential is ended at once. */
@@ -24,7 +20,6 @@ export const REVOCATION_FLOW = 'credential-revocation';
 interface Options {
   knex: Knex;
   engine: () => FlowEngine;
-  people: PeopleDirectory;
   ports: () => IssuingPorts;
 }
 
@@ -91,7 +86,7 @@ export class CredentialService {
       const row = await readCredential(trx, id);
       if (
         !row ||
-        !(caller.seesAll || (await this.#answers(trx, row, caller)))
+        !(caller.seesAll || (await answersFor(trx, row, caller.principal)))
       ) {
         throw new NotFoundError(`There is no credential ${id} of yours`);
       }
@@ -115,7 +110,7 @@ export class CredentialService {
       if (!row) {
         throw new NotFoundError(`There is no credential ${id}`);
       }
-      if (!caller.seesAll && !(await this.#answers(trx, row, caller))) {
+      if (!caller.seesAll && !(await answersFor(trx, row, caller.principal))) {
         throw new NotAllowedError(
           `Only whoever asked for it, ${row.owner} and those who may freeze can revoke it`,
         );
@@ -137,18 +132,5 @@ export class CredentialService {
       });
       return { instanceId };
     });
-  }
-
-  async #answers(
-    trx: Knex.Transaction,
-    row: CredentialRow,
-    { principal }: Pick<CredentialCaller, 'principal'>,
-  ): Promise<boolean> {
-    const key = keyOf(principal);
-    if (keyOf(row.requested_by) === key) {
-      return true;
-    }
-    const members = await this.#options.people.membersOf(trx, row.owner);
-    return members.some(member => keyOf(member) === key);
   }
 }

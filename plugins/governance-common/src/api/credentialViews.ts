@@ -56,6 +56,8 @@ export const issuedCredentialSchema = z.strictObject({
   endReason: z.string().optional(),
   /** When its system was seen to refuse it. */
   refusedAt: z.string().optional(),
+  /** Whether the caller may have it revoked, where it is shown to one caller. */
+  mayRevoke: z.boolean().optional(),
 });
 
 /** What {@link issuedCredentialSchema} accepts, parsed. @public */

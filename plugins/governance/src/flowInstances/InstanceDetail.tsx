@@ -3,6 +3,7 @@ import { Flex, Link, Text } from '@backstage/ui';
 import { FlowInstanceDetail } from '@countersign/plugin-governance-common';
 import { useMemo, useState } from 'react';
 import { isMode } from '../control/modeRanks';
+import { CredentialSection } from '../credentials/CredentialSection';
 import { EntityLink } from '../display/EntityLink';
 import { Section } from '../display/Section';
 import { FlowDrawing } from '../flowDrawing/FlowDrawing';
@@ -49,8 +50,12 @@ function useSentence(instance: FlowInstanceDetail): string {
 }
 
 /** What is known of an instance. */
-export function InstanceDetail({ instance }: { instance: FlowInstanceDetail }) {
+export function InstanceDetail(props: {
+  instance: FlowInstanceDetail;
+  onChanged: () => void;
+}) {
   const { t } = useGovernanceTranslation();
+  const { instance, onChanged } = props;
   const [state, setState] = useState<string>();
   const flowRoute = useRouteRef(flowRouteRef);
   const definition = useMemo(
@@ -123,6 +128,12 @@ export function InstanceDetail({ instance }: { instance: FlowInstanceDetail }) {
             <Section title={t('instances.asked')}>
               <Asked question={instance.question} />
             </Section>
+          )}
+          {instance.credential && (
+            <CredentialSection
+              credential={instance.credential}
+              onChanged={onChanged}
+            />
           )}
           {instance.status === 'running' && (
             <Section title={t('instances.timers')}>

@@ -28,7 +28,9 @@ export function InstancePage() {
           permission="governance.flow.read"
           skeleton={<LoadingRows rows={8} height={40} />}
         >
-          {instance => <InstanceDetail instance={instance} />}
+          {instance => (
+            <InstanceDetail instance={instance} onChanged={query.reload} />
+          )}
         </QueryBoundary>
       </Flex>
     </Container>

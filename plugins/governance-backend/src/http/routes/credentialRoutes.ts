@@ -92,7 +92,7 @@ export function credentialRoutes(context: RouteContext): Route[] {
         tag: 'credentials',
         allow: 'user-or-service',
         params: idParams,
-        body: z.strictObject({ reason: z.string().trim().min(5).max(1000) }),
+        body: z.strictObject({ reason: z.string().trim().min(10).max(2000) }),
         response: z.strictObject({ instanceId: z.string() }),
         status: 202,
         errors: { 404: 'There is no such credential' },

@@ -1,0 +1,55 @@
+/** Texts on credentials that are issued by flows. */
+export const credentialMessages = {
+  credentials: {
+    title: 'The credential',
+    what: 'the credential',
+    states: {
+      issuing: 'Ordered',
+      unknown: 'Not known whether it was made',
+      delivered: 'Delivered, not usable yet',
+      active: 'In use',
+      suspended: 'Out of service',
+      ended: 'Ended',
+    },
+    sentence: {
+      issuing: '{{issuer}} has been asked to make it.',
+      unknown:
+        'The answer of {{issuer}} got lost. It is looked for there; what nobody holds is revoked before another is made.',
+      delivered:
+        'It lies where it is read, and {{issuer}} refuses it until its owner confirms environment and scope.',
+      madeLater:
+        'It would work as soon as it is made, so {{issuer}} makes it when its owner has confirmed environment and scope.',
+      active: 'It works, until {{end}}.',
+      suspended: '{{issuer}} refuses it until it is enabled again.',
+      ended: 'It works no more: {{reason}}.',
+    },
+    ordered: 'Ordered',
+    issued: 'Made by {{issuer}}',
+    deliveredTo: 'Delivered to {{store}}',
+    activated: 'Confirmed and enabled',
+    ended: 'Ended',
+    refused: 'Seen to be refused by its system',
+    storedAt: 'Read from',
+    externalId: 'Known there as',
+    identity: 'For',
+    environment: 'Environment',
+    scopes: 'May',
+    ends: 'Ends',
+    owner: 'Answered for by',
+    revoke: 'Revoke it',
+    revokeTitle: 'Revoke {{name}}',
+    revokeConsequence:
+      'Its system refuses it from then on, for everybody who uses it, and it is taken out of where it lies. This cannot be undone; a new one has to be asked for.',
+    revokeReason: 'Why',
+    revoking: 'Its revocation is under way.',
+    claim:
+      'It is sealed to the key of whoever asked for it. They take it once, on the command line:',
+    chooseStore: 'Where it is delivered',
+    storePath: 'Path in {{store}}',
+    storePathHint: 'As its reader will name it.',
+    claimKey: 'Key that it is sealed to',
+    noKeys:
+      'You have registered no key yet. Make one with “governance credential keygen”.',
+    issuerOf: '{{title}}, {{environment}}',
+  },
+} as const;
