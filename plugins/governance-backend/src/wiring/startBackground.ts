@@ -7,6 +7,7 @@ import { scheduleReviewerTasks } from '../tasks/scheduleReviewerTasks';
 import { scheduleTasks } from '../tasks/scheduleTasks';
 import { SourceRefresher } from '../tasks/SourceRefresher';
 import { listenToTopic } from '../triggers';
+import { Claims } from './createClaims';
 import { Controls } from './createControls';
 import { FlowServices } from './createFlowServices';
 import { Granting } from './createGranting';
@@ -20,6 +21,7 @@ export async function startBackground(
   made: {
     controls: Controls;
     granting: Granting;
+    claims: Claims;
     engine: FlowEngine;
     flows: FlowServices;
     asking: ReviewServices;
@@ -53,6 +55,13 @@ export async function startBackground(
     rerouter: new Rerouter({ ...taskContext(base), logger }),
     starter: made.asking.campaignStarter,
     scheduler: base.scheduler,
+  });
+  await base.scheduler.scheduleTask({
+    id: 'governance-claims',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 10 },
+    scope: 'global',
+    fn: signal => made.claims.turnClaims(signal),
   });
   await scheduleControlTasks({
     bounds,

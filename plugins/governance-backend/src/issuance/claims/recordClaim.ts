@@ -1,0 +1,36 @@
+import { JsonObject } from '@backstage/types';
+import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
+import { Knex } from 'knex';
+import { ClaimRow } from './rows';
+
+/** Writes down what happened to a claim, under the credential whose value lies in it. */
+export async function recordClaim(
+  ledger: LedgerPort,
+  trx: Knex.Transaction,
+  happened: {
+    type:
+      | 'claim.opened'
+      | 'claim.taken'
+      | 'claim.refused'
+      | 'claim.reused'
+      | 'claim.destroyed';
+    claim: Pick<ClaimRow, 'id' | 'credential_id' | 'thumbprint'>;
+    at: Date;
+    actor: LedgerActor;
+    data?: JsonObject;
+    /** Addresses say where a person was. */
+    personal?: Record<string, string | { value: string; of: string }>;
+  },
+): Promise<void> {
+  const { type, claim, at, actor, data, personal } = happened;
+  await ledger.append(trx, [
+    {
+      type,
+      subject: `credential:${claim.credential_id}`,
+      at,
+      actor,
+      data: { claim: claim.id, thumbprint: claim.thumbprint, ...data },
+      ...(personal ? { personal } : {}),
+    },
+  ]);
+}
