@@ -25,7 +25,7 @@ import {
   takeClaim,
 } from './operations/claims';
 import { ClaimCaller, ClaimContext } from './ports';
-import { recordClaim } from './recordClaim';
+import { RecordedClaim, recordClaim } from './recordClaim';
 import { ClaimRow } from './rows';
 
 const GONE =
@@ -199,6 +199,7 @@ export class ClaimService {
     const record = (
       type: 'claim.taken' | 'claim.refused' | 'claim.reused',
       data: { why?: RefusedWhy } = {},
+      personal: RecordedClaim['personal'] = { from },
     ) =>
       recordClaim(ledger, trx, {
         type,
@@ -206,7 +207,7 @@ export class ClaimService {
         at: now,
         actor: caller.actor,
         data,
-        personal: { from },
+        personal,
       });
     const verdictOnToken = await judgeToken(settings.tokenKey, token, {
       claimId: id,
@@ -235,7 +236,14 @@ export class ClaimService {
       case 'second-use': {
         const isFirst = await noteSecondUse(trx, { id, at, from });
         if (isFirst) {
-          await record('claim.reused');
+          await record(
+            'claim.reused',
+            {},
+            {
+              first: { value: claim.claimed_from ?? '', of: claim.owner },
+              second: from,
+            },
+          );
         }
         return { kind: 'second-use', claim, isFirst };
       }

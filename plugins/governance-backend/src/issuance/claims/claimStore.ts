@@ -1,3 +1,4 @@
+import { assertError } from '@backstage/errors';
 import { keyOf } from '@countersign/plugin-governance-common';
 import {
   SecretStore,
@@ -5,6 +6,7 @@ import {
   StoreResult,
 } from '@countersign/plugin-governance-node';
 import { randomUUID } from 'node:crypto';
+import { lastWords } from '../../trouble';
 import { findClaimKey } from './operations/claimKeys';
 import {
   destroyClaims,
@@ -30,7 +32,7 @@ function refused(reason: string): StoreResult {
  * is the key's thumbprint, so what is approved is this key and no other.
  */
 export function createClaimStore(context: ClaimContext): SecretStore {
-  const { knex, clock, settings } = context;
+  const { knex, clock, logger, settings } = context;
 
   const idOf = (reference: string) =>
     reference.startsWith(REFERENCE) ? reference.slice(REFERENCE.length) : '';
@@ -53,6 +55,76 @@ export function createClaimStore(context: ClaimContext): SecretStore {
     );
   }
 
+  async function put(
+    value: SecretValue,
+    {
+      target,
+      about,
+      idempotencyKey,
+    }: Pick<
+      Parameters<SecretStore['put']>[1],
+      'target' | 'about' | 'idempotencyKey'
+    >,
+  ): Promise<StoreResult> {
+    const sealed = await seal(value, target, about);
+    if (!sealed) {
+      return refused(`no key with the thumbprint ${target} is registered`);
+    }
+    return knex.transaction(async trx => {
+      // Asked for again: it may have been removed while the value was sealed.
+      const key = await findClaimKey(trx, target);
+      const credential = await findCredential(trx, about.credential ?? '');
+      if (!key || !credential) {
+        return refused(
+          key
+            ? 'it is not known which credential it is the value of'
+            : `the key ${target} was removed`,
+        );
+      }
+      if (keyOf(credential.requested_by) !== sealed.owner) {
+        return refused(
+          `the key ${target} is not of ${credential.requested_by}, who asked for it`,
+        );
+      }
+      const now = await clock.now(trx);
+      const claim = await putClaim(trx, {
+        id: randomUUID(),
+        thumbprint: target,
+        owner: sealed.owner,
+        credential_id: credential.id,
+        idempotency_key: idempotencyKey,
+        state: 'sealed',
+        version: 1,
+        jwe: sealed.jwe,
+        created_at: now.toISOString(),
+        expires_at: new Date(now.getTime() + settings.keepForMs).toISOString(),
+        opened_at: null,
+        claimed_at: null,
+        claimed_from: null,
+        second_at: null,
+        second_from: null,
+        alarm: null,
+        destroyed_at: null,
+        destroyed_why: null,
+      });
+      if (claim) {
+        // What an earlier attempt has left is the value of what was revoked since.
+        await destroyClaims(
+          trx,
+          { credentialId: credential.id, except: claim.id },
+          { at: now.toISOString(), why: 'withdrawn' },
+        );
+      }
+      return claim
+        ? {
+            outcome: 'stored',
+            reference: `${REFERENCE}${claim.id}`,
+            version: String(claim.version),
+          }
+        : refused('an earlier value was taken or destroyed already');
+    });
+  }
+
   return {
     id: CLAIM_STORE,
     kind: 'sealed-claim',
@@ -66,58 +138,23 @@ export function createClaimStore(context: ClaimContext): SecretStore {
             `'${target}' is no thumbprint of a key; accepted is what registering a key answers, such as claim:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs`,
           ],
 
-    async put(value, { target, about, idempotencyKey }) {
-      const sealed = await seal(value, target, about);
-      if (!sealed) {
-        return refused(`no key with the thumbprint ${target} is registered`);
+    async put(value, options) {
+      try {
+        return await put(value, options);
+      } catch (error) {
+        // Said as an answer, so that what was issued is revoked now and not only when it is looked for.
+        assertError(error);
+        logger.error(
+          `A value for ${options.target} could not be sealed: ${lastWords(
+            error,
+          )}`,
+        );
+        return {
+          outcome: 'failed',
+          reason: 'it could not be sealed or kept',
+          retryable: true,
+        };
       }
-      return knex.transaction(async trx => {
-        // Asked for again: it may have been removed while the value was sealed.
-        const key = await findClaimKey(trx, target);
-        const credential = await findCredential(trx, about.credential ?? '');
-        if (!key || !credential) {
-          return refused(
-            key
-              ? 'it is not known which credential it is the value of'
-              : `the key ${target} was removed`,
-          );
-        }
-        if (keyOf(credential.requested_by) !== sealed.owner) {
-          return refused(
-            `the key ${target} is not of ${credential.requested_by}, who asked for it`,
-          );
-        }
-        const now = await clock.now(trx);
-        const claim = await putClaim(trx, {
-          id: randomUUID(),
-          thumbprint: target,
-          owner: sealed.owner,
-          credential_id: credential.id,
-          idempotency_key: idempotencyKey,
-          state: 'sealed',
-          version: 1,
-          jwe: sealed.jwe,
-          created_at: now.toISOString(),
-          expires_at: new Date(
-            now.getTime() + settings.keepForMs,
-          ).toISOString(),
-          opened_at: null,
-          claimed_at: null,
-          claimed_from: null,
-          second_at: null,
-          second_from: null,
-          alarm: null,
-          destroyed_at: null,
-          destroyed_why: null,
-        });
-        return claim
-          ? {
-              outcome: 'stored',
-              reference: `${REFERENCE}${claim.id}`,
-              version: String(claim.version),
-            }
-          : refused('an earlier value was taken or destroyed already');
-      });
     },
 
     async holds({ reference, version }) {

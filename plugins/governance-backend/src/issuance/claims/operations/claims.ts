@@ -178,19 +178,33 @@ export async function listExpired(
     .forUpdate();
 }
 
-/** Destroys sealed values for good. What was handed out stays as it is. @returns how many there were */
+/**
+ * Destroys sealed values for good; what was handed out stays as it is. Relies on the primary key, `sealed_claims_key_idx` or
+ * `sealed_claims_credential_idx`.
+ *
+ * @returns how many there were
+ */
 export async function destroyClaims(
   trx: Knex.Transaction,
-  which: { ids: readonly string[] } | { thumbprint: string },
+  which:
+    | { ids: readonly string[] }
+    | { thumbprint: string }
+    | { credentialId: string; except: string },
   destroyed: { at: string; why: DestroyedWhy },
 ): Promise<number> {
   return trx<ClaimRow>('sealed_claims')
     .where({ state: 'sealed' })
-    .modify(query =>
-      'ids' in which
-        ? query.whereIn('id', [...which.ids])
-        : query.where({ thumbprint: which.thumbprint }),
-    )
+    .modify(query => {
+      if ('ids' in which) {
+        query.whereIn('id', [...which.ids]);
+      } else if ('thumbprint' in which) {
+        query.where({ thumbprint: which.thumbprint });
+      } else {
+        query
+          .where({ credential_id: which.credentialId })
+          .whereNot({ id: which.except });
+      }
+    })
     .update({
       state: 'destroyed',
       jwe: null,
