@@ -89,7 +89,7 @@ async function unseal(
  *
  * @throws ExitCodeError with code 2 when a file cannot be used, or the portal cannot be asked or refuses
  */
-export default async function claim(context: CliCommandContext): Promise<void> {
+export default async function take(context: CliCommandContext): Promise<void> {
   const call = await readArguments(context, {
     takes: '--key <file> --out <file> --base-url <url> [options] ID',
     says: 'Takes a credential that lies sealed for you, once, and writes it to a new file. Asking a second time revokes it.',

@@ -1,5 +1,5 @@
 import type { CliCommandContext } from '@backstage/cli-node';
-import { CompactEncrypt, importJWK, JWK } from 'jose';
+import { calculateJwkThumbprint, CompactEncrypt, importJWK, JWK } from 'jose';
 import { createServer, IncomingMessage, Server } from 'node:http';
 import {
   chmod,
@@ -13,7 +13,6 @@ import {
 import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { calculateJwkThumbprint } from 'jose';
 import claim from './claim';
 import keygen from './keygen';
 
@@ -87,7 +86,7 @@ async function answerTo(route: string, body: string): Promise<object> {
             kid: thumbprint,
             about: { credential: played.sealedFor },
           })
-          .encrypt(await importJWK(jwk ?? {}, 'ECDH-ES+A256KW')),
+          .encrypt(await importJWK(jwk ?? { kty: 'none' }, 'ECDH-ES+A256KW')),
       };
     default:
       throw new Error(`Nobody answers ${route}`);
@@ -99,16 +98,13 @@ beforeEach(async () => {
   written = '';
   played = { asked: [], refuses: {}, ready: true, sealedFor: 'credential-1' };
   process.env.GOVERNANCE_TOKEN = 'a-token';
-  for (const stream of [process.stdout, process.stderr]) {
-    jest.spyOn(stream, 'write').mockImplementation(((
-      text: string,
-      done?: () => void,
-    ) => {
-      written += text;
-      done?.();
-      return true;
-    }) as typeof process.stdout.write);
-  }
+  const keep = ((text: string, done?: () => void) => {
+    written += text;
+    done?.();
+    return true;
+  }) as typeof process.stdout.write;
+  jest.spyOn(process.stdout, 'write').mockImplementation(keep);
+  jest.spyOn(process.stderr, 'write').mockImplementation(keep);
   server = createServer(async (request, response) => {
     const body = await readBody(request);
     const route = `${request.method} ${request.url?.replace(

@@ -156,9 +156,9 @@ export async function startClaimPortal(knex: Knex) {
     const credential = await knex('issued_credentials')
       .where({ instance_id: instanceId })
       .first();
-    const claim: ClaimRow = await knex<ClaimRow>('sealed_claims')
+    const [claim] = await knex<ClaimRow>('sealed_claims')
       .where({ credential_id: credential.id, state: 'sealed' })
-      .first();
+      .select();
     return {
       activate: () => run('credential.activate@v1', instanceId, how),
       claim: claim.id,
@@ -199,13 +199,8 @@ export async function startClaimPortal(knex: Knex) {
   const rowOf = async (claim: string): Promise<ClaimRow> =>
     knex<ClaimRow>('sealed_claims')
       .where({ id: claim })
-      .first()
-      .then(row => {
-        if (!row) {
-          throw new Error(`No claim ${claim}`);
-        }
-        return row;
-      });
+      .select()
+      .then(([row]) => row);
 
   /** What the ledger says of a credential, with what is personal in it. */
   async function recorded(credential: string, type: string) {
