@@ -134,16 +134,12 @@ export async function startClaimPortal(knex: Knex) {
     );
   }
 
-  /** Registers a key of somebody and has a credential issued to it; active unless told otherwise. */
-  async function issue(
+  /** Has a credential issued to a registered key; active unless told otherwise. */
+  async function issueTo(
+    target: string,
     options: { user?: string; until?: 'delivered' | 'active' } = {},
   ) {
     const { user = people.ann, until = 'active' } = options;
-    const key = await makeKey();
-    const registered = await portal.as(user).post('/claim-keys', {
-      jwk: key.jwk,
-    });
-    const { target, thumbprint } = registered.body;
     const instanceId = randomUUID();
     const how = { target, requester: user };
     const outcome = await run('credential.issue@v1', instanceId, how);
@@ -164,12 +160,24 @@ export async function startClaimPortal(knex: Knex) {
       claim: claim.id,
       credential: credential.id as string,
       deliver: () => run('credential.deliver@v1', instanceId, how),
-      instanceId,
-      key,
       secret: issuer.secrets.at(-1) ?? '',
       tag: credential.tag as string,
-      thumbprint: thumbprint as string,
       withdraw: () => run('credential.withdraw@v1', instanceId, how),
+    };
+  }
+
+  /** Registers a key of somebody and has a credential issued to it; active unless told otherwise. */
+  async function issue(
+    options: { user?: string; until?: 'delivered' | 'active' } = {},
+  ) {
+    const key = await makeKey();
+    const { body } = await portal
+      .as(options.user ?? people.ann)
+      .post('/claim-keys', { jwk: key.jwk });
+    return {
+      ...(await issueTo(body.target, options)),
+      key,
+      thumbprint: body.thumbprint as string,
     };
   }
 
@@ -213,6 +221,7 @@ export async function startClaimPortal(knex: Knex) {
 
   return {
     issue,
+    issueTo,
     issuer,
     knex,
     open,
