@@ -1,4 +1,5 @@
 import type { CampaignApi } from './CampaignApi';
+import type { ClaimApi } from './ClaimApi';
 import type { ControlApi } from './ControlApi';
 import type { DeviationApi } from './DeviationApi';
 import type { EvidenceApi } from './EvidenceApi';
@@ -19,6 +20,7 @@ import type { RollupApi } from './RollupApi';
  */
 export interface GovernanceApi
   extends CampaignApi,
+    ClaimApi,
     ControlApi,
     DeviationApi,
     EvidenceApi,

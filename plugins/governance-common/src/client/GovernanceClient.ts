@@ -1,4 +1,5 @@
 import { campaignCalls } from './calls/campaignCalls';
+import { claimCalls } from './calls/claimCalls';
 import { controlCalls } from './calls/controlCalls';
 import { evidenceCalls } from './calls/evidenceCalls';
 import { flowCalls } from './calls/flowCalls';
@@ -35,6 +36,7 @@ export class GovernanceClient {
       ...evidenceCalls(http),
       ...flowCalls(http),
       ...requestCalls(http),
+      ...claimCalls(http),
       ...controlCalls(http),
     };
     Object.assign(this, calls);

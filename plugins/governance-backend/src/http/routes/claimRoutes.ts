@@ -116,12 +116,12 @@ export function claimRoutes(context: RouteContext): Route[] {
           410: 'It was taken or destroyed',
         },
       },
-      async ({ params, credentials }) =>
+      async ({ params, credentials, address }) =>
         new RouteAnswer({
           status: 201,
           headers: NOT_KEPT,
           body: await claims.open(
-            params.id,
+            { id: params.id, from: address },
             await person(context, credentials, 'openClaim'),
           ),
         }),

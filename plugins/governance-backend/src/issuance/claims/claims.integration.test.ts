@@ -314,8 +314,8 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
   });
 
   it('are not there for others, who cannot open them or tell that they are', async () => {
-    const { issue, portal, take } = await setUp();
-    const { claim } = await issue();
+    const { issue, portal, recorded, take } = await setUp();
+    const { claim, credential } = await issue();
     const missing = '00000000-0000-4000-8000-000000000000';
     for (const path of [claim, missing]) {
       const opened = await portal.as(people.ben).post(`/claims/${path}/token`);
@@ -323,6 +323,13 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
       expect([opened.status, tried.status]).toEqual([404, 404]);
     }
     expect((await take(claim, 'a.b.c')).status).toBe(403);
+    // Both are told the same, and what was tried on the one that is there is written down.
+    expect(await recorded(credential, 'claim.refused')).toMatchObject(
+      ['not-owner', 'not-owner', 'token-forged'].map(why => ({
+        entry: { data: { why } },
+      })),
+    );
+    expect(portal.logLines.join('\n')).not.toContain(missing);
   });
 
   it('are no business of services', async () => {
@@ -346,9 +353,15 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
   });
 
   it('take a key from one person, and destroy what lies sealed to it when it is removed', async () => {
-    const { issue, portal, rowOf } = await setUp();
+    const { issue, knex, portal, rowOf } = await setUp();
     const { claim, deliver, key, thumbprint } = await issue();
     const again = { jwk: { ...key.jwk, kid: 'mine' } };
+    await Promise.all(
+      [1, 2, 3].map(() => portal.as(people.ann).post('/claim-keys', again)),
+    );
+    expect(
+      await knex('ledger_entries').where({ type: 'claimKey.registered' }),
+    ).toHaveLength(1);
     const path = `/claim-keys/${thumbprint}`;
     expect(
       (await portal.as(people.ann).post('/claim-keys', again)).body,

@@ -19,6 +19,13 @@ export interface ClaimCaller {
   actor: LedgerActor;
 }
 
+/** Somebody wants something of a claim. */
+export interface ClaimCall {
+  id: string;
+  /** The address that it comes from. */
+  from: string;
+}
+
 /** A use of a claim: when, and from which address. */
 export interface ClaimUse {
   at: string;

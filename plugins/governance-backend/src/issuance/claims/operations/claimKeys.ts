@@ -33,15 +33,11 @@ export async function insertClaimKey(
   trx: Knex.Transaction,
   row: ClaimKeyRow,
 ): Promise<{ kept: ClaimKeyRow; isNew: boolean }> {
-  const before = await trx<ClaimKeyRow>('claim_keys')
-    .where({ thumbprint: row.thumbprint })
-    .first();
-  if (!before) {
-    await trx<ClaimKeyRow>('claim_keys')
-      .insert(row)
-      .onConflict('thumbprint')
-      .ignore();
-  }
+  const inserted = await trx<ClaimKeyRow>('claim_keys')
+    .insert(row)
+    .onConflict('thumbprint')
+    .ignore()
+    .returning('thumbprint');
   const kept = await trx<ClaimKeyRow>('claim_keys')
     .where({ thumbprint: row.thumbprint })
     .forUpdate()
@@ -49,7 +45,7 @@ export async function insertClaimKey(
   if (!kept) {
     throw new Error(`The key ${row.thumbprint} was not kept`);
   }
-  return { kept, isNew: before === undefined };
+  return { kept, isNew: inserted.length > 0 };
 }
 
 /** Removes a key of a person. Relies on the primary key. @returns whether it was theirs and there */

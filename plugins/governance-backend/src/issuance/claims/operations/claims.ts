@@ -102,7 +102,7 @@ export async function listClaims(
 }
 
 /** Starts the last minutes of a claim. Relies on the primary key. */
-export async function openClaim(
+export async function startLast(
   trx: Knex.Transaction,
   opened: { id: string; at: string; expiresAt: string },
 ): Promise<void> {
@@ -117,7 +117,7 @@ export async function openClaim(
  *
  * @returns whether it is this caller's
  */
-export async function takeClaim(
+export async function emptyClaim(
   trx: Knex.Transaction,
   taken: { id: string; at: string; from: string },
 ): Promise<boolean> {
