@@ -3,7 +3,7 @@
 /**
  * Credentials that were sealed to the public key of whoever asked for them, and those keys. `jwe` is emptied in the very
  * transaction that hands it out, and when its time is over. Public keys only are kept, never a token. `alarm` is an outbox: a
- * second use is written down with it, and what follows from it is done until it has been done. Two new tables: cheap on both
+ * second use, or a value that nobody took, is written down with it, and what follows is done until it has been done. Two new tables: cheap on both
  * engines, nothing to fill, safe to run again after `down`.
  *
  * @param {import('knex').Knex} knex
@@ -47,7 +47,7 @@ exports.up = async function up(knex) {
     table.index(['state', 'expires_at'], 'sealed_claims_expiry_idx');
     table.index(['thumbprint', 'state'], 'sealed_claims_key_idx');
     table.index(['credential_id'], 'sealed_claims_credential_idx');
-    table.index(['alarm', 'second_at'], 'sealed_claims_alarm_idx');
+    table.index(['alarm', 'id'], 'sealed_claims_alarm_idx');
   });
 };
 

@@ -1,11 +1,13 @@
 import { FlowEngine } from '../flows';
 import {
+  announceLostValue,
   announceSecondUse,
   ClaimAlarms,
   ClaimKeyService,
   ClaimService,
   createClaimStore,
   destroyExpired,
+  OnLostValue,
   OnSecondUse,
   readClaimSettings,
   revokeClaimed,
@@ -16,7 +18,7 @@ import { Foundation } from './layFoundation';
 export interface Claims {
   claimKeys: ClaimKeyService;
   claims: ClaimService;
-  /** Destroys what is over, and does what is still to follow from second uses. */
+  /** Destroys what is over, and does what is still to follow from what happened. */
   turnClaims: (signal: AbortSignal) => Promise<void>;
 }
 
@@ -30,21 +32,27 @@ export function createClaims(base: Foundation, engine: FlowEngine): Claims {
     ledger: base.ledger.ledger,
     settings: readClaimSettings(config),
   };
-  const onSecondUse: OnSecondUse = async use => {
-    await revokeClaimed(
+  const revoke = (credentialId: string, reason: string) =>
+    revokeClaimed(
       { knex, clock: engine, issuers: () => connectors.issuers },
-      use.credentialId,
+      { credentialId, reason },
     );
+  const onSecondUse: OnSecondUse = async use => {
+    await revoke(use.credentialId, 'its sealed value was asked for twice');
     await announceSecondUse(base, use);
   };
-  const alarms = new ClaimAlarms({ knex, logger, onSecondUse });
+  const onLostValue: OnLostValue = async lost => {
+    await revoke(lost.credentialId, 'its sealed value was not taken');
+    await announceLostValue(base, lost);
+  };
+  const alarms = new ClaimAlarms({ knex, logger, onSecondUse, onLostValue });
   connectors.addStore(createClaimStore(context));
   return {
     claimKeys: new ClaimKeyService(context),
     claims: new ClaimService({ ...context, alarms }),
     turnClaims: async signal => {
       await destroyExpired(context, signal);
-      await alarms.sound();
+      await alarms.sound(signal);
     },
   };
 }

@@ -1,46 +1,73 @@
 import { stringifyError } from '@backstage/errors';
 import { listRaisedAlarms, settleAlarm } from './operations/claims';
-import { ClaimContext, OnSecondUse, SecondUse } from './ports';
+import { ClaimContext, OnLostValue, OnSecondUse } from './ports';
 import { ClaimRow } from './rows';
 
 const PAGE = 100;
 
-function toSecondUse(row: ClaimRow): SecondUse {
-  return {
-    claimId: row.id,
-    credentialId: row.credential_id,
-    owner: row.owner,
-    first: { at: row.claimed_at ?? '', from: row.claimed_from ?? '' },
-    second: { at: row.second_at ?? '', from: row.second_from ?? '' },
-  };
-}
-
 /**
- * Does what follows from second uses. Each was written down with the use itself, so a crash in between, or an issuer that is away,
- * only puts it off.
+ * Does what follows from second uses, and from values that nobody has. Each was written down with what happened, so a crash in
+ * between, or an issuer that is away, only puts it off.
  */
 export class ClaimAlarms {
   constructor(
     private readonly options: Pick<ClaimContext, 'knex' | 'logger'> & {
       onSecondUse: OnSecondUse;
+      onLostValue: OnLostValue;
     },
   ) {}
 
-  /** Does what is still to be done. What fails is logged and stays to be done. */
-  async sound(): Promise<void> {
-    const { knex, logger, onSecondUse } = this.options;
-    const raised = await knex.transaction(trx => listRaisedAlarms(trx, PAGE));
-    for (const row of raised) {
-      try {
-        await onSecondUse(toSecondUse(row));
-        await knex.transaction(trx => settleAlarm(trx, row.id));
-      } catch (error) {
-        logger.error(
-          `What follows from the second use of claim ${
-            row.id
-          } could not be done and is tried again: ${stringifyError(error)}`,
-        );
+  /** Does what is still to be done. What fails is logged, stays to be done, and keeps nothing else from being done. */
+  async sound(signal?: AbortSignal): Promise<void> {
+    const { knex } = this.options;
+    let after: string | undefined = '';
+    while (after !== undefined && !signal?.aborted) {
+      const from: string = after;
+      const raised: ClaimRow[] = await knex.transaction(trx =>
+        listRaisedAlarms(trx, { after: from, limit: PAGE }),
+      );
+      for (const row of raised) {
+        await this.#settle(row);
       }
+      after = raised.length === PAGE ? raised[PAGE - 1].id : undefined;
     }
+  }
+
+  async #settle(row: ClaimRow): Promise<void> {
+    const { knex, logger } = this.options;
+    try {
+      await this.#follow(row);
+      await knex.transaction(trx => settleAlarm(trx, row.id));
+    } catch (error) {
+      logger.error(
+        `What follows from claim ${
+          row.id
+        } could not be done and is tried again: ${stringifyError(error)}`,
+      );
+    }
+  }
+
+  async #follow(row: ClaimRow): Promise<void> {
+    const { onLostValue, onSecondUse } = this.options;
+    const about = {
+      claimId: row.id,
+      credentialId: row.credential_id,
+      owner: row.owner,
+    };
+    if (row.destroyed_why !== null) {
+      await onLostValue({ ...about, why: row.destroyed_why });
+      return;
+    }
+    await onSecondUse({
+      ...about,
+      first: {
+        at: row.claimed_at ?? 'unknown',
+        from: row.claimed_from ?? 'unknown',
+      },
+      second: {
+        at: row.second_at ?? 'unknown',
+        from: row.second_from ?? 'unknown',
+      },
+    });
   }
 }

@@ -71,7 +71,8 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
   });
 
   it('scenario 20: a second use is an incident that revokes the credential, with both addresses in the record', async () => {
-    const { issue, issuer, knex, open, portal, recorded, take } = await setUp();
+    const { credentialOf, issue, issuer, open, portal, recorded, take } =
+      await setUp();
     const { claim, credential, tag } = await issue();
     const token = await open(claim);
     expect((await take(claim, token, { from: '192.0.2.1' })).status).toBe(200);
@@ -84,9 +85,7 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
     ]);
     expect(again.text).not.toContain('jwe');
     expect(issuer.statusOf(tag)).toBe('revoked');
-    expect(
-      await knex('issued_credentials').where({ id: credential }).first(),
-    ).toMatchObject({
+    expect(await credentialOf(credential)).toMatchObject({
       state: 'ended',
       end_reason: 'its sealed value was asked for twice',
     });
@@ -225,16 +224,34 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
     }
   });
 
-  it('scenario 22: what nobody opens is destroyed after three days', async () => {
-    const { issue, portal, rowOf } = await setUp();
-    const { claim, deliver } = await issue();
+  it('scenario 22: what nobody opens is destroyed after three days, and its credential revoked', async () => {
+    const { credentialOf, issue, issuer, portal, rowOf } = await setUp();
+    const { claim, credential, deliver, tag } = await issue();
     await portal.moveClock({ days: 2.9 });
     await portal.runTask('claims');
     expect(await rowOf(claim)).toMatchObject({ state: 'sealed' });
     await portal.moveClock({ days: 0.2 });
+    issuer.revokes = false;
     await portal.runTask('claims');
     expect(await rowOf(claim)).toMatchObject({ state: 'destroyed', jwe: null });
     expect(await deliver()).toMatchObject({ outcome: 'failed' });
+
+    // Nobody has the value, so what it opens goes as well: by itself, and until it has gone.
+    expect(issuer.statusOf(tag)).toBe('usable');
+    issuer.revokes = true;
+    await portal.runTask('claims');
+    await portal.runTask('claims');
+    expect(issuer.statusOf(tag)).toBe('revoked');
+    expect(await credentialOf(credential)).toMatchObject({
+      state: 'ended',
+      end_reason: 'its sealed value was not taken',
+    });
+    expect(portal.sent).toMatchObject([
+      {
+        recipients: { entityRef: people.ann },
+        payload: { description: expect.stringContaining('its time was over') },
+      },
+    ]);
   });
 
   it('scenario 23: a credential that cannot be sealed is revoked at once, and made anew with another secret', async () => {
@@ -353,8 +370,8 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
   });
 
   it('take a key from one person, and destroy what lies sealed to it when it is removed', async () => {
-    const { issue, knex, portal, rowOf } = await setUp();
-    const { claim, deliver, key, thumbprint } = await issue();
+    const { issue, issuer, knex, portal, rowOf } = await setUp();
+    const { claim, deliver, key, tag, thumbprint } = await issue();
     const again = { jwk: { ...key.jwk, kid: 'mine' } };
     await Promise.all(
       [1, 2, 3].map(() => portal.as(people.ann).post('/claim-keys', again)),
@@ -379,6 +396,8 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
       destroyed_why: 'key-removed',
     });
     expect(await deliver()).toMatchObject({ outcome: 'failed' });
+    await portal.runTask('claims');
+    expect(issuer.statusOf(tag)).toBe('revoked');
     expect((await portal.as(people.ann).get('/claim-keys')).body.total).toBe(0);
     for (const user of [people.ann, people.ben]) {
       expect((await portal.as(user).post('/claim-keys', again)).status).toBe(
@@ -402,7 +421,7 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
   });
 
   it('are written over by a later value of the same call until they are taken, and go when they are withdrawn', async () => {
-    const { issue, open, portal, rowOf, take } = await setUp();
+    const { issue, issuer, open, portal, rowOf, take } = await setUp();
     const { claim, credential, key, tag, thumbprint } = await issue();
     const store = portal.context.connectors.stores.get('claim');
     const put = (value: string) =>
@@ -434,6 +453,9 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
       jwe: null,
     });
     expect(await other.deliver()).toMatchObject({ outcome: 'failed' });
+    // Whoever withdraws a value sees to its credential.
+    await portal.runTask('claims');
+    expect(issuer.statusOf(other.tag)).toBe('usable');
   });
 
   it('name nobody once the person is erased', async () => {

@@ -1,9 +1,9 @@
-export * from './announceSecondUse';
+export * from './announceRevoked';
 export * from './ClaimAlarms';
 export * from './ClaimKeyService';
 export * from './ClaimService';
 export * from './claimStore';
 export * from './destroyExpired';
-export type { OnSecondUse, SecondUse } from './ports';
+export type { LostValue, OnLostValue, OnSecondUse, SecondUse } from './ports';
 export * from './readClaimSettings';
 export * from './revokeClaimed';

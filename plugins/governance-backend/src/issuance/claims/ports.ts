@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { LedgerActor, LedgerPort } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { ClaimSettings } from './readClaimSettings';
+import { DestroyedWhy } from './rows';
 
 /** What keys and claims work with. */
 export interface ClaimContext {
@@ -41,6 +42,20 @@ export interface SecondUse {
   first: ClaimUse;
   second: ClaimUse;
 }
+
+/** A credential whose value was destroyed before anybody took it, so that nobody has it. */
+export interface LostValue {
+  claimId: string;
+  credentialId: string;
+  owner: string;
+  why: DestroyedWhy;
+}
+
+/**
+ * What follows from a value that nobody has, such as revoking the credential. May come more than once for one, and comes again
+ * until it has not thrown.
+ */
+export type OnLostValue = (lost: LostValue) => Promise<void>;
 
 /**
  * What follows from a second use, such as revoking the credential. May come more than once for one, and comes again until it has

@@ -16,7 +16,7 @@ const LIVING: ReadonlyArray<CredentialRow['state']> = [
 ];
 
 /**
- * Revokes a credential that two may have at its issuer, and writes its end down. What has ended already is left alone.
+ * Revokes a credential that two may have, or nobody, at its issuer, and writes its end down. What has ended already is left alone.
  *
  * @throws Error where the issuer is not connected or does not revoke it
  */
@@ -26,7 +26,7 @@ export async function revokeClaimed(
     issuers: () => ReadonlyMap<string, Issuer>;
     clock: { now(trx: Knex.Transaction): Promise<Date> };
   },
-  credentialId: string,
+  { credentialId, reason }: { credentialId: string; reason: string },
 ): Promise<void> {
   const { knex, issuers, clock } = options;
   const row = await knex.transaction(trx => findCredential(trx, credentialId));
@@ -57,7 +57,7 @@ export async function revokeClaimed(
       {
         state: 'ended',
         ended_at: now.toISOString(),
-        end_reason: 'its sealed value was asked for twice',
+        end_reason: reason,
       },
     );
   });

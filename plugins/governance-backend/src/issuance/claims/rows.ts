@@ -36,7 +36,7 @@ export interface ClaimRow {
   claimed_from: string | null;
   second_at: string | null;
   second_from: string | null;
-  /** Whether what follows from a second use is still to be done. */
+  /** Whether what follows from a second use, or from a value that nobody has, is still to be done. */
   alarm: 'raised' | 'done' | null;
   destroyed_at: string | null;
   destroyed_why: DestroyedWhy | null;

@@ -17,6 +17,7 @@ import {
 } from '../../../__testUtils__/startTestPortal';
 import { IssuerDouble } from '../../__testUtils__/doubles';
 import { createIssuanceEffects } from '../../issuanceEffects';
+import { CredentialRow } from '../../rows';
 import { ClaimRow } from '../rows';
 
 const IDENTITY = 'identity:1';
@@ -204,6 +205,12 @@ export async function startClaimPortal(knex: Knex) {
     return answer;
   }
 
+  const credentialOf = async (id: string): Promise<CredentialRow> =>
+    knex<CredentialRow>('issued_credentials')
+      .where({ id })
+      .select()
+      .then(([row]) => row);
+
   const rowOf = async (claim: string): Promise<ClaimRow> =>
     knex<ClaimRow>('sealed_claims')
       .where({ id: claim })
@@ -220,6 +227,7 @@ export async function startClaimPortal(knex: Knex) {
   }
 
   return {
+    credentialOf,
     issue,
     issueTo,
     issuer,

@@ -144,18 +144,19 @@ export async function noteSecondUse(
   return changed === 1;
 }
 
-/** Second uses from which what follows has not been done yet. Relies on `sealed_claims_alarm_idx`. */
+/** Claims from which what follows has not been done yet, by id. Relies on `sealed_claims_alarm_idx`. */
 export async function listRaisedAlarms(
   trx: Knex.Transaction,
-  limit: number,
+  options: { after: string; limit: number },
 ): Promise<ClaimRow[]> {
   return trx<ClaimRow>('sealed_claims')
     .where({ alarm: 'raised' })
-    .orderBy(['second_at', 'id'])
-    .limit(limit);
+    .where('id', '>', options.after)
+    .orderBy('id')
+    .limit(options.limit);
 }
 
-/** Writes down that what follows from a second use has been done. Relies on the primary key. */
+/** Writes down that what follows has been done. Relies on the primary key. */
 export async function settleAlarm(
   trx: Knex.Transaction,
   id: string,
@@ -177,6 +178,13 @@ export async function listExpired(
     .limit(options.limit)
     .forUpdate();
 }
+
+/** Whoever withdraws a value sees to its credential; where it is lost otherwise, nobody has done so yet. */
+const FOLLOWS: Record<DestroyedWhy, ClaimRow['alarm']> = {
+  expired: 'raised',
+  'key-removed': 'raised',
+  withdrawn: null,
+};
 
 /**
  * Destroys sealed values for good; what was handed out stays as it is. Relies on the primary key, `sealed_claims_key_idx` or
@@ -210,5 +218,6 @@ export async function destroyClaims(
       jwe: null,
       destroyed_at: destroyed.at,
       destroyed_why: destroyed.why,
+      alarm: FOLLOWS[destroyed.why],
     });
 }

@@ -19,7 +19,12 @@ export async function erasePersonFromClaims(
   await trx<ClaimRow>('sealed_claims')
     .whereRaw('lower(owner) = ?', [person.principal])
     .where({ state: 'sealed' })
-    .update({ state: 'destroyed', destroyed_why: 'withdrawn', jwe: null });
+    .update({
+      state: 'destroyed',
+      destroyed_why: 'key-removed',
+      jwe: null,
+      alarm: 'raised',
+    });
   const rewritten = await rewriteRows(
     trx,
     { table: 'sealed_claims', key: ['id'], texts: ['owner'] },
