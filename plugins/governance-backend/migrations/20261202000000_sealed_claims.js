@@ -46,7 +46,6 @@ exports.up = async function up(knex) {
     table.index(['owner', 'state', 'created_at'], 'sealed_claims_owner_idx');
     table.index(['state', 'expires_at'], 'sealed_claims_expiry_idx');
     table.index(['thumbprint', 'state'], 'sealed_claims_key_idx');
-    table.index(['credential_id'], 'sealed_claims_credential_idx');
     table.index(['alarm', 'id'], 'sealed_claims_alarm_idx');
   });
 };

@@ -1,7 +1,12 @@
 import { stringifyError } from '@backstage/errors';
-import { listRaisedAlarms, settleAlarm } from './operations/claims';
+import {
+  findCredential,
+  listRaisedAlarms,
+  settleAlarm,
+} from './operations/claims';
 import { ClaimContext, OnLostValue, OnSecondUse } from './ports';
 import { ClaimRow } from './rows';
+import { standingOf } from './standingOf';
 
 const PAGE = 100;
 
@@ -48,13 +53,20 @@ export class ClaimAlarms {
   }
 
   async #follow(row: ClaimRow): Promise<void> {
-    const { onLostValue, onSecondUse } = this.options;
+    const { knex, onLostValue, onSecondUse } = this.options;
     const about = {
       claimId: row.id,
       credentialId: row.credential_id,
       owner: row.owner,
     };
     if (row.destroyed_why !== null) {
+      const credential = await knex.transaction(trx =>
+        findCredential(trx, row.credential_id),
+      );
+      if (standingOf(row, credential) === 'superseded') {
+        // The credential has another value, which is not lost.
+        return;
+      }
       await onLostValue({ ...about, why: row.destroyed_why });
       return;
     }

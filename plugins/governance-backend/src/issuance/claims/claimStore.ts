@@ -16,12 +16,13 @@ import {
 } from './operations/claims';
 import { ClaimContext } from './ports';
 import { sealTo } from './sealTo';
+import { referenceOf } from './standingOf';
 
 /** Id of the store; what stands before the colon of its targets. */
 export const CLAIM_STORE = 'claim';
 
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
-const REFERENCE = 'claim/';
+const REFERENCE = referenceOf('');
 
 function refused(reason: string): StoreResult {
   return { outcome: 'refused', reason };
@@ -107,18 +108,10 @@ export function createClaimStore(context: ClaimContext): SecretStore {
         destroyed_at: null,
         destroyed_why: null,
       });
-      if (claim) {
-        // What an earlier attempt has left is the value of what was revoked since.
-        await destroyClaims(
-          trx,
-          { credentialId: credential.id, except: claim.id },
-          { at: now.toISOString(), why: 'withdrawn' },
-        );
-      }
       return claim
         ? {
             outcome: 'stored',
-            reference: `${REFERENCE}${claim.id}`,
+            reference: referenceOf(claim.id),
             version: String(claim.version),
           }
         : refused('an earlier value was taken or destroyed already');

@@ -421,7 +421,7 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
   });
 
   it('are written over by a later value of the same call until they are taken, and go when they are withdrawn', async () => {
-    const { issue, issuer, open, portal, rowOf, take } = await setUp();
+    const { issue, issuer, knex, open, portal, rowOf, take } = await setUp();
     const { claim, credential, key, tag, thumbprint } = await issue();
     const store = portal.context.connectors.stores.get('claim');
     const put = (value: string) =>
@@ -441,6 +441,10 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
     const holds = (version: string) =>
       store?.holds({ reference, version }, { signal });
     expect([await holds('1'), await holds('2')]).toEqual([false, true]);
+    // As whoever issues writes it down.
+    await knex('issued_credentials')
+      .where({ id: credential })
+      .update({ stored_version: '2' });
     const { body } = await take(claim, await open(claim));
     expect(await unseal(body.jwe, key)).toBe('a later value');
     expect(await put('too late')).toMatchObject({ outcome: 'refused' });
@@ -456,6 +460,34 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
     // Whoever withdraws a value sees to its credential.
     await portal.runTask('claims');
     expect(issuer.statusOf(other.tag)).toBe('usable');
+  });
+
+  it('hold the value that the credential has: one of an attempt that came too late is none, and takes nothing along', async () => {
+    const { issue, issuer, knex, open, portal, take } = await setUp();
+    const { claim, credential, key, secret, tag, thumbprint } = await issue();
+    const store = portal.context.connectors.stores.get('claim');
+    await store?.put(new SecretValue('too late'), {
+      target: thumbprint,
+      about: { credential },
+      idempotencyKey: 'another call',
+      signal: new AbortController().signal,
+    });
+    const [late] = await knex('sealed_claims').whereNot({ id: claim });
+    const listed = await portal.as(people.ann).get('/claims');
+    expect(listed.body.items).toMatchObject([{ id: claim }]);
+    expect(
+      (await portal.as(people.ann).post(`/claims/${late.id}/token`)).status,
+    ).toBe(410);
+    const taken = await take(claim, await open(claim));
+    expect(await unseal(taken.body.jwe, key)).toBe(secret);
+
+    await portal.moveClock({ days: 4 });
+    await portal.runTask('claims');
+    expect(await knex('sealed_claims').whereNot({ id: claim })).toMatchObject([
+      { state: 'destroyed', jwe: null, alarm: 'done' },
+    ]);
+    expect(issuer.statusOf(tag)).toBe('usable');
+    expect(portal.sent).toEqual([]);
   });
 
   it('name nobody once the person is erased', async () => {

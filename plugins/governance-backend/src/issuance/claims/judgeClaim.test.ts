@@ -73,6 +73,12 @@ describe('judgeClaim', () => {
       { credential: 'not-active' as const },
       { kind: 'not-yet' },
     ],
+    [
+      'hands nothing out that is of an attempt that came too late',
+      SEALED,
+      { credential: 'superseded' as const },
+      { kind: 'gone' },
+    ],
   ])('%s', (_title, row, changes, expected) => {
     expect(judgeClaim(row, { ...OWNER, at: NOW, ...changes })).toEqual(
       expected,

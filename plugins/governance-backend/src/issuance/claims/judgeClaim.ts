@@ -1,5 +1,6 @@
 import { TokenVerdict } from './claimTokens';
 import { ClaimRow } from './rows';
+import { Standing } from './standingOf';
 
 /** Why somebody was refused; stands in the ledger. */
 export type RefusedWhy =
@@ -30,7 +31,7 @@ export function judgeClaim(
   options: {
     caller: 'owner' | 'somebody-else';
     token: TokenVerdict;
-    credential: 'active' | 'not-active';
+    credential: Standing;
     at: string;
   },
 ): ClaimVerdict {
@@ -65,7 +66,14 @@ export function judgeClaim(
   if (row.jwe === null || row.expires_at <= at) {
     return { kind: 'gone' };
   }
-  return credential === 'active'
-    ? { kind: 'hand-out', jwe: row.jwe }
-    : { kind: 'not-yet' };
+  switch (credential) {
+    case 'active':
+      return { kind: 'hand-out', jwe: row.jwe };
+    case 'not-active':
+      return { kind: 'not-yet' };
+    case 'superseded':
+      return { kind: 'gone' };
+    default:
+      throw new Error(`Unexpected credential ${credential satisfies never}`);
+  }
 }

@@ -3,6 +3,7 @@ import { Knex } from 'knex';
 import { findCredential, lockClaim, startLast } from './operations/claims';
 import { ClaimCall, ClaimCaller, ClaimContext } from './ports';
 import { recordClaim } from './recordClaim';
+import { standingOf } from './standingOf';
 
 /** What came of wanting to open a claim, once everything about it is written down. */
 export type Opened =
@@ -38,11 +39,18 @@ export async function openClaim(
     });
     return { kind: 'refused', why: 'not-owner' };
   }
-  if (claim.state !== 'sealed' || claim.expires_at <= at) {
+  const standing = standingOf(
+    claim,
+    await findCredential(trx, claim.credential_id),
+  );
+  if (
+    claim.state !== 'sealed' ||
+    claim.expires_at <= at ||
+    standing === 'superseded'
+  ) {
     return { kind: 'gone' };
   }
-  const credential = await findCredential(trx, claim.credential_id);
-  if (credential?.state !== 'active') {
+  if (standing === 'not-active') {
     return { kind: 'not-yet' };
   }
   const end = Date.parse(claim.expires_at);

@@ -12,6 +12,7 @@ import {
 import { ClaimCall, ClaimCaller, ClaimContext } from './ports';
 import { RecordedClaim, recordClaim } from './recordClaim';
 import { ClaimRow } from './rows';
+import { standingOf } from './standingOf';
 
 /** What came of wanting to take a claim, once everything about it is written down. */
 export type Taken =
@@ -55,7 +56,7 @@ export async function takeClaim(
   const verdict = judgeClaim(claim, {
     caller: claim.owner === keyOf(caller.userRef) ? 'owner' : 'somebody-else',
     token: verdictOnToken,
-    credential: credential?.state === 'active' ? 'active' : 'not-active',
+    credential: standingOf(claim, credential),
     at,
   });
   if (claim.state === 'sealed' && claim.expires_at <= at) {

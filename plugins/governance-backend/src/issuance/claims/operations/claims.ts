@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { CredentialRow } from '../../rows';
 import { ClaimRow, DestroyedWhy } from '../rows';
+import { referenceOf } from '../standingOf';
 
 /** A claim, locked where the engine can, so that two who want it come one after the other. Relies on the primary key. */
 export async function lockClaim(
@@ -69,7 +70,7 @@ export type ListedClaim = Pick<
     'identity' | 'environment' | 'purpose' | 'not_after' | 'state'
   >;
 
-/** What lies sealed for a person and whose time is not over, oldest first. Relies on `sealed_claims_owner_idx`. */
+/** The values of credentials that lie sealed for a person and whose time is not over, oldest first. Relies on `sealed_claims_owner_idx`. */
 export async function listClaims(
   trx: Knex.Transaction,
   options: { owner: string; at: string },
@@ -85,6 +86,10 @@ export async function listClaims(
       'sealed_claims.state': 'sealed',
     })
     .where('sealed_claims.expires_at', '>', options.at)
+    .where(
+      'issued_credentials.stored_at',
+      trx.raw('? || sealed_claims.id', [referenceOf('')]),
+    )
     .orderBy(['sealed_claims.created_at', 'sealed_claims.id'])
     .select([
       'sealed_claims.id',
@@ -187,17 +192,13 @@ const FOLLOWS: Record<DestroyedWhy, ClaimRow['alarm']> = {
 };
 
 /**
- * Destroys sealed values for good; what was handed out stays as it is. Relies on the primary key, `sealed_claims_key_idx` or
- * `sealed_claims_credential_idx`.
+ * Destroys sealed values for good; what was handed out stays as it is. Relies on the primary key, or on `sealed_claims_key_idx`.
  *
  * @returns how many there were
  */
 export async function destroyClaims(
   trx: Knex.Transaction,
-  which:
-    | { ids: readonly string[] }
-    | { thumbprint: string }
-    | { credentialId: string; except: string },
+  which: { ids: readonly string[] } | { thumbprint: string },
   destroyed: { at: string; why: DestroyedWhy },
 ): Promise<number> {
   return trx<ClaimRow>('sealed_claims')
@@ -205,12 +206,8 @@ export async function destroyClaims(
     .modify(query => {
       if ('ids' in which) {
         query.whereIn('id', [...which.ids]);
-      } else if ('thumbprint' in which) {
-        query.where({ thumbprint: which.thumbprint });
       } else {
-        query
-          .where({ credential_id: which.credentialId })
-          .whereNot({ id: which.except });
+        query.where({ thumbprint: which.thumbprint });
       }
     })
     .update({
