@@ -36,12 +36,25 @@ exports.up = async function up(knex) {
     table.string('issued_at', 32).nullable();
     table.string('delivered_at', 32).nullable();
     table.string('activated_at', 32).nullable();
+    table
+      .string('confirmed_at', 32)
+      .nullable()
+      .comment('By people, not by an earlier confirmation');
     table.string('ended_at', 32).nullable();
+    table
+      .string('refused_at', 32)
+      .nullable()
+      .comment('When its system was seen to refuse it');
     table.text('end_reason').nullable();
     table.unique(['order_key'], { indexName: 'issued_credentials_order_uniq' });
     table.unique(['tag'], { indexName: 'issued_credentials_tag_uniq' });
     table.index(['instance_id'], 'issued_credentials_instance_idx');
+    table.index(['ordered_at', 'id'], 'issued_credentials_ordered_idx');
     table.index(['state', 'not_after'], 'issued_credentials_state_idx');
+    table.index(
+      ['identity_ref', 'confirmed_at'],
+      'issued_credentials_confirmed_idx',
+    );
   });
   await knex.schema.createTable('issuing_calls', table => {
     table.string('tag', 40).primary().comment('Put beside the credential');

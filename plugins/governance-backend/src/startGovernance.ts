@@ -2,6 +2,7 @@ import { ApprovalService } from './approvals/ApprovalService';
 import { readCallers } from './callers/readCallers';
 import { publishShipped } from './flows/publishShipped';
 import { RouteContext } from './http/routes/RouteContext';
+import { CredentialService } from './issuance/CredentialService';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { createClaims } from './wiring/createClaims';
@@ -60,6 +61,10 @@ export async function startGovernance(
     clock: base.clock,
     connectors: base.connectors,
     correlation: background.correlation,
+    credentials: new CredentialService({
+      ...base.shared,
+      ports: () => base.connectors,
+    }),
     engine,
     expectedSources: base.expectedSources,
     inventory: base.inventory,

@@ -11,6 +11,9 @@ import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { FlowEngine, FlowInstance } from '../flows';
 import { readComputedFacts } from '../facts/operations/computedFacts';
+import { readCredentialsOf } from '../issuance/operations/credentials';
+import { IssuingPorts } from '../issuance/judgeTerms';
+import { toCredentialView } from '../issuance/toCredentialView';
 import { toObligationView } from '../obligations';
 import { readObligationsOf } from '../obligations/operations/obligations';
 import { Authorizer } from '../permissions/Authorizer';
@@ -59,17 +62,23 @@ function takesPart(
  * @throws NotFoundError when there is none, NotAllowedError for who neither takes part nor may read flows.
  */
 export async function describeInstance(
-  context: { knex: Knex; engine: FlowEngine; authorizer: Authorizer },
+  context: {
+    knex: Knex;
+    engine: FlowEngine;
+    authorizer: Authorizer;
+    connectors: IssuingPorts;
+  },
   id: string,
   caller: { userRef: string; credentials: BackstageCredentials },
 ): Promise<FlowInstanceDetail> {
-  const { knex, engine, authorizer } = context;
+  const { knex, engine, authorizer, connectors } = context;
   const found = await knex.transaction(async trx => {
     const instance = await engine.getInstance(trx, id);
     return {
       instance,
       definition: await engine.getDefinition(trx, instance.hash),
       titles: await readSubjectTitles(trx, [instance.subject]),
+      credential: (await readCredentialsOf(trx, [id])).get(id),
       computed: await readComputedFacts(trx, id),
       owed: await readObligationsOf(trx, id),
       now: (await engine.now(trx)).toISOString(),
@@ -77,6 +86,7 @@ export async function describeInstance(
     };
   });
   const { instance, definition, titles, computed, owed, now, standing } = found;
+  const { credential } = found;
   const question =
     instance.status === 'running'
       ? openQuestion(definition, instance.snapshot, now, engine.ports)
@@ -105,6 +115,7 @@ export async function describeInstance(
       id: timer,
       due,
     })),
+    credential: credential && toCredentialView(credential, connectors),
     computedFacts: computed,
     standsStill: standing.map(({ cause, from }) => ({ cause, since: from })),
     obligations: owed.map(toObligationView),

@@ -361,6 +361,11 @@ export class FlowEngine {
     await Promise.all([this.loop.stop(), this.hands.stop()]);
   }
 
+  /** Waits until nothing is under way that transactions have handed over when they committed. */
+  async rest(): Promise<void> {
+    await this.hands.rest();
+  }
+
   /** Has the local loop look for work at once. */
   wake(): void {
     this.loop.wake();

@@ -102,6 +102,13 @@ export class Hands {
     await Promise.all(this.#running);
   }
 
+  /** Waits until nothing is under way, with what that has brought about. */
+  async rest(): Promise<void> {
+    while (this.#running.size > 0) {
+      await Promise.all(this.#running);
+    }
+  }
+
   async #carryOut(grip: Grip): Promise<void> {
     const { effects, now, touched, instances, read } = grip;
     const doubtful = effects

@@ -12,6 +12,7 @@ import { campaignStageRoutes } from './routes/campaignStageRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
 import { claimRoutes } from './routes/claimRoutes';
 import { controlRoutes } from './routes/controlRoutes';
+import { credentialRoutes } from './routes/credentialRoutes';
 import { evidenceRoutes } from './routes/evidenceRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
 import { exclusionRoutes } from './routes/exclusionRoutes';
@@ -67,6 +68,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...passkeyRoutes(context),
     ...claimRoutes(context),
     ...requestRoutes(context),
+    ...credentialRoutes(context),
     ...incidentRoutes(context),
     ...controlRoutes(context),
     ...triggerRoutes(context),

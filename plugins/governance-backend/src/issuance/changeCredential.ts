@@ -4,6 +4,7 @@ import {
   Issuer,
   RemediationResult,
 } from '@countersign/plugin-governance-node';
+import { isJsonObject } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
 import { clearUp } from './clearUp';
 import { listCalls } from './operations/calls';
@@ -36,6 +37,11 @@ function outcomeOf(result: RemediationResult): EffectOutcome | undefined {
   }
 }
 
+function isStanding({ facts }: EffectCall): boolean {
+  const { confirmation } = facts;
+  return isJsonObject(confirmation) && confirmation.standing === true;
+}
+
 /** Makes a delivered credential usable, after its owner has confirmed it. */
 export async function activateCredential(
   options: Options,
@@ -57,7 +63,11 @@ export async function activateCredential(
     moveCredential(
       trx,
       { id: row.id, from: ['delivered', 'suspended'] },
-      { state: 'active', activated_at: call.now.toISOString() },
+      {
+        state: 'active',
+        activated_at: call.now.toISOString(),
+        ...(isStanding(call) ? {} : { confirmed_at: call.now.toISOString() }),
+      },
     ),
   );
   return { outcome: 'done', proof: { credential: row.id, active: true } };
@@ -103,20 +113,57 @@ export async function revokeCredential(
   return { outcome: 'done', proof: { credential: row.id, revoked: true } };
 }
 
+/** Takes a credential out of service in a way that activating it ends. */
+export async function suspendCredential(
+  options: Options,
+): Promise<EffectOutcome> {
+  const { knex, issuer, row, signal } = options;
+  if (row.tag === null || !issuer.capabilities.suspends) {
+    return {
+      outcome: 'failed',
+      reason: `${issuer.title} cannot put it out of service for a while`,
+      retryable: false,
+    };
+  }
+  const trouble = outcomeOf(await issuer.suspend(row.tag, { signal }));
+  if (trouble) {
+    return trouble;
+  }
+  await knex.transaction(trx =>
+    moveCredential(
+      trx,
+      { id: row.id, from: ['active'] },
+      { state: 'suspended' },
+    ),
+  );
+  return { outcome: 'done', proof: { credential: row.id, suspended: true } };
+}
+
 /** Whether the system refuses a credential by now. */
 export async function readBackRevoked(
   options: Options,
 ): Promise<EffectOutcome> {
-  const { issuer, row, call, signal } = options;
+  const { knex, issuer, row, call, signal } = options;
   const found =
     row.tag === null
       ? undefined
       : await issuer.lookup(row.tag, { now: call.now, signal });
-  return found === undefined || found.status === 'revoked'
-    ? { outcome: 'done', proof: { credential: row.id, observed: 'refused' } }
-    : {
-        outcome: 'failed',
-        reason: `${issuer.title} still shows ${found.externalId} as ${found.status}`,
-        retryable: true,
-      };
+  if (found && found.status !== 'revoked') {
+    return {
+      outcome: 'failed',
+      reason: `${issuer.title} still shows ${found.externalId} as ${found.status}`,
+      retryable: true,
+    };
+  }
+  await knex.transaction(trx =>
+    moveCredential(
+      trx,
+      { id: row.id, from: ['ended'] },
+      { refused_at: row.refused_at ?? call.now.toISOString() },
+    ),
+  );
+  return {
+    outcome: 'done',
+    proof: { credential: row.id, observed: 'refused' },
+  };
 }

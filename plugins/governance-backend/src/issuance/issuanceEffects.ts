@@ -10,13 +10,18 @@ import {
   activateCredential,
   readBackRevoked,
   revokeCredential,
+  suspendCredential,
 } from './changeCredential';
+import { hasStandingConfirmation } from './hasStandingConfirmation';
+import { isMadeOnConfirmation } from './isMadeOnConfirmation';
 import { issueOnce } from './issueOnce';
 import {
   findCredentialOf,
   insertCredentialOnce,
+  readCredential,
 } from './operations/credentials';
-import { IssuingPorts, prepareOrder } from './prepareOrder';
+import { IssuingPorts } from './judgeTerms';
+import { prepareOrder } from './prepareOrder';
 import { CredentialRow } from './rows';
 
 interface Options {
@@ -47,8 +52,11 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
   const { knex, ports, newId, fingerprintKey, patienceMs } = options;
 
   async function hold(call: EffectCall): Promise<Held | undefined> {
+    const { credential } = call.with;
     const row = await knex.transaction(trx =>
-      findCredentialOf(trx, call.instanceId),
+      typeof credential === 'string'
+        ? readCredential(trx, credential)
+        : findCredentialOf(trx, call.instanceId),
     );
     const issuer = row && ports().issuers.get(row.issuer);
     return row && issuer
@@ -85,26 +93,58 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
       async execute(call, { signal }) {
         const prepared = await knex.transaction(async trx => {
           const order = await prepareOrder(trx, ports(), { call, newId });
-          return order.kind === 'ready'
-            ? { ...order, row: await insertCredentialOnce(trx, order.row) }
-            : order;
+          if (order.kind === 'refused') {
+            return order;
+          }
+          const { issuer } = order;
+          const row = await insertCredentialOnce(trx, order.row);
+          return {
+            ...order,
+            row,
+            standing: await hasStandingConfirmation(trx, row, {
+              issuer,
+              now: call.now,
+            }),
+          };
         });
         if (prepared.kind === 'refused') {
           return refuse(prepared.reason);
         }
-        const { row, issuer, store } = prepared;
-        return issueOnce(
+        const { row, issuer, store, standing } = prepared;
+        const known = {
+          credential: { ref: row.id },
+          confirmation: { standing },
+        };
+        if (isMadeOnConfirmation(issuer)) {
+          return {
+            outcome: 'done',
+            proof: { credential: row.id, made: 'when it is confirmed' },
+            facts: { ...known, grant: { notAfter: row.not_after } },
+          };
+        }
+        const made = await issueOnce(
           { knex, issuer, store, fingerprintKey, patienceMs },
           row,
           { call, signal },
         );
+        return made.outcome === 'done'
+          ? { ...made, facts: { ...made.facts, ...known } }
+          : made;
       },
     },
     onHeld(
       'credential.deliver@v1',
-      async ({ row, store }, _call, signal) => {
-        if (!store || row.stored_at === null) {
-          return refuse('it lies in no store that is connected');
+      async ({ row, issuer, store }, _call, signal) => {
+        if (!store) {
+          return refuse('the store that it is for is not connected');
+        }
+        if (row.stored_at === null) {
+          return row.tag === null && isMadeOnConfirmation(issuer)
+            ? {
+                outcome: 'done',
+                proof: { delivered: 'when it is confirmed' },
+              }
+            : refuse('it lies in no store');
         }
         const written = {
           reference: row.stored_at,
@@ -124,6 +164,40 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
     ),
     onHeld(
       'credential.activate@v1',
+      async ({ row, issuer, store }, call, signal) => {
+        if (row.tag !== null || !isMadeOnConfirmation(issuer)) {
+          return activateCredential({ knex, row, issuer, call, signal });
+        }
+        if (!store) {
+          return refuse('the store that it is for is not connected');
+        }
+        const made = await issueOnce(
+          { knex, issuer, store, fingerprintKey, patienceMs },
+          row,
+          { call, signal },
+        );
+        if (made.outcome !== 'done') {
+          return made;
+        }
+        const kept = await knex.transaction(trx => readCredential(trx, row.id));
+        return activateCredential({
+          knex,
+          row: kept ?? row,
+          issuer,
+          call,
+          signal,
+        });
+      },
+      refuse('nothing was issued'),
+    ),
+    onHeld(
+      'credential.disable@v1',
+      ({ row, issuer }, call, signal) =>
+        suspendCredential({ knex, row, issuer, call, signal }),
+      refuse('nothing was issued'),
+    ),
+    onHeld(
+      'credential.enable@v1',
       ({ row, issuer }, call, signal) =>
         activateCredential({ knex, row, issuer, call, signal }),
       refuse('nothing was issued'),

@@ -118,16 +118,12 @@ async function deliver(
     );
   });
   return kept
-    ? done({ ...row, external_id: credential.externalId }, credential.notAfter)
+    ? {
+        outcome: 'done',
+        proof: { credential: row.id, externalId: credential.externalId },
+        facts: { grant: { notAfter: credential.notAfter } },
+      }
     : undo('it came too late; another call has been made since');
-}
-
-function done(row: CredentialRow, notAfter: string): EffectOutcome {
-  return {
-    outcome: 'done',
-    proof: { credential: row.id, externalId: row.external_id },
-    facts: { credential: { ref: row.id }, grant: { notAfter } },
-  };
 }
 
 /**
@@ -146,7 +142,11 @@ export async function issueOnce(
   const next = nextCall(calls, at);
   switch (next.kind) {
     case 'made':
-      return done(row, row.not_after);
+      return {
+        outcome: 'done',
+        proof: { credential: row.id, externalId: row.external_id },
+        facts: { grant: { notAfter: row.not_after } },
+      };
     case 'wait':
       return retry(
         `an answer of ${issuer.title} is waited for until ${next.until}`,

@@ -36,7 +36,9 @@ export interface CredentialRow {
   issued_at: string | null;
   delivered_at: string | null;
   activated_at: string | null;
+  confirmed_at: string | null;
   ended_at: string | null;
+  refused_at: string | null;
   end_reason: string | null;
 }
 

@@ -19,6 +19,10 @@ import { Requester } from '../callers/requesterOf';
 import { FlowStarter } from '../facts';
 import { FlowEngine } from '../flows';
 import { sha256Hex } from '../ledger/digest';
+import { findIssuingProblems } from '../issuance/findIssuingProblems';
+import { readCredentialsOf } from '../issuance/operations/credentials';
+import { IssuingPorts } from '../issuance/judgeTerms';
+import { toCredentialView } from '../issuance/toCredentialView';
 import { pageOf } from '../paging/pageOf';
 import {
   countRequests,
@@ -26,6 +30,7 @@ import {
   insertRequest,
   listRequests,
   readRequest,
+  RequestProgress,
   RequestRow,
 } from './operations/requests';
 import { readTitles } from '../views/readTitles';
@@ -40,7 +45,19 @@ interface Options {
   engine: FlowEngine;
   starter: FlowStarter;
   tools: ToolPolicy;
+  ports: () => IssuingPorts;
   newId: () => string;
+}
+
+/** @throws InputError where something stands against a request */
+function refuseProblems(problems: readonly { message: string }[]): void {
+  if (problems.length > 0) {
+    throw new InputError(
+      `It cannot be asked for like this: ${problems
+        .map(({ message }) => message)
+        .join('; ')}`,
+    );
+  }
 }
 
 /**
@@ -81,7 +98,11 @@ export class RequestService {
         start,
       );
       return {
-        problems,
+        problems: await findIssuingProblems(trx, this.#options.ports(), {
+          definition,
+          facts,
+          now: await engine.now(trx),
+        }),
         mode,
         ...previewRequest({
           definition,
@@ -156,7 +177,7 @@ export class RequestService {
         shown.items.map(({ about }) => about),
       );
       return {
-        items: shown.items.map(row => toRequestView(row, titles)),
+        items: await this.#describe(trx, shown.items, titles),
         total: await countRequests(trx, principal),
         next: shown.next,
       };
@@ -180,20 +201,21 @@ export class RequestService {
     requester: Requester,
   ): Promise<RequestRow> {
     const { engine, starter, newId } = this.#options;
-    const { start, problems } = await prepareRequest(
+    const { start, definition, problems } = await prepareRequest(
       trx,
       this.#options,
       request,
       requester,
     );
-    if (problems.length > 0) {
-      throw new InputError(
-        `It cannot be asked for like this: ${problems
-          .map(({ message }) => message)
-          .join('; ')}`,
-      );
-    }
+    refuseProblems(problems);
     const { facts } = await starter.foresee(trx, start);
+    refuseProblems(
+      await findIssuingProblems(trx, this.#options.ports(), {
+        definition,
+        facts,
+        now: await engine.now(trx),
+      }),
+    );
     const { incident } = facts;
     if (isJsonObject(incident) && incident.active === true) {
       throw new NotAllowedError(
@@ -221,6 +243,25 @@ export class RequestService {
     return row;
   }
 
+  async #describe(
+    trx: Knex.Transaction,
+    rows: readonly RequestProgress[],
+    titles: ReadonlyMap<string, string>,
+  ): Promise<RequestView[]> {
+    const ordered = await readCredentialsOf(
+      trx,
+      rows.map(({ instance_id }) => instance_id),
+    );
+    return rows.map(row => {
+      const credential = ordered.get(row.instance_id);
+      return toRequestView(
+        row,
+        titles,
+        credential && toCredentialView(credential, this.#options.ports()),
+      );
+    });
+  }
+
   async #read(
     trx: Knex.Transaction,
     id: string,
@@ -230,6 +271,11 @@ export class RequestService {
     if (!row || row.principal !== principal) {
       throw new NotFoundError(`You have made no request ${id}`);
     }
-    return toRequestView(row, await readTitles(trx, [row.about]));
+    const [view] = await this.#describe(
+      trx,
+      [row],
+      await readTitles(trx, [row.about]),
+    );
+    return view;
   }
 }

@@ -1,10 +1,14 @@
-import { RequestView } from '@countersign/plugin-governance-common';
+import {
+  IssuedCredentialView,
+  RequestView,
+} from '@countersign/plugin-governance-common';
 import { RequestProgress } from './operations/requests';
 
 /** A request as it is shown, by the name of what it is about where that is known. */
 export function toRequestView(
   row: RequestProgress,
   titles: ReadonlyMap<string, string>,
+  credential?: IssuedCredentialView,
 ): RequestView {
   const title = titles.get(row.about);
   return {
@@ -19,5 +23,6 @@ export function toRequestView(
     status: row.status,
     state: row.state,
     ...(row.outcome === null ? {} : { outcome: row.outcome }),
+    ...(credential ? { credential } : {}),
   };
 }

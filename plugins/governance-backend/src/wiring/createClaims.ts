@@ -30,7 +30,7 @@ export function createClaims(base: Foundation, engine: FlowEngine): Claims {
     logger,
     clock: engine,
     ledger: base.ledger.ledger,
-    settings: readClaimSettings(config),
+    settings: readClaimSettings(config, base.issuance.keyFor('claim-tokens')),
   };
   const revoke = (credentialId: string, reason: string) =>
     revokeClaimed(

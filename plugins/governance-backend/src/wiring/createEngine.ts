@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { STAGED_FLOW } from '@countersign/plugin-governance-common';
 import { createAskedListener } from '../approvals/askedListener';
 import { createReviewListener } from '../certification/engineAdapter';
@@ -15,6 +16,7 @@ import {
 } from '../flowChanges/createControlEffect';
 import { createMigrationListener } from '../flowMigrations/migrationListener';
 import { FlowEngine } from '../flows';
+import { createIssuanceEffects } from '../issuance/issuanceEffects';
 import { createPageEffect } from '../notices/createPageEffect';
 import { createObligationListener } from '../obligations';
 import { createCheckEffects, createFollowing } from '../remediation';
@@ -77,6 +79,13 @@ export function createEngine(
         ...createCheckEffects(() => remediationContext(base)),
         ...createNoticeEffects({ knex }),
         ...createStageEffects(() => taskContext(base)),
+        ...createIssuanceEffects({
+          knex,
+          ports: () => connectors,
+          newId: randomUUID,
+          fingerprintKey: base.issuance.keyFor('fingerprint').toString('hex'),
+          patienceMs: base.issuance.patienceMs,
+        }),
         createPageEffect({ knex, notifications: base.notifications }),
         createControlEffect({
           knex,

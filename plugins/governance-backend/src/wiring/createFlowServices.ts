@@ -57,6 +57,7 @@ export function createFlowServices(
       engine,
       starter,
       tools: readToolPolicy(base.config),
+      ports: () => base.connectors,
       newId: randomUUID,
     }),
   };

@@ -26,6 +26,7 @@ import { MigrationService } from '../flowMigrations/MigrationService';
 import { FlowEngine } from '../flows';
 import { readShippedFlows } from '../flows/readShippedFlows';
 import { InventoryService } from '../inventory';
+import { readIssuanceSettings } from '../issuance/readIssuanceSettings';
 import {
   createRollbackAnnouncement,
   readLedgerConfig,
@@ -105,6 +106,10 @@ export async function layFoundation(services: GovernanceServices) {
     coolDowns: { runbooks: procedures.runbooks, rules: review.coolDowns },
     expectedSources: readExpectedSources(config),
     inventory,
+    issuance: readIssuanceSettings(config, {
+      development: process.env.NODE_ENV !== 'production',
+      issues: connectors.issuers.size > 0,
+    }),
     later,
     ledger,
     procedures,

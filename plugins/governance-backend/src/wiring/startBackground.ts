@@ -1,6 +1,7 @@
 import { FlowEngine } from '../flows';
 import { readProcessSettings } from '../processFindings';
 import { readRetentionSettings } from '../retention';
+import { reconcileIssuance } from '../issuance/reconcileIssuance';
 import { Rerouter } from '../reviewTasks/Rerouter';
 import { scheduleControlTasks } from '../tasks/scheduleControlTasks';
 import { scheduleReviewerTasks } from '../tasks/scheduleReviewerTasks';
@@ -55,6 +56,23 @@ export async function startBackground(
     rerouter: new Rerouter({ ...taskContext(base), logger }),
     starter: made.asking.campaignStarter,
     scheduler: base.scheduler,
+  });
+  await base.scheduler.scheduleTask({
+    id: 'governance-issuance',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: async signal => {
+      await reconcileIssuance(
+        {
+          knex,
+          ports: () => base.connectors,
+          ledger: base.ledger.ledger,
+          logger,
+        },
+        { now: await knex.transaction(trx => engine.now(trx)), signal },
+      );
+    },
   });
   await base.scheduler.scheduleTask({
     id: 'governance-claims',

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { issuedCredentialSchema } from './credentialViews';
 import { computedFactSchema } from './factViews';
 import { obligationSchema } from './obligationViews';
 
@@ -268,6 +269,8 @@ export const flowInstanceDetailSchema = flowInstanceSchema.extend({
       since: z.string(),
     }),
   ),
+  /** What was ordered by it, where it issues credentials. */
+  credential: issuedCredentialSchema.optional(),
   /** What it has left to be done, once it has ended. */
   obligations: z.array(obligationSchema).optional(),
   events: z.array(

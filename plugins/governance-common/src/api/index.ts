@@ -19,6 +19,7 @@ export * from './campaignViews';
 export * from './certificationViews';
 export * from './claimViews';
 export * from './controlViews';
+export * from './credentialViews';
 export * from './evidenceViews';
 export * from './exceptionViews';
 export * from './exclusionViews';

@@ -1,5 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { z } from 'zod/v4';
+import { issuedCredentialSchema } from './credentialViews';
 
 const json = z.record(z.string(), z.unknown()) as unknown as z.ZodType<
   JsonObject,
@@ -107,6 +108,8 @@ export const requestViewSchema = z.strictObject({
   status: z.enum(['running', 'ended']),
   state: z.string(),
   outcome: z.string().optional(),
+  /** What was ordered for it, once something was. */
+  credential: issuedCredentialSchema.optional(),
 });
 
 /** What {@link requestViewSchema} accepts, parsed. @public */

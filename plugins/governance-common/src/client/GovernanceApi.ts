@@ -1,6 +1,7 @@
 import type { CampaignApi } from './CampaignApi';
 import type { ClaimApi } from './ClaimApi';
 import type { ControlApi } from './ControlApi';
+import type { CredentialApi } from './CredentialApi';
 import type { DeviationApi } from './DeviationApi';
 import type { EvidenceApi } from './EvidenceApi';
 import type { FlowApi } from './FlowApi';
@@ -22,6 +23,7 @@ export interface GovernanceApi
   extends CampaignApi,
     ClaimApi,
     ControlApi,
+    CredentialApi,
     DeviationApi,
     EvidenceApi,
     FlowApi,

@@ -1,6 +1,7 @@
 import { campaignCalls } from './calls/campaignCalls';
 import { claimCalls } from './calls/claimCalls';
 import { controlCalls } from './calls/controlCalls';
+import { credentialCalls } from './calls/credentialCalls';
 import { evidenceCalls } from './calls/evidenceCalls';
 import { flowCalls } from './calls/flowCalls';
 import { GovernanceClientOptions, HttpCalls } from './calls/HttpCalls';
@@ -38,6 +39,7 @@ export class GovernanceClient {
       ...requestCalls(http),
       ...claimCalls(http),
       ...controlCalls(http),
+      ...credentialCalls(http),
     };
     Object.assign(this, calls);
   }

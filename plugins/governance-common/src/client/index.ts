@@ -1,6 +1,7 @@
 export * from './CampaignApi';
 export type { ClaimApi } from './ClaimApi';
 export * from './ControlApi';
+export * from './CredentialApi';
 export * from './DeviationApi';
 export type { EvidenceApi } from './EvidenceApi';
 export * from './FlowApi';

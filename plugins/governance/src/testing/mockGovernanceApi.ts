@@ -169,6 +169,11 @@ export function mockGovernanceApi(): MockGovernanceApi {
     checkFlow: unset('checkFlow'),
     listDisagreements: unset('listDisagreements'),
     // Every time on a page asks for it; a test that minds says another.
+    listCredentials: unset('listCredentials'),
+    getCredential: unset('getCredential'),
+    revokeCredential: unset('revokeCredential'),
+    listIssuers: jest.fn(async () => ({ items: [], total: 0 })),
+    listStores: jest.fn(async () => ({ items: [], total: 0 })),
     getServerTime: jest.fn(async () => ({ now: new Date().toISOString() })),
   };
 }

@@ -29,6 +29,7 @@ import { ExceptionService } from '../../exceptionGrants';
 import { ExclusionService } from '../../exclusions';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
+import { CredentialService } from '../../issuance/CredentialService';
 import { ClaimKeyService, ClaimService } from '../../issuance/claims';
 import { RunningLedger } from '../../ledger';
 import { OwnershipService } from '../../ownership';
@@ -61,6 +62,8 @@ export interface RouteContext {
   clock: SyncedClock;
   connectors: ConnectorRegistry;
   correlation: CorrelationSettings;
+  /** Credentials that were ordered here. */
+  credentials: CredentialService;
   engine: FlowEngine;
   exceptions: ExceptionService;
   exclusions: ExclusionService;

@@ -36,6 +36,8 @@ export class IssuerDouble implements Issuer {
   /** Orders that are under way and come to be when they are let. */
   readonly late: Array<() => void> = [];
   next: Misfortune | undefined;
+  /** What becomes of every order that nothing else is said of. */
+  always: Misfortune | undefined;
   revokes = true;
 
   check(): string[] {
@@ -44,7 +46,7 @@ export class IssuerDouble implements Issuer {
 
   async issue(order: IssueOrder): Promise<IssueResult> {
     this.orders.push(order);
-    const misfortune = this.next;
+    const misfortune = this.next ?? this.always;
     this.next = undefined;
     const secret = `secret-${randomUUID()}`;
     const make = (): IssuedCredential => {

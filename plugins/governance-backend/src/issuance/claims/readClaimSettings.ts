@@ -2,7 +2,6 @@ import { RootConfigService } from '@backstage/backend-plugin-api';
 import { readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, HumanDuration } from '@backstage/types';
-import { hkdfSync, randomBytes } from 'node:crypto';
 
 /** How long claims last, and what their tokens are made with. */
 export interface ClaimSettings {
@@ -17,7 +16,6 @@ export interface ClaimSettings {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const KEY_BYTES = 32;
 
 function readTime(
   config: RootConfigService,
@@ -43,26 +41,16 @@ function readTime(
   return time;
 }
 
-/** Every replica has to come to the same key, and it must be none that anything else is made with (RFC 5869). */
-function deriveTokenKey(config: RootConfigService): Uint8Array {
-  const secret =
-    config.getOptionalString('governance.ledger.keyEncryptionSecret') ??
-    config.getOptionalString('governance.ledger.signing.privateKey');
-  return secret === undefined
-    ? // In development only, since the ledger refuses to start without a key elsewhere.
-      randomBytes(KEY_BYTES)
-    : new Uint8Array(
-        hkdfSync('sha256', secret, '', 'countersign-claim-tokens', KEY_BYTES),
-      );
-}
-
 /**
- * Reads `governance.claims`. The key of tokens is derived from `governance.ledger.keyEncryptionSecret`, or from the ledger's
- * signing key where that is not set.
+ * Reads `governance.claims`.
  *
+ * @param tokenKey - the same in every replica
  * @throws InputError naming the key and what is accepted
  */
-export function readClaimSettings(config: RootConfigService): ClaimSettings {
+export function readClaimSettings(
+  config: RootConfigService,
+  tokenKey: Uint8Array,
+): ClaimSettings {
   return {
     ttlMs: readTime(config, {
       name: 'ttl',
@@ -78,6 +66,6 @@ export function readClaimSettings(config: RootConfigService): ClaimSettings {
       most: 30 * DAY_MS,
       accepted: 'from 1 hour to 30 days',
     }),
-    tokenKey: deriveTokenKey(config),
+    tokenKey,
   };
 }

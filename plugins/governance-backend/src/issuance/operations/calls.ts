@@ -31,3 +31,72 @@ export async function settleCall(
     .update(changes);
   return settled > 0;
 }
+
+/**
+ * Calls that may have left something behind and that no flow will look at again: their answer is missing and their credential or its
+ * flow has ended, or nothing was there when they were looked for, and what was under way may have come since. Relies on
+ * `issuing_calls_state_idx`.
+ *
+ * @param since - from when calls that left nothing are looked at again, ISO 8601
+ */
+export async function listLeftCalls(
+  trx: Knex.Transaction,
+  { now, since, limit }: { now: string; since: string; limit: number },
+): Promise<CallRow[]> {
+  const open = await trx<CallRow>('issuing_calls')
+    .join(
+      'issued_credentials',
+      'issued_credentials.id',
+      'issuing_calls.credential_id',
+    )
+    .whereIn('issuing_calls.state', ['called', 'orphan'])
+    .where('issuing_calls.waits_until', '<=', now)
+    .leftJoin(
+      'flow_instances',
+      'flow_instances.id',
+      'issued_credentials.instance_id',
+    )
+    .where(query =>
+      query
+        .where('issued_credentials.state', 'ended')
+        .orWhere('flow_instances.status', 'ended'),
+    )
+    .orderBy('issuing_calls.called_at')
+    .limit(limit)
+    .select<CallRow[]>('issuing_calls.*');
+  const absent = await trx<CallRow>('issuing_calls')
+    .where({ state: 'absent' })
+    .where('called_at', '>=', since)
+    .orderBy('called_at')
+    .limit(limit);
+  return [...open, ...absent];
+}
+
+/** What is known of the calls under some tags, with the state of their credential. Relies on the primary key. */
+export async function readTags(
+  trx: Knex.Transaction,
+  tags: readonly string[],
+): Promise<
+  Map<
+    string,
+    Pick<CallRow, 'tag' | 'state' | 'waits_until'> & { ended: boolean }
+  >
+> {
+  const rows = await trx('issuing_calls')
+    .join(
+      'issued_credentials',
+      'issued_credentials.id',
+      'issuing_calls.credential_id',
+    )
+    .whereIn('issuing_calls.tag', tags)
+    .select<Array<CallRow & { credential_state: string }>>(
+      'issuing_calls.*',
+      'issued_credentials.state as credential_state',
+    );
+  return new Map(
+    rows.map(({ tag, state, waits_until, credential_state }) => [
+      tag,
+      { tag, state, waits_until, ended: credential_state === 'ended' },
+    ]),
+  );
+}

@@ -32,6 +32,115 @@ export async function findCredentialOf(
     .first();
 }
 
+/** A credential by its id. Relies on the primary key. */
+export async function readCredential(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<CredentialRow | undefined> {
+  return trx<CredentialRow>('issued_credentials').where({ id }).first();
+}
+
+/** Credentials whose end has come, the longest over first. Relies on `issued_credentials_state_idx`. */
+export async function listEnded(
+  trx: Knex.Transaction,
+  { at, limit }: { at: string; limit: number },
+): Promise<CredentialRow[]> {
+  return trx<CredentialRow>('issued_credentials')
+    .whereIn('state', ['delivered', 'active', 'suspended'])
+    .where('not_after', '<=', at)
+    .orderBy('not_after')
+    .limit(limit);
+}
+
+/**
+ * Gives up what was ordered and never made, where its flow has ended and every call is settled: nothing will make it any more.
+ *
+ * @returns how many
+ */
+export async function giveUpAbandoned(
+  trx: Knex.Transaction,
+  at: string,
+): Promise<number> {
+  return trx<CredentialRow>('issued_credentials')
+    .whereIn('state', ['issuing', 'unknown'])
+    .whereIn('instance_id', query =>
+      query.select('id').from('flow_instances').where({ status: 'ended' }),
+    )
+    .whereNotIn('id', query =>
+      query
+        .select('credential_id')
+        .from('issuing_calls')
+        .whereIn('state', ['called', 'orphan']),
+    )
+    .update({
+      state: 'ended',
+      ended_at: at,
+      end_reason: 'it was never made, and its flow has ended',
+    });
+}
+
+/** The newest credential of each of some instances. Relies on `issued_credentials_instance_idx`. */
+export async function readCredentialsOf(
+  trx: Knex.Transaction,
+  instanceIds: readonly string[],
+): Promise<Map<string, CredentialRow>> {
+  const rows = await trx<CredentialRow>('issued_credentials')
+    .whereIn('instance_id', instanceIds)
+    .orderBy('ordered_at');
+  return new Map(rows.map(row => [row.instance_id, row]));
+}
+
+/** Whose credentials are listed, and which. */
+export interface CredentialQuery {
+  /** Left out: everybody's. */
+  whose?: { requestedBy: string; owners: readonly string[] };
+  state?: CredentialRow['state'];
+}
+
+function ofQuery(
+  trx: Knex.Transaction,
+  { whose, state }: CredentialQuery,
+): Knex.QueryBuilder<CredentialRow, CredentialRow[]> {
+  return trx<CredentialRow>('issued_credentials').modify(query => {
+    if (whose) {
+      query.where(inner =>
+        inner
+          .where('requested_by', whose.requestedBy)
+          .orWhereIn('owner', [...whose.owners]),
+      );
+    }
+    if (state) {
+      query.where({ state });
+    }
+  });
+}
+
+/** Credentials, the newest first, after a place in that order. Relies on `issued_credentials_ordered_idx`. */
+export async function listCredentials(
+  trx: Knex.Transaction,
+  query: CredentialQuery,
+  page: { after?: readonly string[]; limit: number },
+): Promise<{ rows: CredentialRow[]; total: number }> {
+  const rows = await ofQuery(trx, query)
+    .modify(inner => {
+      if (page.after) {
+        inner.whereRaw('(ordered_at, id) < (?, ?)', [
+          page.after[0],
+          page.after[1],
+        ]);
+      }
+    })
+    .orderBy([
+      { column: 'ordered_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(page.limit);
+  const [{ count }] = await ofQuery(trx, query).count<
+    Array<{ count: string | number }>
+  >('* as count');
+  return { rows, total: Number(count) };
+}
+
 /** Changes a credential that is in one of some states. Says whether it was. */
 export async function moveCredential(
   trx: Knex.Transaction,

@@ -85,7 +85,7 @@ export async function startClaimPortal(knex: Knex) {
         ...testConfig,
         governance: {
           ...(testConfig.governance as object),
-          ledger: { keyEncryptionSecret: 'the secret of this instance, long' },
+          issuance: { secret: 'the secret of this instance, which is long' },
         },
       },
     });

@@ -1,0 +1,160 @@
+import {
+  governanceFlowFreezePermission,
+  governanceFlowReadPermission,
+  governanceRequestCreatePermission,
+  issuedCredentialSchema,
+  issuerSchema,
+  pageSchema,
+  storeSchema,
+} from '@countersign/plugin-governance-common';
+import {
+  defineRoute,
+  Route,
+  RouteCredentials,
+} from '@countersign/plugin-governance-node';
+import { z } from 'zod/v4';
+import { readCursor, writeCursor } from '../../paging/cursors';
+import { requester, RouteContext } from './RouteContext';
+import { idParams, pageQuery } from './schemas';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Credentials that were ordered here, and where they can be had and delivered. */
+export function credentialRoutes(context: RouteContext): Route[] {
+  const { authorizer, connectors, credentials: service } = context;
+  const asking = async (credentials: RouteCredentials, route: string) => {
+    await authorizer.require(governanceRequestCreatePermission, credentials);
+    return requester(context, credentials, route);
+  };
+  return [
+    defineRoute(
+      {
+        method: 'get',
+        path: '/credentials',
+        operationId: 'listCredentials',
+        summary: 'Credentials that were ordered here, the newest first',
+        tag: 'credentials',
+        allow: 'user-or-service',
+        query: pageQuery.extend({
+          scope: z
+            .enum(['mine', 'all'])
+            .default('mine')
+            .describe('`mine`: what one has requested or answers for'),
+          state: issuedCredentialSchema.shape.state.optional(),
+        }),
+        response: pageSchema(issuedCredentialSchema),
+      },
+      async ({ query, credentials }) => {
+        const { limit, after, ...which } = query;
+        if (which.scope === 'all') {
+          await authorizer.require(governanceFlowReadPermission, credentials);
+        }
+        const page = await service.list(
+          await requester(context, credentials, 'listCredentials'),
+          which,
+          { limit, after: readCursor(after) },
+        );
+        return {
+          items: page.items,
+          total: page.total,
+          nextCursor: page.next && writeCursor(page.next),
+        };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/credentials/:id',
+        operationId: 'getCredential',
+        summary: 'One credential that was ordered here',
+        tag: 'credentials',
+        allow: 'user-or-service',
+        params: idParams,
+        response: issuedCredentialSchema,
+        errors: { 404: 'There is none, or none that the caller may see' },
+      },
+      async ({ params, credentials }) =>
+        service.get(params.id, {
+          ...(await requester(context, credentials, 'getCredential')),
+          seesAll: await authorizer.isAllowed(
+            governanceFlowReadPermission,
+            credentials,
+          ),
+        }),
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/credentials/:id/revocation',
+        operationId: 'revokeCredential',
+        summary:
+          'Has a credential revoked, read back and taken out of its store; cannot be undone',
+        tag: 'credentials',
+        allow: 'user-or-service',
+        params: idParams,
+        body: z.strictObject({ reason: z.string().trim().min(5).max(1000) }),
+        response: z.strictObject({ instanceId: z.string() }),
+        status: 202,
+        errors: { 404: 'There is no such credential' },
+      },
+      async ({ params, body, credentials }) =>
+        service.revoke(params.id, body.reason, {
+          ...(await requester(context, credentials, 'revokeCredential')),
+          seesAll: await authorizer.isAllowed(
+            governanceFlowFreezePermission,
+            credentials,
+          ),
+        }),
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/issuers',
+        operationId: 'listIssuers',
+        summary: 'Where credentials can be had',
+        tag: 'credentials',
+        allow: 'user-or-service',
+        response: pageSchema(issuerSchema),
+      },
+      async ({ credentials }) => {
+        await asking(credentials, 'listIssuers');
+        const items = [...connectors.issuers.values()].map(
+          ({ id, kind, title, environment, source, capabilities }) => ({
+            id,
+            kind,
+            title,
+            environment,
+            source,
+            activation: capabilities.activation,
+            revocation: capabilities.revocation,
+            longestLifeDays: capabilities.longestLifeMs / DAY_MS,
+          }),
+        );
+        return { items, total: items.length };
+      },
+    ),
+    defineRoute(
+      {
+        method: 'get',
+        path: '/stores',
+        operationId: 'listStores',
+        summary: 'Where credentials can be delivered',
+        tag: 'credentials',
+        allow: 'user-or-service',
+        response: pageSchema(storeSchema),
+      },
+      async ({ credentials }) => {
+        await asking(credentials, 'listStores');
+        const items = [...connectors.stores.values()].map(
+          ({ id, kind, title, development }) => ({
+            id,
+            kind,
+            title,
+            development,
+          }),
+        );
+        return { items, total: items.length };
+      },
+    ),
+  ];
+}
