@@ -84,6 +84,13 @@ export interface Config {
         };
       };
     };
+    /** Credentials that lie sealed until whoever asked for them takes them, once. */
+    claims?: {
+      /** From opening a claim until what was not taken is destroyed: from 1 to 15 minutes. Default: 15 minutes. */
+      ttl?: string | HumanDuration;
+      /** For how long what nobody opens lies sealed: from 1 hour to 30 days. Default: 3 days. */
+      keepFor?: string | HumanDuration;
+    };
     /** Passkeys, by which people prove that they are present where a flow demands it. */
     proofs?: {
       /** Addresses of the portal from which a proof may come. Default: `app.baseUrl`. */

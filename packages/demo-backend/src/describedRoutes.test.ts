@@ -12,6 +12,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import governancePlugin from '@countersign/plugin-governance-backend';
 import governanceModuleApiKeys from '@countersign/plugin-governance-backend-module-api-keys';
 import { governanceModuleDemoClock } from './clock/module';
+import { governanceModuleDemoStore } from './store/module';
 
 jest.setTimeout(60_000);
 
@@ -54,6 +55,7 @@ function startBackend(features: BackendFeature[]) {
       governancePlugin,
       governanceModuleApiKeys,
       governanceModuleDemoClock,
+      governanceModuleDemoStore,
       catalogServiceMock.factory({ entities: [] }),
       mockServices.rootConfig.factory({
         data: {
@@ -142,6 +144,7 @@ describe('the routes under /api/governance, those of modules included', () => {
         'post /reference-issuer/introspect',
         'get /demo/clock',
         'post /demo/clock',
+        'get /demo/store/{name}',
       ]),
     );
     expect(mounted.answered).toEqual(

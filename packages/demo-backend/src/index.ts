@@ -4,6 +4,7 @@ import { governanceModuleDemoHistory } from './history/module';
 import { authModulePersona } from './personas/module';
 import { permissionModuleDemoPolicy } from './policy/module';
 import { governanceModuleDemoSources } from './sources/module';
+import { governanceModuleDemoStore } from './store/module';
 
 /** Everything of the demo that runs in the backend. Refuses to start outside of development. */
 export default createBackendFeatureLoader({
@@ -12,6 +13,7 @@ export default createBackendFeatureLoader({
     permissionModuleDemoPolicy,
     governanceModuleDemoClock,
     governanceModuleDemoSources,
+    governanceModuleDemoStore,
     governanceModuleDemoHistory,
   ],
 });

@@ -49,6 +49,19 @@ const FLOW_COMMANDS = [
   },
 ];
 
+const CREDENTIAL_COMMANDS = [
+  {
+    name: 'keygen',
+    description: 'Make a key to which credentials are sealed, for a portal',
+    loader: () => import('./commands/credential/keygen'),
+  },
+  {
+    name: 'claim',
+    description: 'Take a credential that lies sealed, from a portal',
+    loader: () => import('./commands/credential/claim'),
+  },
+];
+
 const EVIDENCE_COMMANDS = [
   {
     name: 'take',
@@ -88,7 +101,7 @@ const EVIDENCE_COMMANDS = [
 ];
 
 /**
- * The commands `flow …`, `evidence …`, `ledger verify` and `evaluate`. Each is loaded when it is called.
+ * The commands `flow …`, `evidence …`, `credential …`, `ledger verify` and `evaluate`. Each is loaded when it is called.
  *
  * @public
  */
@@ -110,6 +123,13 @@ export const governanceCliModule = createCliModule({
     for (const { name, description, loader } of EVIDENCE_COMMANDS) {
       reg.addCommand({
         path: ['evidence', name],
+        description,
+        execute: { loader },
+      });
+    }
+    for (const { name, description, loader } of CREDENTIAL_COMMANDS) {
+      reg.addCommand({
+        path: ['credential', name],
         description,
         execute: { loader },
       });

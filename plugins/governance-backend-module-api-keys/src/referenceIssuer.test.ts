@@ -49,6 +49,7 @@ async function setUp(databaseId: TestDatabaseId) {
   ): Promise<RouteAnswer> {
     const answer = await route.handle({
       headers: { authorization },
+      address: '127.0.0.1',
       params: {},
       query: {},
       body,

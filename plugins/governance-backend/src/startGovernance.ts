@@ -5,6 +5,7 @@ import { RouteContext } from './http/routes/RouteContext';
 import { CredentialService } from './issuance/CredentialService';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
+import { createClaims } from './wiring/createClaims';
 import { createControls } from './wiring/createControls';
 import { createEngine } from './wiring/createEngine';
 import { createFlowServices } from './wiring/createFlowServices';
@@ -24,6 +25,7 @@ export async function startGovernance(
   const controls = createControls(base);
   const granting = createGranting(base, controls);
   const engine = createEngine(base, controls, granting);
+  const claims = createClaims(base, engine);
   const flows = createFlowServices(base, engine, granting);
   await publishShipped(knex, engine, shipped.flows, logger);
   const { proofs, passkeys } = createProofs(base, engine);
@@ -33,9 +35,17 @@ export async function startGovernance(
   const asking = createReviewServices(base, made);
   const refresher = createRefresher(base, granting, asking);
   registerPermissions(services.permissionsRegistry, knex);
-  await startBackground(base, { ...made, flows, asking, refresher });
+  await startBackground(base, {
+    ...made,
+    claims,
+    flows,
+    asking,
+    refresher,
+  });
   return {
     ...controls,
+    claimKeys: claims.claimKeys,
+    claims: claims.claims,
     ...granting,
     ...flows,
     ...asking,

@@ -1,4 +1,4 @@
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import { ReviewSubjectKind } from '@countersign/plugin-governance-common';
 import {
   EffectHandler,
@@ -18,6 +18,9 @@ function addOnce<T>(map: Map<string, T>, id: string, value: T, what: string) {
   map.set(id, value);
 }
 
+/** Where stores that are for development only may be. */
+const DEVELOPMENT: readonly string[] = ['development', 'test'];
+
 /** What modules have registered. */
 export class ConnectorRegistry
   implements GovernanceConnectorsExtensionPoint, ReviewConnectors
@@ -28,6 +31,12 @@ export class ConnectorRegistry
   readonly #effects = new Map<string, EffectHandler>();
   readonly #issuers = new Map<string, Issuer>();
   readonly #stores = new Map<string, SecretStore>();
+  readonly #environment: string;
+
+  /** @param environment - what the process runs as; `NODE_ENV` unless told */
+  constructor(environment = process.env.NODE_ENV ?? '') {
+    this.#environment = environment;
+  }
 
   addImporter(importer: Importer): void {
     addOnce(this.#importers, importer.id, importer, 'Importer');
@@ -54,7 +63,15 @@ export class ConnectorRegistry
     addOnce(this.#issuers, issuer.id, issuer, 'Issuer');
   }
 
+  /** @throws InputError for a store that is for development only, anywhere else */
   addStore(store: SecretStore): void {
+    if (store.development && !DEVELOPMENT.includes(this.#environment)) {
+      throw new InputError(
+        `The store '${store.id}' is for development only; NODE_ENV is '${
+          this.#environment
+        }' and would have to be 'development'`,
+      );
+    }
     addOnce(this.#stores, store.id, store, 'Store');
   }
 

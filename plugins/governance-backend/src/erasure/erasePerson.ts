@@ -10,6 +10,7 @@ import { erasePersonFromChanges } from '../flowChanges/operations/erasePerson';
 import { erasePersonFromExceptions } from '../exceptionGrants/operations/erasePerson';
 import { erasePersonFromOverrides } from '../ownership/operations/erasePerson';
 import { erasePersonFromExclusions } from '../exclusions/operations/erasePerson';
+import { erasePersonFromClaims } from '../issuance/claims/operations/erasePerson';
 import { erasePersonFromTriggers } from '../triggers/operations/erasePerson';
 import { erasePersonFromFacts } from '../facts/operations/erasePerson';
 import { erasePersonFromFlows } from '../flows/operations/erasePerson';
@@ -95,6 +96,7 @@ export async function erasePerson(
   pseudonymised += await erasePersonFromReviewTasks(trx, person);
   pseudonymised += await erasePersonFromQuality(trx, person);
   pseudonymised += await erasePersonFromProofs(trx, person);
+  pseudonymised += await erasePersonFromClaims(trx, person);
   pseudonymised += await erasePersonFromRequests(trx, person);
   pseudonymised += await rewriteRows(
     trx,

@@ -10,6 +10,7 @@ import { campaignDraftRoutes } from './routes/campaignDraftRoutes';
 import { campaignRoutes } from './routes/campaignRoutes';
 import { campaignStageRoutes } from './routes/campaignStageRoutes';
 import { catalogRoutes } from './routes/catalogRoutes';
+import { claimRoutes } from './routes/claimRoutes';
 import { controlRoutes } from './routes/controlRoutes';
 import { credentialRoutes } from './routes/credentialRoutes';
 import { evidenceRoutes } from './routes/evidenceRoutes';
@@ -65,6 +66,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...flowCheckRoutes(context),
     ...approvalRoutes(context),
     ...passkeyRoutes(context),
+    ...claimRoutes(context),
     ...requestRoutes(context),
     ...credentialRoutes(context),
     ...incidentRoutes(context),

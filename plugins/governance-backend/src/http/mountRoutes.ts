@@ -62,6 +62,7 @@ async function callRoute(
     query: request.query,
     body: request.body,
     headers: request.headers,
+    address: request.ip ?? 'unknown',
   });
   if (route.allow === 'own-credential') {
     await readBody();

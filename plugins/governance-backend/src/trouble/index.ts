@@ -1,2 +1,2 @@
-export { describeTrouble } from './describeTrouble';
+export { describeTrouble, lastWords } from './describeTrouble';
 export { TroubleLog } from './TroubleLog';

@@ -8,6 +8,7 @@ import { scheduleReviewerTasks } from '../tasks/scheduleReviewerTasks';
 import { scheduleTasks } from '../tasks/scheduleTasks';
 import { SourceRefresher } from '../tasks/SourceRefresher';
 import { listenToTopic } from '../triggers';
+import { Claims } from './createClaims';
 import { Controls } from './createControls';
 import { FlowServices } from './createFlowServices';
 import { Granting } from './createGranting';
@@ -21,6 +22,7 @@ export async function startBackground(
   made: {
     controls: Controls;
     granting: Granting;
+    claims: Claims;
     engine: FlowEngine;
     flows: FlowServices;
     asking: ReviewServices;
@@ -71,6 +73,13 @@ export async function startBackground(
         { now: await knex.transaction(trx => engine.now(trx)), signal },
       );
     },
+  });
+  await base.scheduler.scheduleTask({
+    id: 'governance-claims',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 10 },
+    scope: 'global',
+    fn: signal => made.claims.turnClaims(signal),
   });
   await scheduleControlTasks({
     bounds,

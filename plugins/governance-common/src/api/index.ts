@@ -17,6 +17,7 @@ export {
 export type { CampaignDraft, CampaignTrigger } from './campaignStarts';
 export * from './campaignViews';
 export * from './certificationViews';
+export * from './claimViews';
 export * from './controlViews';
 export * from './credentialViews';
 export * from './evidenceViews';

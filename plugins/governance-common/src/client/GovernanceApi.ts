@@ -1,4 +1,5 @@
 import type { CampaignApi } from './CampaignApi';
+import type { ClaimApi } from './ClaimApi';
 import type { ControlApi } from './ControlApi';
 import type { CredentialApi } from './CredentialApi';
 import type { DeviationApi } from './DeviationApi';
@@ -20,6 +21,7 @@ import type { RollupApi } from './RollupApi';
  */
 export interface GovernanceApi
   extends CampaignApi,
+    ClaimApi,
     ControlApi,
     CredentialApi,
     DeviationApi,

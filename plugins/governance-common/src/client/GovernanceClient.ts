@@ -1,4 +1,5 @@
 import { campaignCalls } from './calls/campaignCalls';
+import { claimCalls } from './calls/claimCalls';
 import { controlCalls } from './calls/controlCalls';
 import { credentialCalls } from './calls/credentialCalls';
 import { evidenceCalls } from './calls/evidenceCalls';
@@ -36,6 +37,7 @@ export class GovernanceClient {
       ...evidenceCalls(http),
       ...flowCalls(http),
       ...requestCalls(http),
+      ...claimCalls(http),
       ...controlCalls(http),
       ...credentialCalls(http),
     };

@@ -1,4 +1,5 @@
 export * from './CampaignApi';
+export type { ClaimApi } from './ClaimApi';
 export * from './ControlApi';
 export * from './CredentialApi';
 export * from './DeviationApi';

@@ -36,6 +36,8 @@ export interface RouteCall<P, Q, B> {
   query: Q;
   body: B;
   headers: IncomingHttpHeaders;
+  /** Where it comes from; behind a proxy, as far as `backend.trustProxy` says that it can be told. */
+  address: string;
 }
 
 /** A call of a route for Backstage users and services. @public */
@@ -98,6 +100,7 @@ export interface UnparsedCall {
   query: unknown;
   body: unknown;
   headers: IncomingHttpHeaders;
+  address: string;
 }
 
 /**
@@ -140,6 +143,7 @@ function parseCall<
 ): RouteCall<z.output<P>, z.output<Q>, z.output<B>> {
   return {
     headers: call.headers,
+    address: call.address,
     params: (options.params ?? z.unknown()).parse(call.params) as z.output<P>,
     query: (options.query ?? z.unknown()).parse(call.query) as z.output<Q>,
     body: (options.body ?? z.unknown()).parse(call.body) as z.output<B>,

@@ -30,6 +30,7 @@ import { ExclusionService } from '../../exclusions';
 import { FlowEngine } from '../../flows';
 import { InventoryService } from '../../inventory';
 import { CredentialService } from '../../issuance/CredentialService';
+import { ClaimKeyService, ClaimService } from '../../issuance/claims';
 import { RunningLedger } from '../../ledger';
 import { OwnershipService } from '../../ownership';
 import { PasskeyService } from '../../proofs/PasskeyService';
@@ -56,6 +57,8 @@ export interface RouteContext {
   campaignStarter: CampaignStarter;
   /** Pipelines, workloads and agents that prove themselves by a signed token. */
   callers: CallerRule[];
+  claimKeys: ClaimKeyService;
+  claims: ClaimService;
   clock: SyncedClock;
   connectors: ConnectorRegistry;
   correlation: CorrelationSettings;

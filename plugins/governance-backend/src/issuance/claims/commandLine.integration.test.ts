@@ -1,0 +1,103 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import express from 'express';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findSecrets } from '../../__testUtils__/findSecrets';
+import { people } from '../../__testUtils__/organisation';
+import { startClaimPortal } from './__testUtils__/claimPortal';
+
+jest.setTimeout(120_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+const CLI = resolvePackagePath(
+  '@countersign/plugin-governance-backend',
+  '../cli-module-governance/bin/countersign-governance',
+);
+
+/** Runs the command line as a process of its own, in the name of somebody. */
+function callAs(user: string, args: string[]) {
+  return new Promise<{ code: number; output: string }>(done => {
+    execFile(
+      process.execPath,
+      [CLI, 'credential', ...args],
+      {
+        env: {
+          ...process.env,
+          GOVERNANCE_TOKEN: mockCredentials.user.token(user),
+        },
+      },
+      (error, stdout, stderr) =>
+        done({ code: Number(error?.code ?? 0), output: stdout + stderr }),
+    );
+  });
+}
+
+describe.each(databases.eachSupportedId())('the command line on %s', id => {
+  it('makes a key, takes what was sealed to it into a file, and prints nothing of either', async () => {
+    const all = await startClaimPortal(await databases.init(id));
+    const { issueTo, issuer, portal, rowOf } = all;
+    const folder = await mkdtemp(join(tmpdir(), 'claims-'));
+    const server = createServer(
+      express().use('/api/governance', portal.app),
+    ).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const portalAt = ['--base-url', `http://127.0.0.1:${port}`];
+    const [key, out] = [join(folder, 'key.json'), join(folder, 'secret')];
+    try {
+      const made = await callAs(people.ann, [
+        'keygen',
+        '--out',
+        key,
+        ...portalAt,
+      ]);
+      expect(made).toMatchObject({ code: 0 });
+      const target = /claim:\S+/.exec(made.output)?.[0] ?? '';
+      issuer.says = 'Canary/value+of=the credential';
+      const { claim, secret } = await issueTo(target);
+      const taking = ['claim', claim, '--key', key, ...portalAt, '--out'];
+
+      const stolen = await callAs(people.ben, [...taking, out]);
+      expect(stolen).toEqual({
+        code: 2,
+        output: expect.stringContaining('Nothing lies sealed for you'),
+      });
+      const taken = await callAs(people.ann, [...taking, out]);
+      expect(taken).toEqual({
+        code: 0,
+        output: expect.stringContaining(`${out} holds credential`),
+      });
+      expect(await readFile(out, 'utf8')).toBe(secret);
+      // eslint-disable-next-line no-bitwise
+      expect((await stat(out)).mode & 0o777).toBe(0o600);
+      expect(await rowOf(claim)).toMatchObject({ state: 'claimed', jwe: null });
+
+      const again = await callAs(people.ann, [
+        ...taking,
+        join(folder, 'again'),
+      ]);
+      expect(again).toMatchObject({ code: 2 });
+      expect(await readdir(folder)).toEqual(['key.json', 'secret']);
+      const { d } = JSON.parse(await readFile(key, 'utf8'));
+      expect(
+        findSecrets(
+          [made, stolen, taken, again].map(({ output }, index) => ({
+            where: `output ${index}`,
+            text: output,
+          })),
+          { secret, 'private key': d },
+        ),
+      ).toEqual([]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
