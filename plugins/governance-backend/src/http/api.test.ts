@@ -207,7 +207,26 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
         to: new Date(portal.context.clock.now().getTime() + 60_000),
         reason: 'a test gives it to see it listed',
       });
+    const at = portal.context.clock.now().toISOString();
+    await portal.knex('issued_credentials').insert({
+      id: 'issued-1',
+      instance_id: instances.items[0].id,
+      order_key: 'a test has ordered it',
+      state: 'delivered',
+      issuer: 'gone',
+      identity: 'booker',
+      environment: 'production',
+      scopes: '["a"]',
+      purpose: 'is listed',
+      owner: 'group:default/ledger',
+      requested_by: 'user:default/ann',
+      store: 'gone',
+      target: 'booker',
+      not_after: at,
+      ordered_at: at,
+    });
     const ids: Record<string, string> = {
+      '/credentials/:id': 'issued-1',
       '/auditor-grants/:id/accesses': grant.id,
       '/identities/:id/certifications': identities.items[0].ref,
       '/campaigns/:id/evidence-pack': 'ended',
