@@ -1,8 +1,9 @@
 // What takes real servers that `npm test` does not bring: the PostgreSQL roles module against the embedded server and
-// against the distribution's own.
+// against the distribution's own, the LDAP module against the distribution's slapd.
 import fs from 'node:fs';
 import path from 'node:path';
 import { startDebianPostgres } from '../debianPostgres.mjs';
+import { startDebianSlapd } from '../debianSlapd.mjs';
 import { runForwardingSignals } from '../process.mjs';
 import { startPostgres } from '../postgres.mjs';
 
@@ -11,7 +12,7 @@ let passed = 0;
 let failed = 0;
 
 /** Runs the tests of a package against a server; counts what ran. */
-async function runTests(folder, server, url) {
+async function runTests({ folder, server, env, flags = [] }) {
   const outputFile = path.join(root, '.artifacts', 'jest-real.json');
   fs.mkdirSync(path.dirname(outputFile), { recursive: true });
   fs.rmSync(outputFile, { force: true });
@@ -24,6 +25,7 @@ async function runTests(folder, server, url) {
       '--no-coverage',
       '--json',
       `--outputFile=${outputFile}`,
+      ...flags,
     ],
     {
       cwd: path.join(root, folder),
@@ -32,7 +34,7 @@ async function runTests(folder, server, url) {
         ...process.env,
         CI: 'true',
         BACKSTAGE_TEST_DISABLE_DOCKER: '1',
-        BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: url,
+        ...env,
       },
     },
   );
@@ -54,25 +56,62 @@ async function runTests(folder, server, url) {
   );
 }
 
-const servers = [
+/** Tests of this name need a server that only this task starts, so the packages leave them out of `npm test`. */
+const REAL_ONLY = [
+  '--testPathIgnorePatterns=/node_modules/',
+  '--testPathPatterns=\\.real\\.test\\.ts$',
+];
+
+async function startWithUrl(start) {
+  const server = await start();
+  return server.skipped
+    ? server
+    : {
+        ...server,
+        env: {
+          BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: server.url,
+        },
+      };
+}
+
+const POSTGRESQL = 'plugins/governance-backend-module-postgresql';
+
+const parts = [
   {
     name: 'the embedded PostgreSQL 18',
-    start: () => startPostgres({ crashSafe: true }),
+    folder: POSTGRESQL,
+    start: () => startWithUrl(() => startPostgres({ crashSafe: true })),
   },
-  { name: "the distribution's PostgreSQL", start: startDebianPostgres },
+  {
+    name: "the distribution's PostgreSQL",
+    folder: POSTGRESQL,
+    start: () => startWithUrl(startDebianPostgres),
+  },
+  {
+    name: "the distribution's slapd",
+    folder: 'plugins/governance-backend-module-ldap',
+    start: startDebianSlapd,
+    flags: REAL_ONLY,
+  },
 ];
-for (const { name, start } of servers) {
+// Parts can be named by any word of theirs: `npm run test:real -- slapd`.
+const wanted = process.argv.slice(2);
+const isWanted = ({ name, folder }) =>
+  wanted.length === 0 ||
+  wanted.some(word => `${name} ${folder}`.includes(word));
+for (const { name, folder, start, flags } of parts.filter(isWanted)) {
   try {
     const server = await start();
     if (server.skipped) {
       console.log(`skipped ${name}: ${server.skipped}`);
     } else {
       try {
-        await runTests(
-          'plugins/governance-backend-module-postgresql',
-          server.version ?? name,
-          server.url,
-        );
+        await runTests({
+          folder,
+          server: server.version ?? name,
+          env: server.env,
+          flags,
+        });
       } finally {
         await server.stop();
       }
