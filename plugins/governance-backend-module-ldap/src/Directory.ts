@@ -123,7 +123,11 @@ export class Directory {
     );
   }
 
+  /** Changes an entry; where nothing is to be changed, the server is not asked. */
   async modify(dn: string, steps: Step[]): Promise<void> {
+    if (steps.length === 0) {
+      return;
+    }
     await this.#ask(client =>
       client.modify(
         dn,

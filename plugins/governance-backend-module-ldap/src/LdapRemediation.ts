@@ -112,8 +112,9 @@ export class LdapRemediation implements RemediationConnector {
       case 'unlock':
         return change(unlockSteps(lock, lockState), `${dn} was unlocked`);
       case 'end':
+        await directory.modify(dn, endSteps());
         return change(
-          endSteps(lock, lockState),
+          lockSteps(lock, { passwords: [] }),
           `${dn} was locked, and its password was taken away`,
         );
       case 'delete':

@@ -11,7 +11,7 @@ describe('generalized time', () => {
     expect(parseTime(text)?.toISOString()).toBe(expected);
   });
 
-  it.each([undefined, '', '000001010000Z', 'never', '20261340000000Z'])(
+  it.each([undefined, '', 'never', '20261340000000Z'])(
     'finds no time in %s',
     text => {
       expect(parseTime(text)).toBeUndefined();

@@ -104,10 +104,11 @@ export function unlockSteps(lock: LockKind, state: LockState): Step[] {
 }
 
 /**
- * Puts an account out of service so that unlocking it brings nothing back: its password goes, and what stands in its place,
- * because the class of the entry wants a value, matches nothing when it is unlocked either.
+ * Takes an account's password away, so that unlocking it brings nothing back: what stands in its place, because the class of the
+ * entry wants a value, matches nothing when it is unlocked either. The overlay unlocks an account whose password is changed, so
+ * {@link lockSteps} belong into a request of their own, after this one.
  */
-export function endSteps(lock: LockKind, state: LockState): Step[] {
+export function endSteps(): Step[] {
   const rest = Buffer.from(randomBytes(16).toString('base64url'));
   return [
     {
@@ -115,7 +116,6 @@ export function endSteps(lock: LockKind, state: LockState): Step[] {
       attribute: 'userPassword',
       values: [turn(turn(rest))],
     },
-    ...(lock === 'ppolicy' ? lockSteps(lock, state) : []),
   ];
 }
 

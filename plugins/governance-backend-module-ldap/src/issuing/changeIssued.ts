@@ -87,9 +87,10 @@ export async function revokeIssued(
   if (!account.revoked) {
     await directory.modify(dn, [
       ...note(account, `${account.note} revoked="${now.toISOString()}"`),
-      ...endSteps(lock, account.lockState),
+      ...endSteps(),
     ]);
   }
+  await directory.modify(dn, lockSteps(lock, { passwords: [] }));
   const kept = new Array<string>();
   for (const group of account.groups) {
     if ((await leaveGroup(directory, { group, dn })) === 'last-member') {
