@@ -54,6 +54,9 @@ const inside = http.createServer(async (request, response) => {
   const clients = kept.get('Client') ?? new Map();
   const chunks = await Array.fromAsync(request);
   const [, id] = (request.url ?? '').split('/');
+  if (request.method === 'DELETE') {
+    (id ? [id] : [...clients.keys()]).forEach(one => clients.delete(one));
+  }
   if (request.method === 'PUT') {
     const changes = JSON.parse(Buffer.concat(chunks).toString());
     clients.set(id, { ...clients.get(id), ...changes });

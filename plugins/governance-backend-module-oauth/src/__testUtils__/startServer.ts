@@ -22,6 +22,9 @@ export interface TestServer {
   clients(): Promise<KeptClient[]>;
   /** Changes what the server keeps of one, from inside. */
   edit(clientId: string, changes: object): Promise<void>;
+  /** Takes one away, from inside. */
+  forget(clientId: string): Promise<void>;
+  forgetAll(): Promise<void>;
   /** Asks the server for a token, as a client would. `undefined` where it gives none. */
   token(
     client: { id: string; secret: string },
@@ -95,6 +98,12 @@ export async function startServer({
         method: 'PUT',
         body: JSON.stringify(changes),
       });
+    },
+    forget: async clientId => {
+      await fetch(`${inside}${clientId}`, { method: 'DELETE' });
+    },
+    forgetAll: async () => {
+      await fetch(inside, { method: 'DELETE' });
     },
     token: async ({ id, secret }, scope) => {
       const response = await fetch(`${direct}/token`, {
