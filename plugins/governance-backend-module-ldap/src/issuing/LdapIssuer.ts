@@ -165,7 +165,7 @@ export class LdapIssuer implements Issuer {
       account
         ? revokeIssued(directory, account, {
             now: new Date(),
-            lock: this.#config.lock,
+            source: this.#config,
           })
         : {
             outcome: 'already-applied',

@@ -1,8 +1,9 @@
 import { RemediationResult } from '@countersign/plugin-governance-node';
 import { Directory, Step } from '../Directory';
-import { joinGroup, leaveGroup } from '../groups';
+import { isServerError } from '../errors';
+import { joinGroup, leaveGroup, readGroupsOf } from '../groups';
 import { endSteps, lockSteps, unlockSteps } from '../lock';
-import { LockKind } from '../readLdapConfig';
+import { LdapSourceConfig, LockKind } from '../readLdapConfig';
 import { IssuedAccount } from './readIssued';
 
 /**
@@ -33,12 +34,17 @@ export async function activateIssued(
   if (!account.locked) {
     return { outcome: 'already-applied', detail: `${dn} can bind` };
   }
+  const joined = new Array<string>();
   for (const group of account.awaits) {
-    if ((await joinGroup(directory, { group, dn })) === 'no-such-group') {
+    const result = await joinGroup(directory, { group, dn });
+    if (result === 'no-such-group') {
       return { outcome: 'refused', reason: `there is no group ${group}` };
     }
+    if (result === 'joined') {
+      joined.push(group);
+    }
   }
-  await directory.modify(dn, [
+  const steps = [
     ...note(account, account.note),
     ...(account.awaits.length > 0
       ? [
@@ -50,7 +56,18 @@ export async function activateIssued(
         ]
       : []),
     ...unlockSteps(lock, account.lockState),
-  ]);
+  ];
+  try {
+    await directory.modify(dn, steps);
+  } catch (error) {
+    if (isServerError(error)) {
+      // It was changed or revoked meanwhile: nothing of this call is to stay.
+      for (const group of joined) {
+        await leaveGroup(directory, { group, dn });
+      }
+    }
+    throw error;
+  }
   return { outcome: 'applied', detail: `${dn} can bind until ${until}` };
 }
 
@@ -81,7 +98,7 @@ export async function suspendIssued(
 export async function revokeIssued(
   directory: Directory,
   account: IssuedAccount,
-  { now, lock }: { now: Date; lock: LockKind },
+  { now, source }: { now: Date; source: LdapSourceConfig },
 ): Promise<RemediationResult> {
   const { dn } = account;
   if (!account.revoked) {
@@ -90,9 +107,10 @@ export async function revokeIssued(
       ...endSteps(),
     ]);
   }
-  await directory.modify(dn, lockSteps(lock, { passwords: [] }));
+  await directory.modify(dn, lockSteps(source.lock, { passwords: [] }));
   const kept = new Array<string>();
-  for (const group of account.groups) {
+  // An activation may have put it into groups since it was read; from now on none can come to its end.
+  for (const group of await readGroupsOf(directory, source, dn)) {
     if ((await leaveGroup(directory, { group, dn })) === 'last-member') {
       kept.push(group);
     }

@@ -180,7 +180,7 @@ describe.each<['policy' | 'plain', LockKind]>([
   });
 
   it('is never alive after it was activated and revoked at once', async () => {
-    const { branch, order, issuer, issue } = at;
+    const { branch, readers, order, issuer, issue } = at;
     const account = await issue();
     const results = await Promise.all([
       issuer.activate(order.tag, patient()),
@@ -195,5 +195,6 @@ describe.each<['policy' | 'plain', LockKind]>([
     );
     await issuer.activate(order.tag, patient());
     expect(await branch.letsIn(account)).toBe(false);
+    expect(await membersOf(branch, readers)).not.toContain(account.dn);
   });
 });
