@@ -5,6 +5,7 @@ import {
 } from '@countersign/plugin-governance-common';
 import { entityRefOf, parseLabels } from '@countersign/plugin-governance-node';
 import { normalizeDn } from './distinguishedNames';
+import { parseTime } from './generalizedTime';
 import { Account } from './readAccounts';
 
 /** External id of the one credential that an account has: its password. */
@@ -43,6 +44,11 @@ function isInService(account: Account, now: Date): boolean {
     (account.endsAt === undefined || account.endsAt > now) &&
     (account.startsAt === undefined || account.startsAt <= now)
   );
+}
+
+/** When an account ends: what the server minds, or what was ordered and is minded here. */
+function endOf(account: Account, until: string | undefined): string {
+  return (account.endsAt ?? parseTime(until))?.toISOString() ?? 'never';
 }
 
 /** An account as an identity with its password as a credential and its memberships as grants. */
@@ -87,7 +93,7 @@ export function describeAccount(
         status: active ? 'active' : 'inactive',
         createdAt: account.createdAt?.toISOString(),
         lastRotatedAt: account.passwordChangedAt?.toISOString(),
-        expiresAt: account.endsAt?.toISOString() ?? 'never',
+        expiresAt: endOf(account, labels.until),
         lastUsedAt,
         requestedBy: entityRefOf(labels['requested-by']),
       },

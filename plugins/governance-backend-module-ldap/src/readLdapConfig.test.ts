@@ -50,6 +50,11 @@ describe('readLdapConfig', () => {
     expect(read({ url, tls }).connection.tls).toBe(expected);
   });
 
+  it('issues without encryption on this very machine alone', () => {
+    const local = { url: 'ldap://127.0.0.1:389', tls: false, issuer: {} };
+    expect(read(local).issuer).toBeDefined();
+  });
+
   it('issues only where that is said, below the base', () => {
     expect(read({ issuer: { longestLife: { hours: 1 } } }).issuer).toEqual({
       accountBase: least.base,
@@ -61,6 +66,7 @@ describe('readLdapConfig', () => {
   it.each([
     [{ url: 'http://x' }, /url is 'http:\/\/x'/],
     [{ lock: 'shadow' }, /lock is 'shadow'/],
+    [{ url: 'ldap://x', tls: false, issuer: {} }, /which issues passwords/],
     [
       { issuer: { accountBase: 'ou=elsewhere,dc=example,dc=com' } },
       /is not below base/,

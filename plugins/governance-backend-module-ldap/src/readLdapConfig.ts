@@ -73,6 +73,10 @@ function readLock(config: Config): LockKind {
   return lock;
 }
 
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(url).hostname);
+}
+
 function readTls(
   config: Config,
   url: string,
@@ -99,6 +103,15 @@ export function readLdapConfig(config: Config): LdapSourceConfig[] {
   return entries.map(entry => {
     const base = entry.getString('base');
     const url = entry.getString('url');
+    const tls = readTls(entry, url);
+    if (entry.has('issuer') && tls === 'none' && !isLoopback(url)) {
+      // Every password that is issued is tried on this connection.
+      throw new InputError(
+        `tls is false for '${entry.getString(
+          'id',
+        )}', which issues passwords; leave it out, or leave issuer out`,
+      );
+    }
     return {
       ...(entry.has('issuer')
         ? { issuer: readIssuer(entry.getConfig('issuer'), base) }
@@ -113,7 +126,7 @@ export function readLdapConfig(config: Config): LdapSourceConfig[] {
       lock: readLock(entry),
       connection: {
         url,
-        tls: readTls(entry, url),
+        tls,
         ca: entry.getOptionalString('ca'),
         bindDn: entry.getString('bindDn'),
         bindPassword: entry.getString('bindPassword'),

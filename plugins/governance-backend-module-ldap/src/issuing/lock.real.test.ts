@@ -3,6 +3,7 @@ import { Attribute, Change } from 'ldapts';
 import { randomUUID } from 'node:crypto';
 import { TestBranch } from '../__testUtils__/slapd';
 import { LockKind } from '../readLdapConfig';
+import { LdapSource } from '../LdapSource';
 import { LdapIssuer } from './LdapIssuer';
 
 const HOUR_MS = 3_600_000;
@@ -56,6 +57,42 @@ async function membersOf(branch: TestBranch, group: string) {
   });
 }
 
+describe('an end that slapd minds', () => {
+  it('comes by itself, with nobody doing anything', async () => {
+    const { branch, order, issuer } = await start('policy', 'ppolicy');
+    try {
+      const notAfter = new Date(Date.now() + 4_000).toISOString();
+      const result = await issuer.issue({ ...order, notAfter }, patient());
+      if (result.outcome !== 'issued') {
+        throw new Error(JSON.stringify(result));
+      }
+      expect(await issuer.activate(order.tag, patient())).toMatchObject({
+        outcome: 'applied',
+      });
+      const account = {
+        dn: result.credential.externalId,
+        password: result.material.reveal(),
+      };
+      while (await branch.letsIn(account)) {
+        await new Promise(resolve => {
+          setTimeout(resolve, 50);
+        });
+      }
+      const [entry] = await branch.asRoot(async root => {
+        const { searchEntries } = await root.search(account.dn, {
+          scope: 'base',
+          attributes: ['pwdAccountLockedTime', 'pwdEndTime'],
+        });
+        return searchEntries;
+      });
+      expect(entry.pwdAccountLockedTime).toEqual([]);
+      expect(entry.pwdEndTime).toMatch(/^\d{14}Z$/);
+    } finally {
+      await branch.remove();
+    }
+  });
+});
+
 describe('a lock that slapd does not mind', () => {
   it.each<['lax' | 'plain', LockKind, RegExp]>([
     ['lax', 'ppolicy', /lets a locked account in/],
@@ -100,6 +137,27 @@ describe.each<['policy' | 'plain', LockKind]>([
     expect(await membersOf(branch, readers)).not.toContain(dn);
     await issuer.activate(order.tag, patient());
     expect(await membersOf(branch, readers)).toContain(dn);
+  });
+
+  it('is observed with its end', async () => {
+    const { branch, issue } = at;
+    const { dn } = await issue();
+    const { identities } = await new LdapSource(
+      branch.config({ lock }),
+    ).observe(patient());
+    expect(identities).toMatchObject([
+      {
+        key: { externalId: dn },
+        status: 'disabled',
+        owner: 'group:default/ledger',
+        credentials: [
+          {
+            expiresAt: expect.stringMatching(/^20\d\d-/),
+            requestedBy: 'user:default/ann',
+          },
+        ],
+      },
+    ]);
   });
 
   it('does not get back what a review took while it was suspended', async () => {
