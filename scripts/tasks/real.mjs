@@ -1,5 +1,6 @@
 // What takes real servers that `npm test` does not bring: the PostgreSQL roles module against the embedded server and
-// against the distribution's own, the LDAP module against the distribution's slapd.
+// against the distribution's own, the LDAP module against the distribution's slapd. What
+// takes long besides: orders over a line that fails at random.
 import fs from 'node:fs';
 import path from 'node:path';
 import { startDebianPostgres } from '../debianPostgres.mjs';
@@ -91,6 +92,13 @@ const parts = [
     name: "the distribution's slapd",
     folder: 'plugins/governance-backend-module-ldap',
     start: startDebianSlapd,
+    flags: REAL_ONLY,
+  },
+  {
+    name: 'oidc-provider',
+    folder: 'plugins/governance-backend-module-oauth',
+    // The tests start it themselves; what they write down goes into a real database.
+    start: () => startWithUrl(startPostgres),
     flags: REAL_ONLY,
   },
 ];
