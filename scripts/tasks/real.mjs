@@ -57,11 +57,9 @@ async function runTests({ folder, server, env, flags = [] }) {
   );
 }
 
-/** Tests of this name need a server that only this task starts, so the packages leave them out of `npm test`. */
-const REAL_ONLY = [
-  '--testPathIgnorePatterns=/node_modules/',
-  '--testPathPatterns=\\.real\\.test\\.ts$',
-];
+/** Tests named `*.real.test.ts` take what only this task brings, or long, so the packages leave them out of `npm test`. */
+const ALL = ['--testPathIgnorePatterns=/node_modules/'];
+const REAL_ONLY = [...ALL, '--testPathPatterns=\\.real\\.test\\.ts$'];
 
 async function startWithUrl(start) {
   const server = await start();
@@ -82,11 +80,13 @@ const parts = [
     name: 'the embedded PostgreSQL 18',
     folder: POSTGRESQL,
     start: () => startWithUrl(() => startPostgres({ crashSafe: true })),
+    flags: ALL,
   },
   {
     name: "the distribution's PostgreSQL",
     folder: POSTGRESQL,
     start: () => startWithUrl(startDebianPostgres),
+    flags: ALL,
   },
   {
     name: "the distribution's slapd",

@@ -19,7 +19,7 @@ const FAULTS: Array<LineFault | undefined> = [
   'hold-request',
   'hold-answer',
 ];
-const RUNS_AT_ONCE = 10;
+const RUNS_AT_ONCE = 5;
 
 /** Numbers that look random and come again from the same seed (mulberry32). */
 function numbersFrom(seed: number): (below: number) => number {
