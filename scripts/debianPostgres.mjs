@@ -1,23 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { installDebianPackages, run } from './debianPackages.mjs';
 import { freePort } from './postgres.mjs';
 
 const LIBRARY = '/usr/lib/postgresql';
-
-function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { encoding: 'utf8', ...options });
-  if (result.error || result.status !== 0) {
-    throw new Error(
-      `${command} ${args[0] ?? ''} failed: ${
-        result.error ?? result.stderr.slice(-1000)
-      }`,
-    );
-  }
-  return result.stdout;
-}
 
 /** The folder of the newest server that the distribution has installed, if there is one. */
 function findServer() {
@@ -36,25 +24,9 @@ export async function startDebianPostgres() {
   const isRoot = process.getuid?.() === 0;
   let bin = findServer();
   if (!bin) {
-    if (!isRoot || !fs.existsSync('/usr/bin/apt-get')) {
-      return {
-        skipped: isRoot
-          ? 'there is no apt-get here'
-          : `nothing in ${LIBRARY}, and only root can install the package postgresql`,
-      };
-    }
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    try {
-      run('apt-get', ['update', '-q'], { env });
-      run(
-        'apt-get',
-        ['install', '-q', '-y', '--no-install-recommends', 'postgresql'],
-        { env },
-      );
-    } catch (error) {
-      return {
-        skipped: `the package postgresql cannot be installed: ${error.message}`,
-      };
+    const reason = installDebianPackages(['postgresql']);
+    if (reason) {
+      return { skipped: reason };
     }
     bin = findServer();
     if (!bin) {

@@ -7,6 +7,10 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
         'jest/no-export': 'off',
         'jest/no-conditional-expect': 'off',
         'jest/valid-title': 'off',
+        'jest/expect-expect': [
+          'warn',
+          { assertFunctionNames: ['expect', 'runOnce'] },
+        ],
         'jest/no-standalone-expect': [
           'error',
           { additionalTestBlockFunctions: ['onLine'] },

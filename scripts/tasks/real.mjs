@@ -1,8 +1,10 @@
 // What takes real servers that `npm test` does not bring: the PostgreSQL roles module against the embedded server and
-// against the distribution's own.
+// against the distribution's own, the LDAP module against the distribution's slapd. What
+// takes long besides: orders over a line that fails at random.
 import fs from 'node:fs';
 import path from 'node:path';
 import { startDebianPostgres } from '../debianPostgres.mjs';
+import { startDebianSlapd } from '../debianSlapd.mjs';
 import { runForwardingSignals } from '../process.mjs';
 import { startPostgres } from '../postgres.mjs';
 
@@ -11,7 +13,7 @@ let passed = 0;
 let failed = 0;
 
 /** Runs the tests of a package against a server; counts what ran. */
-async function runTests(folder, server, url) {
+async function runTests({ folder, server, env, flags = [] }) {
   const outputFile = path.join(root, '.artifacts', 'jest-real.json');
   fs.mkdirSync(path.dirname(outputFile), { recursive: true });
   fs.rmSync(outputFile, { force: true });
@@ -24,6 +26,7 @@ async function runTests(folder, server, url) {
       '--no-coverage',
       '--json',
       `--outputFile=${outputFile}`,
+      ...flags,
     ],
     {
       cwd: path.join(root, folder),
@@ -32,7 +35,7 @@ async function runTests(folder, server, url) {
         ...process.env,
         CI: 'true',
         BACKSTAGE_TEST_DISABLE_DOCKER: '1',
-        BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: url,
+        ...env,
       },
     },
   );
@@ -54,25 +57,69 @@ async function runTests(folder, server, url) {
   );
 }
 
-const servers = [
+/** Tests named `*.real.test.ts` take what only this task brings, or long, so the packages leave them out of `npm test`. */
+const ALL = ['--testPathIgnorePatterns=/node_modules/'];
+const REAL_ONLY = [...ALL, '--testPathPatterns=\\.real\\.test\\.ts$'];
+
+async function startWithUrl(start) {
+  const server = await start();
+  return server.skipped
+    ? server
+    : {
+        ...server,
+        env: {
+          BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: server.url,
+        },
+      };
+}
+
+const POSTGRESQL = 'plugins/governance-backend-module-postgresql';
+
+const parts = [
   {
     name: 'the embedded PostgreSQL 18',
-    start: () => startPostgres({ crashSafe: true }),
+    folder: POSTGRESQL,
+    start: () => startWithUrl(() => startPostgres({ crashSafe: true })),
+    flags: ALL,
   },
-  { name: "the distribution's PostgreSQL", start: startDebianPostgres },
+  {
+    name: "the distribution's PostgreSQL",
+    folder: POSTGRESQL,
+    start: () => startWithUrl(startDebianPostgres),
+    flags: ALL,
+  },
+  {
+    name: "the distribution's slapd",
+    folder: 'plugins/governance-backend-module-ldap',
+    start: startDebianSlapd,
+    flags: REAL_ONLY,
+  },
+  {
+    name: 'oidc-provider',
+    folder: 'plugins/governance-backend-module-oauth',
+    // The tests start it themselves; what they write down goes into a real database.
+    start: () => startWithUrl(startPostgres),
+    flags: REAL_ONLY,
+  },
 ];
-for (const { name, start } of servers) {
+// Parts can be named by any word of theirs: `npm run test:real -- slapd`.
+const wanted = process.argv.slice(2);
+const isWanted = ({ name, folder }) =>
+  wanted.length === 0 ||
+  wanted.some(word => `${name} ${folder}`.includes(word));
+for (const { name, folder, start, flags } of parts.filter(isWanted)) {
   try {
     const server = await start();
     if (server.skipped) {
       console.log(`skipped ${name}: ${server.skipped}`);
     } else {
       try {
-        await runTests(
-          'plugins/governance-backend-module-postgresql',
-          server.version ?? name,
-          server.url,
-        );
+        await runTests({
+          folder,
+          server: server.version ?? name,
+          env: server.env,
+          flags,
+        });
       } finally {
         await server.stop();
       }

@@ -1,4 +1,5 @@
 import {
+  checkTerms,
   IssuedCredential,
   IssueOrder,
   Issuer,
@@ -54,17 +55,8 @@ export class ApiKeyIssuer implements Issuer {
   }
 
   check(order: IssueOrder, { now }: { now: Date }): string[] {
-    const life = Date.parse(order.notAfter) - now.getTime();
     return [
-      ...(/^[a-z0-9-]{1,40}$/.test(order.tag)
-        ? []
-        : [`'${order.tag}' is no tag`]),
-      ...(order.environment === this.environment
-        ? []
-        : [
-            `it issues for ${this.environment} only, not for ${order.environment}`,
-          ]),
-      ...(order.scopes.length > 0 ? [] : ['it names no scope']),
+      ...checkTerms(order, { now, issuer: this }),
       ...order.scopes
         .filter(scope => !this.#scopes.includes(scope))
         .map(
@@ -73,11 +65,6 @@ export class ApiKeyIssuer implements Issuer {
               this.#scopes.join(', ') || 'none'
             }`,
         ),
-      ...(Number.isFinite(life) ? [] : [`'${order.notAfter}' is no time`]),
-      ...(life <= 0 ? [`its end ${order.notAfter} has passed`] : []),
-      ...(life > LONGEST_LIFE_MS
-        ? [`it lives longer than ${LONGEST_LIFE_MS / 86_400_000} days`]
-        : []),
     ];
   }
 

@@ -5,7 +5,7 @@ import {
   ObservedIdentity,
   ObservedUse,
 } from '@countersign/plugin-governance-common';
-import { parseRoleComment } from './parseRoleComment';
+import { entityRefOf, parseLabels } from '@countersign/plugin-governance-node';
 import { RoleRow } from './readRoles';
 
 /** External id of the one credential that a PostgreSQL role has: its login. */
@@ -32,13 +32,6 @@ export function isAccount(role: RoleRow): boolean {
   );
 }
 
-/** A label that is to name an entity; anything else says nothing, and must not keep the role from being listed. */
-function entityRefOf(label: string | undefined): string | undefined {
-  return label && /^[a-z]+:[A-Za-z0-9\-_.]+\/[A-Za-z0-9\-_.]+$/.test(label)
-    ? label
-    : undefined;
-}
-
 /** The key of a role's identity. */
 export function roleKey(realm: string, name: string): IdentityKey {
   return { realm, region: '', externalId: name };
@@ -46,7 +39,7 @@ export function roleKey(realm: string, name: string): IdentityKey {
 
 /** The person whose role it is, as `person=` in its comment names them. */
 function personOf({ comment }: { comment?: string }): string | undefined {
-  return entityRefOf(parseRoleComment(comment).labels.person);
+  return entityRefOf(parseLabels(comment).labels.person);
 }
 
 /** Everybody with a login who may act as a role. */
@@ -102,7 +95,7 @@ export function describeRole(
     now: Date;
   },
 ): ObservedIdentity {
-  const { purpose, labels } = parseRoleComment(role.comment);
+  const { purpose, labels } = parseLabels(role.comment);
   const now = options.now.toISOString();
   const expired = role.validUntil !== 'never' && role.validUntil <= now;
   const active = role.canLogin && !expired;

@@ -5,5 +5,7 @@
  */
 export * from './extensionPoints';
 export * from './http';
+export * from './issuing';
+export * from './labels';
 export * from './ports';
 export * from './permissions';

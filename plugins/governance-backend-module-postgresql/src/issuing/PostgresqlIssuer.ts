@@ -1,4 +1,5 @@
 import {
+  checkTerms,
   IssuedCredential,
   IssueOrder,
   Issuer,
@@ -15,7 +16,7 @@ import {
   PostgresqlSourceConfig,
 } from '../readPostgresqlConfig';
 import { changeLogin, LoginChange } from './changeLogin';
-import { checkOrder } from './checkOrder';
+import { checkGranting } from './checkGranting';
 import { isDuplicate, isRefusal, isServerError, messageOf } from './errors';
 import { planIssue } from './planIssue';
 import { describeLogin, readLogins } from './readLogin';
@@ -59,11 +60,10 @@ export class PostgresqlIssuer implements Issuer {
   }
 
   check(order: IssueOrder, { now }: { now: Date }): string[] {
-    return checkOrder(order, {
-      now,
-      environment: this.environment,
-      issuer: this.#issuer,
-    });
+    return [
+      ...checkTerms(order, { now, issuer: this }),
+      ...checkGranting(order, this.#issuer),
+    ];
   }
 
   async issue(

@@ -1,4 +1,4 @@
-import { IssueOrder } from '@countersign/plugin-governance-node';
+import { IssueOrder, writeLabels } from '@countersign/plugin-governance-node';
 import { parseScope } from './scopes';
 
 /** How names and texts are written into statements that take no parameters. */
@@ -14,33 +14,6 @@ const LONGEST_NAME = 63;
 export function loginName(order: Pick<IssueOrder, 'identity' | 'tag'>): string {
   const ending = `_${order.tag}`;
   return `${order.identity.slice(0, LONGEST_NAME - ending.length)}${ending}`;
-}
-
-/** A purpose in words only, so that it can pass for no label and for nothing that the server does not keep. */
-function plainPurpose(purpose: string): string {
-  // eslint-disable-next-line no-control-regex
-  return purpose.replace(/[\u0000-\u001f"=]+/g, ' ').trim();
-}
-
-/** What stands beside a login in the server, where its source and this issuer read it. */
-export function writeComment(
-  order: IssueOrder,
-  issuer: string,
-  revokedAt?: string,
-): string {
-  const labels: Record<string, string> = {
-    credential: order.tag,
-    issuer,
-    identity: order.identity,
-    owner: order.owner,
-    environment: order.environment,
-    'requested-by': order.requestedBy,
-    ...(revokedAt ? { revoked: revokedAt } : {}),
-  };
-  const written = Object.entries(labels)
-    .map(([key, value]) => `${key}="${value.replace(/[\s"]+/g, ' ')}"`)
-    .join(' ');
-  return `${plainPurpose(order.purpose)}; ${written}`;
 }
 
 /**
@@ -77,7 +50,7 @@ export function planIssue(
       options.verifier,
     )} VALID UNTIL ${escapeLiteral(order.notAfter)}`,
     `COMMENT ON ROLE ${role} IS ${escapeLiteral(
-      writeComment(order, options.issuer),
+      writeLabels(order, { issuer: options.issuer }),
     )}`,
     ...grants,
     'COMMIT',

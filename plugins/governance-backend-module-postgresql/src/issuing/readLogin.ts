@@ -1,6 +1,8 @@
-import { IssuedCredential } from '@countersign/plugin-governance-node';
+import {
+  IssuedCredential,
+  parseLabels,
+} from '@countersign/plugin-governance-node';
 import { Client } from 'pg';
-import { parseRoleComment } from '../parseRoleComment';
 import { writeScopes } from './scopes';
 
 /** A login that this issuer has made, as the server shows it. */
@@ -55,7 +57,7 @@ export async function readLogins(
     tag === undefined ? '%credential=%' : `%credential="${escapeLike(tag)}"%`,
   ]);
   return rows.flatMap(({ comment, ...row }) => {
-    const { labels } = parseRoleComment(comment);
+    const { labels } = parseLabels(comment);
     return labels.issuer === issuer &&
       labels.credential !== undefined &&
       (tag === undefined || labels.credential === tag)

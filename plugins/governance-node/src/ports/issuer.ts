@@ -29,7 +29,11 @@ export interface IssuerCapabilities {
    * and works until it ends; `none`, it works until it ends, whatever is done.
    */
   revocation: 'observed' | 'passive' | 'none';
-  /** Whether it can say everything that it has made and that is still there, so that what got lost is found. */
+  /**
+   * Whether it can say everything that it has made and that is still there, so that what got lost is found. Where it cannot,
+   * what was made by a call whose answer got lost may not be found by its tag either, and must then be of no use to anybody,
+   * ever: an order that comes again makes another one.
+   */
   lists: boolean;
   /** Whether a credential can be put out of service and brought back. */
   suspends: boolean;

@@ -73,6 +73,12 @@ export class FaultLine {
     });
   }
 
+  /** Takes a fault back that no request has met. */
+  mend(): void {
+    this.#fault = undefined;
+    this.#seen = undefined;
+  }
+
   /** Refuses every connection until {@link FaultLine.up}. */
   down(): void {
     this.#down = true;

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './describeFaultRuns';
 export * from './describeIssuer';
 export * from './FaultLine';
 export * from './issuerHarness';

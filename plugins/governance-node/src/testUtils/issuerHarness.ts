@@ -42,6 +42,11 @@ export interface IssuerHarness {
   hasForeign(name: string): Promise<boolean>;
   /** How many things of this tag the system holds, counted without the issuer. */
   count(tag: string): Promise<number>;
+  /**
+   * How many things of this tag the system would accept from whoever had their secret, counted without the issuer. Needed
+   * where `capabilities.lists` is false.
+   */
+  countUsable?(tag: string): Promise<number>;
   /** Lets a credential's end come, in the system itself, where that is possible; absent where it is not. */
   letEnd?(credential: IssuedCredential): Promise<void>;
   /** Takes away whatever tests have left. */

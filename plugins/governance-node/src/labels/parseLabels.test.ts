@@ -1,6 +1,6 @@
-import { parseRoleComment } from './parseRoleComment';
+import { parseLabels } from './parseLabels';
 
-describe('parseRoleComment', () => {
+describe('parseLabels', () => {
   it.each([
     [undefined, { purpose: undefined, labels: {} }],
     ['Writes the ledger', { purpose: 'Writes the ledger', labels: {} }],
@@ -22,6 +22,6 @@ describe('parseRoleComment', () => {
       },
     ],
   ])('splits %j', (comment, expected) => {
-    expect(parseRoleComment(comment)).toEqual(expected);
+    expect(parseLabels(comment)).toEqual(expected);
   });
 });

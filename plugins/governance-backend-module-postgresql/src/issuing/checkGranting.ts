@@ -2,7 +2,6 @@ import { IssueOrder } from '@countersign/plugin-governance-node';
 import { PostgresqlIssuerConfig } from '../readPostgresqlConfig';
 import { parseScope } from './scopes';
 
-const TAG = /^[a-z0-9-]{1,40}$/;
 const IDENTITY = /^[A-Za-z_][A-Za-z0-9_$-]{0,62}$/;
 
 function checkScope(
@@ -36,42 +35,15 @@ function checkScope(
   }
 }
 
-function checkEnd(
-  notAfter: string,
-  now: Date,
-  longestLifeMs: number,
-): string[] {
-  const life = Date.parse(notAfter) - now.getTime();
-  if (!Number.isFinite(life)) {
-    return [`'${notAfter}' is no time`];
-  }
-  if (life <= 0) {
-    return [`its end ${notAfter} has passed`];
-  }
-  return life > longestLifeMs
-    ? [`it lives longer than ${longestLifeMs / 86_400_000} days`]
-    : [];
-}
-
-/** What stands against an order to a database, for a person. Pure. */
-export function checkOrder(
+/** What the database has against an order besides its terms, for a person. Pure. */
+export function checkGranting(
   order: IssueOrder,
-  {
-    now,
-    environment,
-    issuer,
-  }: { now: Date; environment?: string; issuer: PostgresqlIssuerConfig },
+  { grantable }: Pick<PostgresqlIssuerConfig, 'grantable'>,
 ): string[] {
   return [
-    ...(TAG.test(order.tag) ? [] : [`'${order.tag}' is no tag`]),
     ...(IDENTITY.test(order.identity)
       ? []
       : [`'${order.identity}' is no name of a role`]),
-    ...(environment === undefined || environment === order.environment
-      ? []
-      : [`it issues for ${environment} only, not for ${order.environment}`]),
-    ...(order.scopes.length > 0 ? [] : ['it names no scope']),
-    ...order.scopes.flatMap(scope => checkScope(scope, issuer.grantable)),
-    ...checkEnd(order.notAfter, now, issuer.longestLifeMs),
+    ...order.scopes.flatMap(scope => checkScope(scope, grantable)),
   ];
 }

@@ -1,0 +1,2 @@
+export * from './parseLabels';
+export * from './writeLabels';
