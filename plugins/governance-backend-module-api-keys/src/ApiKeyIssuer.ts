@@ -1,5 +1,6 @@
 import {
   checkTerms,
+  CredentialUse,
   IssuedCredential,
   IssueOrder,
   Issuer,
@@ -144,6 +145,16 @@ export class ApiKeyIssuer implements Issuer {
   ): Promise<IssuedCredential | undefined> {
     const key = await this.#store.findKeyByTag(tag);
     return key && describe(key, this.#latest(now));
+  }
+
+  async use(tag: string): Promise<CredentialUse | undefined> {
+    const key = await this.#store.findKeyByTag(tag);
+    return (
+      key && {
+        now: false,
+        ...(key.lastUsedAt ? { lastUsedAt: key.lastUsedAt } : {}),
+      }
+    );
   }
 
   async *list({

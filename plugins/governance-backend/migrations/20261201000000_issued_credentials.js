@@ -17,6 +17,10 @@ exports.up = async function up(knex) {
       .comment('The effect that ordered it; the same for every delivery');
     table.string('state', 24).notNullable();
     table.string('issuer', 64).notNullable();
+    table
+      .string('replaces', 36)
+      .nullable()
+      .comment('The credential in whose place it is made');
     table.string('identity', 255).notNullable().comment('In the issuer');
     table.string('identity_ref', 80).nullable();
     table.string('environment', 64).notNullable();

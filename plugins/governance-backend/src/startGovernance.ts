@@ -64,6 +64,7 @@ export async function startGovernance(
     credentials: new CredentialService({
       ...base.shared,
       ports: () => base.connectors,
+      starter: granting.starter,
     }),
     engine,
     expectedSources: base.expectedSources,

@@ -1,5 +1,6 @@
 import {
   checkTerms,
+  CredentialUse,
   IssuedCredential,
   IssueOrder,
   Issuer,
@@ -18,6 +19,7 @@ import {
 import { changeLogin, LoginChange } from './changeLogin';
 import { checkGranting } from './checkGranting';
 import { isDuplicate, isRefusal, isServerError, messageOf } from './errors';
+import { hasSessions } from './hasSessions';
 import { planIssue } from './planIssue';
 import { describeLogin, readLogins } from './readLogin';
 import { retryConcurrentUpdate } from '../retryConcurrentUpdate';
@@ -150,6 +152,17 @@ export class PostgresqlIssuer implements Issuer {
     return withConnection(this.#config, options.signal, client =>
       this.#find(client, tag, options.now),
     );
+  }
+
+  /** Open sessions are what a PostgreSQL server shows of use; it keeps no record of earlier ones. */
+  use(
+    tag: string,
+    { signal }: { signal: AbortSignal },
+  ): Promise<CredentialUse | undefined> {
+    return withConnection(this.#config, signal, async client => {
+      const [login] = await readLogins(client, { issuer: this.id, tag });
+      return login && { now: await hasSessions(client, login.role) };
+    });
   }
 
   async *list(options: {

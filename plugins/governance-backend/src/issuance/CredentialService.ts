@@ -1,18 +1,34 @@
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import { IssuedCredentialView } from '@countersign/plugin-governance-common';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
 import { groupsOf } from '../directory/queryDirectory';
+import { FlowStarter } from '../facts';
+import { environmentWord } from '../facts/environmentWord';
 import { FlowEngine } from '../flows';
 import { pageOf } from '../paging/pageOf';
 import { answersFor } from './answersFor';
+import { findOpenRotation } from './operations/findOpenRotation';
 import {
   CredentialQuery,
   listCredentials,
+  lockCredential,
   readCredential,
 } from './operations/credentials';
 import { IssuingPorts } from './judgeTerms';
+import { CredentialRow } from './rows';
 import { toCredentialView } from './toCredentialView';
+
+/** The flow by which a credential is replaced by one of the same rights. */
+export const ROTATION_FLOW = 'credential-rotation';
+
+/** What may be said of a rotation while both work. */
+export type RotationAnswer = 'switched' | 'failed';
 
 /** The flow by which a credential is ended at once. */
 export const REVOCATION_FLOW = 'credential-revocation';
@@ -21,6 +37,7 @@ interface Options {
   knex: Knex;
   engine: () => FlowEngine;
   ports: () => IssuingPorts;
+  starter: FlowStarter;
 }
 
 /** Somebody who looks at credentials or ends one. */
@@ -133,4 +150,112 @@ export class CredentialService {
       return { instanceId };
     });
   }
+
+  /**
+   * Has a credential replaced by one of the same rights, life, environment and place. Where somebody of its owner asks, it is
+   * made at once; otherwise they are asked.
+   *
+   * @throws NotFoundError where there is none, NotAllowedError for who neither asked for it nor answers for it, ConflictError
+   * while it is being replaced already or is not in use
+   */
+  async rotate(
+    id: string,
+    caller: Omit<CredentialCaller, 'seesAll'>,
+  ): Promise<{ instanceId: string }> {
+    const { knex, starter } = this.#options;
+    return knex.transaction(async trx => {
+      const row = await this.#owned(trx, id, caller);
+      const open = await findOpenRotation(trx, id);
+      if (open) {
+        throw new ConflictError(
+          `It is being replaced already, by ${open.instanceId}`,
+        );
+      }
+      if (row.state !== 'active' || row.identity_ref === null) {
+        throw new ConflictError(
+          `Only what is in use can be replaced; it is ${row.state}`,
+        );
+      }
+      const { instanceId } = await starter.start(trx, {
+        flow: ROTATION_FLOW,
+        subject: row.identity_ref,
+        dedupeKey: `rotation/${id}/${randomUUID()}`,
+        stated: {},
+        verified: {
+          replaced: { ref: row.id },
+          request: {
+            identity: row.identity_ref,
+            issuer: row.issuer,
+            purpose: row.purpose,
+            environment: environmentWord(row.environment),
+            ttlDays: lifeOf(row),
+            scopes: JSON.parse(row.scopes),
+            target: `${row.store}:${row.target}`,
+          },
+        },
+        requester: caller.principal,
+        mode: 'enforce',
+        actor: caller.actor,
+      });
+      return { instanceId };
+    });
+  }
+
+  /**
+   * Says of a rotation that the switch is done, so that the old one is revoked, or that it failed, so that the new one is.
+   *
+   * @throws NotFoundError where nothing replaces it, NotAllowedError for who does not answer for it, ConflictError where it is
+   * too late
+   */
+  async answerRotation(
+    id: string,
+    answer: RotationAnswer,
+    caller: Omit<CredentialCaller, 'seesAll'>,
+  ): Promise<{ instanceId: string }> {
+    const { knex, engine } = this.#options;
+    return knex.transaction(async trx => {
+      await this.#owned(trx, id, caller);
+      const open = await findOpenRotation(trx, id);
+      if (!open) {
+        throw new NotFoundError(`Nothing is replacing ${id}`);
+      }
+      const result = await engine().send(
+        trx,
+        open.instanceId,
+        { type: 'signal', name: `rotation.${answer}` },
+        caller.actor,
+      );
+      if (!result.accepted) {
+        throw new ConflictError(
+          `It cannot be said now: both do not work yet, or the old one is going already (${result.reason})`,
+        );
+      }
+      return open;
+    });
+  }
+
+  async #owned(
+    trx: Knex.Transaction,
+    id: string,
+    { principal }: Pick<CredentialCaller, 'principal'>,
+  ): Promise<CredentialRow> {
+    const row = await lockCredential(trx, id);
+    if (!row) {
+      throw new NotFoundError(`There is no credential ${id}`);
+    }
+    if (!(await answersFor(trx, row, principal))) {
+      throw new NotAllowedError(
+        `Only whoever asked for it and ${row.owner} can replace it`,
+      );
+    }
+    return row;
+  }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The life that it was ordered with, in whole days. */
+function lifeOf(row: CredentialRow): number {
+  const life = Date.parse(row.not_after) - Date.parse(row.ordered_at);
+  return Math.max(1, Math.round(life / DAY_MS));
 }

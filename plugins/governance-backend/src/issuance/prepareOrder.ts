@@ -43,6 +43,8 @@ export async function prepareOrder(
       order_key: call.idempotencyKey,
       state: 'issuing',
       issuer: issuer.id,
+      replaces:
+        typeof call.with.replaces === 'string' ? call.with.replaces : null,
       identity: identity.external_id,
       identity_ref: identity.ref,
       environment: judged.environment,

@@ -17,6 +17,8 @@ export interface CredentialRow {
   order_key: string;
   state: CredentialState;
   issuer: string;
+  /** The credential in whose place it is made. */
+  replaces: string | null;
   identity: string;
   identity_ref: string | null;
   environment: string;

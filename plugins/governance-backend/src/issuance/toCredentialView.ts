@@ -14,6 +14,7 @@ export function toCredentialView(
     state: row.state,
     issuer: row.issuer,
     issuerTitle: issuer?.title,
+    replaces: row.replaces ?? undefined,
     activation: issuer?.capabilities.activation,
     identity: row.identity,
     identityRef: row.identity_ref ?? undefined,

@@ -1,6 +1,7 @@
 import { FlowEngine } from '../flows';
 import { readProcessSettings } from '../processFindings';
 import { readRetentionSettings } from '../retention';
+import { watchSwitches } from '../issuance/watchSwitches';
 import { reconcileIssuance } from '../issuance/reconcileIssuance';
 import { Rerouter } from '../reviewTasks/Rerouter';
 import { scheduleControlTasks } from '../tasks/scheduleControlTasks';
@@ -71,6 +72,10 @@ export async function startBackground(
           logger,
         },
         { now: await knex.transaction(trx => engine.now(trx)), signal },
+      );
+      await watchSwitches(
+        { knex, engine: () => engine, ports: () => base.connectors, logger },
+        signal,
       );
     },
   });

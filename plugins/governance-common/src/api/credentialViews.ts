@@ -24,6 +24,8 @@ export const issuedCredentialSchema = z.strictObject({
   issuer: z.string(),
   /** Absent while the issuer is not connected. */
   issuerTitle: z.string().optional(),
+  /** Id of the credential in whose place it was made. */
+  replaces: z.string().optional(),
   /** How it comes to life, as its issuer declares. */
   activation: z
     .enum([

@@ -22,6 +22,13 @@ export interface CredentialApi {
     id: string,
     request: { reason: string },
   ): Promise<{ instanceId: string }>;
+  /** Has it replaced by one of the same rights; both work until the switch is seen or said. */
+  rotateCredential(id: string): Promise<{ instanceId: string }>;
+  /** Says that the switch is done, so that the old one goes, or that it failed, so that the new one does. */
+  answerRotation(
+    id: string,
+    answer: 'switched' | 'failed',
+  ): Promise<{ instanceId: string }>;
   listIssuers(): Promise<Page<IssuerView>>;
   listStores(): Promise<Page<StoreView>>;
 }

@@ -111,6 +111,18 @@ export type IssueResult =
   | { outcome: 'unknown'; reason: string };
 
 /**
+ * What a system shows of the use of a credential.
+ *
+ * @public
+ */
+export interface CredentialUse {
+  /** Whether somebody works with it at this moment. */
+  now: boolean;
+  /** When it was last used, ISO 8601, as far as the system keeps that. */
+  lastUsedAt?: string;
+}
+
+/**
  * Makes credentials in one system, brings them to life, and takes them out of service. Every call may come any number of
  * times. No call throws for what the other side does; each says what is known to have happened.
  *
@@ -162,6 +174,16 @@ export interface Issuer {
     tag: string,
     options: { now: Date; signal: AbortSignal },
   ): Promise<IssuedCredential | undefined>;
+  /**
+   * What the system shows of the use of a credential; `undefined` where it shows nothing under this tag. Left out by systems
+   * that keep no record of use.
+   *
+   * @throws where the system cannot be asked
+   */
+  use?(
+    tag: string,
+    options: { signal: AbortSignal },
+  ): Promise<CredentialUse | undefined>;
   /**
    * Everything under a tag that the system holds and that has not been revoked. Only where `capabilities.lists`.
    *

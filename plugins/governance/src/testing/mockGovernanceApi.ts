@@ -172,6 +172,8 @@ export function mockGovernanceApi(): MockGovernanceApi {
     listCredentials: unset('listCredentials'),
     getCredential: unset('getCredential'),
     revokeCredential: unset('revokeCredential'),
+    rotateCredential: unset('rotateCredential'),
+    answerRotation: unset('answerRotation'),
     listIssuers: jest.fn(async () => ({ items: [], total: 0 })),
     listStores: jest.fn(async () => ({ items: [], total: 0 })),
     getServerTime: jest.fn(async () => ({ now: new Date().toISOString() })),

@@ -14,7 +14,7 @@ import {
 } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { readCursor, writeCursor } from '../../paging/cursors';
-import { requester, RouteContext } from './RouteContext';
+import { person, requester, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -25,6 +25,15 @@ export function credentialRoutes(context: RouteContext): Route[] {
   const asking = async (credentials: RouteCredentials, route: string) => {
     await authorizer.require(governanceRequestCreatePermission, credentials);
     return requester(context, credentials, route);
+  };
+  // Whether a switch is done is for a person to say, not for an agent that acts for one.
+  const sayer = async (credentials: RouteCredentials) => {
+    const { userRef, actor } = await person(
+      context,
+      credentials,
+      'answerRotation',
+    );
+    return { principal: userRef, actor };
   };
   return [
     defineRoute(
@@ -105,6 +114,53 @@ export function credentialRoutes(context: RouteContext): Route[] {
             credentials,
           ),
         }),
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/credentials/:id/rotation',
+        operationId: 'rotateCredential',
+        summary:
+          'Has a credential replaced by one of the same rights; both work until the switch is seen or said',
+        tag: 'credentials',
+        allow: 'user-or-service',
+        params: idParams,
+        response: z.strictObject({ instanceId: z.string() }),
+        status: 202,
+        errors: {
+          404: 'There is no such credential',
+          409: 'It is not in use, or is being replaced already',
+        },
+      },
+      async ({ params, credentials }) =>
+        service.rotate(
+          params.id,
+          await requester(context, credentials, 'rotateCredential'),
+        ),
+    ),
+    defineRoute(
+      {
+        method: 'post',
+        path: '/credentials/:id/rotation/answer',
+        operationId: 'answerRotation',
+        summary:
+          'Says that the switch is done, or that it failed and the new one is to go',
+        tag: 'credentials',
+        allow: 'user',
+        params: idParams,
+        body: z.strictObject({ answer: z.enum(['switched', 'failed']) }),
+        response: z.strictObject({ instanceId: z.string() }),
+        errors: {
+          404: 'Nothing is replacing it',
+          409: 'It is too early or too late for that',
+        },
+      },
+      async ({ params, body, credentials }) =>
+        service.answerRotation(
+          params.id,
+          body.answer,
+          await sayer(credentials),
+        ),
     ),
     defineRoute(
       {

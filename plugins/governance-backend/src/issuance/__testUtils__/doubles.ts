@@ -1,4 +1,5 @@
 import {
+  CredentialUse,
   IssuedCredential,
   IssueOrder,
   Issuer,
@@ -105,6 +106,15 @@ export class IssuerDouble implements Issuer {
 
   async lookup(tag: string): Promise<IssuedCredential | undefined> {
     return this.held.get(tag);
+  }
+
+  /** Who uses what, by tag. */
+  readonly uses = new Map<string, CredentialUse>();
+
+  async use(tag: string): Promise<CredentialUse | undefined> {
+    return this.held.has(tag)
+      ? this.uses.get(tag) ?? { now: false }
+      : undefined;
   }
 
   async *list(): AsyncIterable<IssuedCredential> {

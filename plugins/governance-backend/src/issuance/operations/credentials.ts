@@ -40,6 +40,17 @@ export async function readCredential(
   return trx<CredentialRow>('issued_credentials').where({ id }).first();
 }
 
+/** A credential by its id, locked until the transaction ends. Relies on the primary key. */
+export async function lockCredential(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<CredentialRow | undefined> {
+  return trx<CredentialRow>('issued_credentials')
+    .where({ id })
+    .forUpdate()
+    .first();
+}
+
 /** Credentials whose end has come, the longest over first. Relies on `issued_credentials_state_idx`. */
 export async function listEnded(
   trx: Knex.Transaction,
@@ -139,6 +150,33 @@ export async function listCredentials(
     Array<{ count: string | number }>
   >('* as count');
   return { rows, total: Number(count) };
+}
+
+/** Credentials that work beside the one that they replace. */
+export async function listOverlapping(
+  trx: Knex.Transaction,
+  { after, limit }: { after: string; limit: number },
+): Promise<Array<{ fresh: CredentialRow; replaced: CredentialRow }>> {
+  const fresh = await trx<CredentialRow>('issued_credentials')
+    .where({ state: 'active' })
+    .whereNotNull('replaces')
+    .where('id', '>', after)
+    .whereIn('replaces', query =>
+      query
+        .select('id')
+        .from('issued_credentials')
+        .whereIn('state', ['active', 'suspended']),
+    )
+    .orderBy('id')
+    .limit(limit);
+  const replaced = await trx<CredentialRow>('issued_credentials').whereIn(
+    'id',
+    fresh.flatMap(({ replaces }) => (replaces === null ? [] : [replaces])),
+  );
+  return fresh.flatMap(row => {
+    const old = replaced.find(({ id }) => id === row.replaces);
+    return old ? [{ fresh: row, replaced: old }] : [];
+  });
 }
 
 /** Changes a credential that is in one of some states. Says whether it was. */

@@ -28,6 +28,20 @@ export const credentialCalls = (http: HttpCalls) =>
       );
     },
 
+    rotateCredential(id: string) {
+      return http.post<{ instanceId: string }>(
+        `/credentials/${encodeURIComponent(id)}/rotation`,
+        {},
+      );
+    },
+
+    answerRotation(id: string, answer: 'switched' | 'failed') {
+      return http.post<{ instanceId: string }>(
+        `/credentials/${encodeURIComponent(id)}/rotation/answer`,
+        { answer },
+      );
+    },
+
     listIssuers() {
       return http.get<Page<IssuerView>>('/issuers');
     },
