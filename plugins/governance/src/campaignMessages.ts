@@ -39,7 +39,6 @@ export const campaignMessages = {
     cancelled: 'Cancelled',
     definitions: 'Launch one',
     definition: 'Definition',
-    about: 'About',
     shipped: 'comes with the product',
     saved: 'saved here',
     preview: 'Preview',

@@ -22,7 +22,6 @@ export const exceptionMessages = {
     from: 'from',
     subject: 'About',
     owner: 'Owner',
-    until: 'Until',
     status: 'State',
     renewal_zero: 'first time',
     renewal_one: 'renewed once',

@@ -17,8 +17,9 @@ export const exclusionMessages = {
     covers: 'Covers, and why',
     noControl: 'Nothing is done instead.',
     owner: 'Owner',
-    until: 'Until',
-    leftOut: 'Left out',
+    leftOut_zero: 'Nothing was left out by it.',
+    leftOut_one: '{{count}} thing was left out by it.',
+    leftOut_other: '{{count}} things were left out by it.',
     toReopen_one: '{{count}} thing is still to be asked about',
     toReopen_other: '{{count}} things are still to be asked about',
     status: 'State',
@@ -27,28 +28,40 @@ export const exclusionMessages = {
     source: 'Source',
     environment: 'Environment',
     ownerGroup: 'Owned by the group',
-    ownerGroupHint:
-      'Its full reference, such as group:default/payments; those below it count too.',
+    ownerGroupHint: 'Type a part of its name. Groups below it count too.',
     type: 'Type',
     anyType: 'Any type',
     ref: 'Reference of one identity, credential or grant',
+    named: 'Only {{title}}',
     partsHint:
       'It covers what fits every part that you give; at least one is needed.',
     ownerLabel: 'Who answers for it?',
-    ownerHint: 'The full reference of a group of the catalog.',
+    ownerHint:
+      'A group of the catalog; type a part of its name. It is reminded before the end.',
     days: 'For how many days',
     daysHint: 'A whole number, at most {{most}}.',
     reasonLabel: 'Why is nobody to be asked about it?',
     controlLabel: 'What is done instead? (may be left empty)',
     preview: 'See what it covers',
     previewSentence:
-      'Now it covers, of {{identities}} identities: {{credentials}} credentials, {{grants}} grants, {{entitlements}} entitlements of people.',
+      'Identities of which it covers something now: {{identities}}. Credentials: {{credentials}}. Grants: {{grants}}. Entitlements of people: {{entitlements}}.',
     previewAlone:
       'Certificates: {{certificates}}. Partner integrations: {{integrations}}.',
+    previewAsked_zero: 'Nobody is asked about any of it now.',
+    previewAsked_one:
+      '{{count}} question about it waits for an answer now and would end unanswered.',
+    previewAsked_other:
+      '{{count}} questions about it wait for an answer now and would end unanswered.',
     previewNothing: 'It covers nothing now.',
     previewFirst: 'Among them',
     consequence:
       'Two people who are not you have to agree. Nothing changes until then. Once they have, what campaigns and periods ask about already ends unanswered, and whoever was asked is told; what is decided is carried out.',
+    asked: 'What is asked for',
+    askedSentence:
+      'asks that nobody is asked about what is {{covers}}; it ends',
+    askedOwner: 'answers for it.',
+    askedReason: 'Why: {{reason}}',
+    askedWhat: 'what it covers now',
     withdraw: 'Withdraw',
     withdrawTitle: 'Withdraw this exclusion?',
     withdrawConsequence_one:

@@ -335,6 +335,10 @@ export const flowMessages = {
     nobodyYet: 'Nobody has answered yet.',
     comment: 'Comment (optional)',
     thenEffect: 'Once enough have answered so, {{effect}} is called.',
+    thenExcluded:
+      'Once enough have answered so, nobody is asked about what it covers until it ends, and what waits for an answer now ends unanswered.',
+    thenExcepted:
+      'Once enough have answered so, the exception is in force until it ends.',
     thenNothing: 'It is recorded only: {{effect}} is not called in this mode.',
     thenEnd: 'It ends: {{outcome}}.',
     thenState: 'It goes on to {{state}}.',

@@ -4,6 +4,8 @@ export const grantedMessages = {
     inForce: 'In force',
     expired: 'Over',
     withdrawn: 'Withdrawn',
+    ends: 'ends',
+    by: 'by',
     control: 'Done instead: {{control}}',
     askedBy: 'Asked for by',
     approvedBy: 'Approved by',

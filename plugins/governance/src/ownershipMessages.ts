@@ -6,7 +6,7 @@ export const ownershipMessages = {
     says: 'says that it belongs to',
     notConfirmed:
       'Nobody of that team has confirmed it. Until somebody does, nothing changes.',
-    inForce: 'It belongs there by a correction until',
+    inForce: 'It belongs there by a correction that ends',
     confirmedBy: 'confirmed by',
     fellBack:
       'The correction is over. It belongs again to whom its source names.',
@@ -21,6 +21,10 @@ export const ownershipMessages = {
     withdrawProposal: 'The proposal is gone. Nothing else changes.',
     withdrawConsequence:
       'It belongs again to whom its source names, at once. What is asked now stays with whom it is asked.',
+    withdrawn:
+      'The correction is withdrawn: {{title}} belongs again to whom its source names.',
+    proposalWithdrawn:
+      'The proposal is withdrawn. It belongs to whom it belonged before.',
     actions: 'What you may do',
     listTitle: 'Corrections of owners',
     sentence_zero: 'No correction is open.',

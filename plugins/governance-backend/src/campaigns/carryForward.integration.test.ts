@@ -104,7 +104,11 @@ describe.each(databases.eachSupportedId())(
         `/campaigns/${second}/left-out?outcome=carried`,
       );
       expect(carried.items).toMatchObject([
-        { outcome: 'carried', carried: { decidedBy: people.ann } },
+        {
+          outcome: 'carried',
+          identityTitle: 'booker',
+          carried: { decidedBy: people.ann },
+        },
       ]);
       const { body: rolled } = await sam.get(
         `/rollups/certification?by=team&campaign=${second}`,

@@ -20,8 +20,10 @@ import {
   ExclusionRow,
   listExclusions,
   readExclusion,
+  selectorOf,
 } from './operations/exclusions';
 import { countLeftOut } from './operations/exclusionSubjects';
+import { readNamed } from './operations/readNamed';
 import { ExclusionSettings } from './readExclusionSettings';
 import { ReopeningContext } from './reopenExclusion';
 import { ExclusionCaller, requestExclusion } from './requestExclusion';
@@ -124,8 +126,11 @@ export class ExclusionService {
         trx,
         rows.map(({ id }) => id),
       );
+      const titles = await readNamed(trx, rows.map(selectorOf));
       return {
-        items: rows.map(row => toExclusionView(row, counts.get(row.id), at)),
+        items: rows.map(row =>
+          toExclusionView(row, { counts: counts.get(row.id), titles, at }),
+        ),
         total,
       };
     });
@@ -142,6 +147,7 @@ export class ExclusionService {
     at: string,
   ): Promise<ExclusionView> {
     const counts = await countLeftOut(trx, [row.id]);
-    return toExclusionView(row, counts.get(row.id), at);
+    const titles = await readNamed(trx, [selectorOf(row)]);
+    return toExclusionView(row, { counts: counts.get(row.id), titles, at });
   }
 }

@@ -10,10 +10,23 @@ const WORDS = {
 
 const PARTS = ['type', 'source', 'environment', 'ownerGroup', 'ref'] as const;
 
-/** What a selector covers, in words. */
-export function describeSelector(selector: ExclusionSelector): string {
+/**
+ * What a selector covers, in words.
+ *
+ * @param titles - what things of the inventory are called, by reference; one without a name is named by its reference
+ */
+export function describeSelector(
+  selector: ExclusionSelector,
+  titles: ReadonlyMap<string, string>,
+): string {
   return PARTS.flatMap(part => {
     const value = selector[part];
-    return value === undefined ? [] : [`${WORDS[part]} ${value}`];
+    if (value === undefined) {
+      return [];
+    }
+    const title = part === 'ref' ? titles.get(value) : undefined;
+    return [
+      title === undefined ? `${WORDS[part]} ${value}` : `called ${title}`,
+    ];
   }).join(', ');
 }

@@ -139,6 +139,7 @@ describe.each(databases.eachSupportedId())('exclusions on %s', id => {
       entitlements: 0,
       certificates: 0,
       integrations: 0,
+      asked: 0,
       maxDays: 90,
     });
     expect(
@@ -169,6 +170,10 @@ describe.each(databases.eachSupportedId())('exclusions on %s', id => {
     ).toEqual({ outcome: 'denied' });
     const wish = await ask();
     expect((await ask()).status).toBe(409);
+    const { body: put } = await portal
+      .as(people.sam)
+      .get(`/approvals/${wish.body.instanceId}`);
+    expect(put.subjectTitle).toBe('what is owned by group:default/payments');
     expect((await answer(wish.body.instanceId, people.ann)).status).toBe(403);
     await answer(wish.body.instanceId, people.sam);
     await portal.pump();
@@ -302,6 +307,9 @@ describe.each(databases.eachSupportedId())('exclusions on %s', id => {
     expect(added).not.toContain(await refOf('payer-key'));
     const listed = await list();
     expect(
+      listed.map(({ refTitle }: { refTitle?: string }) => refTitle).sort(),
+    ).toEqual(['payer-key', undefined]);
+    expect(
       listed.map(({ id: one, leftOut }: { id: string; leftOut: number }) => [
         one,
         leftOut,
@@ -336,6 +344,12 @@ describe.each(databases.eachSupportedId())('exclusions on %s', id => {
     expect(before).toHaveLength(6);
     const item = await portal.findReview(people.pia, 'payer');
     await portal.runTask('notices');
+    const { body: preview } = await portal
+      .as(people.ann)
+      .post('/exclusions/preview', {
+        selector: { ownerGroup: groups.payments },
+      });
+    expect(preview.asked).toBe(4);
     const exclusion = await grant();
     const read = async () =>
       (await portal.as(people.sam).get(`/reviews/${item.id}`)).body;

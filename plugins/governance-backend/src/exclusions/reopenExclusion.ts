@@ -21,6 +21,7 @@ import {
   noteReopened,
   readToReopen,
 } from './operations/exclusionSubjects';
+import { readNamed } from './operations/readNamed';
 import { readTargets } from './operations/readTargets';
 
 /** Things that are asked about in one transaction. */
@@ -95,6 +96,8 @@ async function ask(
   leftOut: readonly LeftOutOfCampaign[],
 ): Promise<void> {
   const { exclusion, rows } = batch;
+  const selector = selectorOf(exclusion);
+  const covers = describeSelector(selector, await readNamed(trx, [selector]));
   const plans = await askedInCampaigns(trx, leftOut);
   const byPlan = Map.groupBy(rows, ({ subject_ref }) => plans.get(subject_ref));
   const items = new Map<string, { id: string; isTakenIn: boolean }>();
@@ -109,9 +112,7 @@ async function ask(
       [...only].map(([ref, subjects]) => ({ ref, only: subjects })),
       {
         kind: 'event',
-        text: `The exclusion of what is ${describeSelector(
-          selectorOf(exclusion),
-        )} is over`,
+        text: `The exclusion of what is ${covers} is over`,
         ...(plan === undefined ? {} : { plan }),
       },
       { kind: 'engine', route: 'exclusion' },

@@ -13,6 +13,7 @@ import { FlowEngine } from '../flows';
 import { lockActive } from '../flows/operations/activateDefinition';
 import { sha256Hex } from '../ledger/digest';
 import { describeSelector } from './describeSelector';
+import { readNamed } from './operations/readNamed';
 import { ExclusionSettings } from './readExclusionSettings';
 
 /** The flow by which exclusions are granted. */
@@ -72,7 +73,7 @@ export async function requestExclusion(
     stated: { exclusion: { days, reason, control: control ?? '' } },
     verified: {
       exclusion: {
-        covers: describeSelector(selector),
+        covers: describeSelector(selector, await readNamed(trx, [selector])),
         selector: written,
         maxDays: settings.maxDays,
         until: endOf(now, days),

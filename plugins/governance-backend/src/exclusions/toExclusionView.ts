@@ -11,13 +11,20 @@ function statusOf(row: ExclusionRow, at: string): ExclusionView['status'] {
 /** An exclusion as the wire carries it. */
 export function toExclusionView(
   row: ExclusionRow,
-  counts: { leftOut: number; waiting: number } | undefined,
-  at: string,
+  known: {
+    counts: { leftOut: number; waiting: number } | undefined;
+    /** What things are called that selectors name. */
+    titles: ReadonlyMap<string, string>;
+    at: string;
+  },
 ): ExclusionView {
+  const { counts, titles, at } = known;
   const status = statusOf(row, at);
+  const selector = selectorOf(row);
   return {
     id: row.id,
-    selector: selectorOf(row),
+    selector,
+    refTitle: titles.get(selector.ref ?? ''),
     owner: row.owner,
     reason: row.reason,
     control: row.control ?? undefined,

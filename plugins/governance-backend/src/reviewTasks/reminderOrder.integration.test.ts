@@ -116,6 +116,25 @@ describe.each(databases.eachSupportedId())('reminders on %s', id => {
     },
   );
 
+  it('spare whom an escalation that came before has replaced, who is told that instead', async () => {
+    const delivered = deliverInOrder([CLIMB, REMIND]);
+    const { portal } = await setUp(
+      databases,
+      id,
+      LADDER.replace('method: add', 'method: replace'),
+    );
+    await portal.moveClock({ days: 4 });
+    await portal.pump();
+    expect(delivered).toEqual([CLIMB, REMIND]);
+    const told = async (kind: string): Promise<string[]> =>
+      portal
+        .knex('review_notices')
+        .where({ kind, recipient_ref: people.ann })
+        .pluck('recipient_ref');
+    expect(await told('reminder')).toEqual([]);
+    expect(await told('moved')).toEqual([people.ann]);
+  });
+
   it('leave the next stage alone where an escalation of the one before comes again', async () => {
     const climbs = keepDeliveries(CLIMB);
     const { portal } = await setUp(databases, id, TWO_LADDERS, [

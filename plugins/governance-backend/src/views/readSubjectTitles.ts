@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { readCovers } from '../exclusions/operations/readCovers';
 import { readTitles } from './readTitles';
 
 interface FrozenRow {
@@ -17,7 +18,7 @@ function behind(subjects: readonly string[], word: string): string[] {
 
 /**
  * What the subjects of flow instances are called, by subject: things of the inventory by their name, what is frozen by
- * kind and name, flows by theirs, and the one switch. What is not known is absent. Relies on primary keys.
+ * kind and name, flows by theirs, the one switch, and exclusions by what they cover. What is not known is absent. Relies on primary keys.
  */
 export async function readSubjectTitles(
   trx: Knex.Transaction,
@@ -38,6 +39,10 @@ export async function readSubjectTitles(
   }
   for (const generation of behind(subjects, 'switch')) {
     titles.set(`switch:${generation}`, 'the one switch');
+  }
+  const wanted = subjects.filter(subject => subject.startsWith('exclusion:'));
+  for (const [subject, covers] of await readCovers(trx, wanted)) {
+    titles.set(subject, covers);
   }
   return titles;
 }

@@ -45,6 +45,8 @@ export const campaignLeftOutSchema = z.strictObject({
   title: z.string(),
   source: z.string(),
   identity: z.string().optional(),
+  /** What the identity is called that holds it, where the inventory still knows it. */
+  identityTitle: z.string().optional(),
   outcome: z.enum(['excluded', 'exempt', 'carried', 'unreadable']),
   /** The decision that is carried forward, and the digests of the evidence then and now. */
   carried: z

@@ -56,6 +56,8 @@ export const exclusionPreviewSchema = z.strictObject({
   entitlements: count,
   certificates: count,
   integrations: count,
+  /** Questions about it that wait for an answer now, and would end unanswered. */
+  asked: count,
   first: z.array(
     z.strictObject({
       identity: z.string(),
@@ -75,6 +77,8 @@ export const exclusionSchema = z.strictObject({
   /** The flow instance that granted it. */
   id: z.string(),
   selector: exclusionSelectorSchema,
+  /** What the thing is called that the selector names by its reference, where that is known. */
+  refTitle: z.string().optional(),
   owner: z.string(),
   reason: z.string(),
   control: z.string().optional(),

@@ -14,15 +14,19 @@ import { useFlowInstance } from '../queries/useFlowInstance';
 import { flowInstanceRouteRef } from '../routes';
 import { isMode } from '../control/modeRanks';
 import { PastTime } from '../time/PastTime';
+import { phraseExactly } from '../time/phraseMoment';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { AnswerForm } from './AnswerForm';
+import { AskedExclusion } from './AskedExclusion';
 import { useMigrationHref } from './useMigrationHref';
 import { consequencesOf } from './consequencesOf';
 import { decisionLabel } from './decisionLabel';
 import styles from '../flowInstances/Instances.module.css';
 
-/** A value by its name where it has one: entities, and what the question is about. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+/** A moment in full, a value by its name where it has one: entities, and what the question is about. */
 function Value(props: { value: unknown; approval: ApprovalView }) {
   const { t } = useGovernanceTranslation();
   const { value, approval } = props;
@@ -31,6 +35,9 @@ function Value(props: { value: unknown; approval: ApprovalView }) {
   }
   if (typeof value !== 'string') {
     return <>{factText(value)}</>;
+  }
+  if (INSTANT.test(value)) {
+    return <time dateTime={value}>{phraseExactly(value)}</time>;
   }
   return value === approval.subject && approval.subjectTitle ? (
     <span title={value}>{approval.subjectTitle}</span>
@@ -175,6 +182,7 @@ export function ApprovalDetail(props: {
           </div>
         </dl>
       </div>
+      <AskedExclusion approval={approval} />
       <Fields approval={approval} />
       <Stages approval={approval} />
       <AnswerForm

@@ -7,6 +7,16 @@ const EDGES: { [decision: string]: string } = {
   deny: 'denied',
 };
 
+/** What follows of effects for which there are words. */
+const WORDS = {
+  'exclusion.grant@v1': 'approvals.thenExcluded',
+  'exception.grant@v1': 'approvals.thenExcepted',
+} as const;
+
+function isWorded(effect: string): effect is keyof typeof WORDS {
+  return Object.hasOwn(WORDS, effect);
+}
+
 function whereTo(
   definition: FlowDefinition,
   target: string,
@@ -18,9 +28,12 @@ function whereTo(
     : undefined;
   switch (state?.kind) {
     case 'effect':
-      return mode === 'enforce'
-        ? t('approvals.thenEffect', { effect: state.uses })
-        : t('approvals.thenNothing', { effect: state.uses });
+      if (mode !== 'enforce') {
+        return t('approvals.thenNothing', { effect: state.uses });
+      }
+      return isWorded(state.uses)
+        ? t(WORDS[state.uses])
+        : t('approvals.thenEffect', { effect: state.uses });
     case 'end':
       return t('approvals.thenEnd', { outcome: state.outcome });
     default:

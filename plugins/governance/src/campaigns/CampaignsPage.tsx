@@ -4,6 +4,7 @@ import { CampaignView } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
+import { Stacked } from '../granted/Stacked';
 import { useCampaigns } from '../queries/useCampaigns';
 import { campaignRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
@@ -34,8 +35,10 @@ function CampaignTable(props: {
           id: 'name',
           label: t('campaigns.name'),
           sortBy: ({ title }) => title,
-          cell: ({ id, title }) => (
-            <Link href={route?.({ campaignId: id })}>{title}</Link>
+          cell: ({ id, title, owner }) => (
+            <Stacked below={[<EntityLink entityRef={owner} />]}>
+              <Link href={route?.({ campaignId: id })}>{title}</Link>
+            </Stacked>
           ),
         },
         {
@@ -54,12 +57,6 @@ function CampaignTable(props: {
           label: t('campaigns.deadline'),
           sortBy: ({ dueAt }) => dueAt,
           cell: ({ dueAt }) => <RelativeTime at={dueAt} />,
-        },
-        {
-          id: 'owner',
-          label: t('campaigns.owner'),
-          sortBy: ({ owner }) => owner,
-          cell: ({ owner }) => <EntityLink entityRef={owner} />,
         },
       ]}
     />

@@ -77,9 +77,10 @@ function campaign(source: Partial<typeof SOURCE> = {}): CampaignDetail {
 function carried(id: string): CampaignLeftOut {
   return {
     subject: id,
-    title: `teller: key ${id}`,
+    title: `key ${id}`,
     source: 'vault',
-    identity: 'teller',
+    identity: 'i1',
+    identityTitle: 'teller',
     outcome: 'carried',
     reason: '',
     carried: {
@@ -127,7 +128,7 @@ describe('what a campaign carries forward', () => {
     expect(screen.getByText(/5\s?% of those that could/)).toBeVisible();
     const rows = (await screen.findAllByRole('row')).slice(1);
     expect(rows).toHaveLength(2);
-    expect(rows[0]).toHaveTextContent('teller: key k1');
+    expect(rows[0]).toHaveTextContent('tellerkey k1');
     expect(
       within(rows[0]).getByRole('link', { name: /Kept by/ }),
     ).toHaveAttribute('href', '/governance/reviews/review-of-k1');
@@ -183,7 +184,7 @@ describe('what a campaign carries forward', () => {
     show(campaign(), list);
     expect(await screen.findByText(/Failed to fetch/)).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: /again/i }));
-    expect(await screen.findByText('teller: key k1')).toBeVisible();
+    expect(await screen.findByText('key k1')).toBeVisible();
   });
 
   it('is not mentioned where the definition does not carry forward', () => {

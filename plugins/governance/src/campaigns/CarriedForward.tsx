@@ -9,6 +9,7 @@ import { Code } from '../display/Code';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
 import { Section } from '../display/Section';
+import { Stacked } from '../granted/Stacked';
 import { IdentityLink } from '../identities/IdentityLink';
 import { useCarriedForward } from '../queries/useCarriedForward';
 import { reviewRouteRef } from '../routes';
@@ -39,6 +40,20 @@ function Basis({ carried }: Pick<CampaignLeftOut, 'carried'>) {
   );
 }
 
+/** A thing below who holds it; one that holds itself is named once. */
+function Thing({ item }: { item: CampaignLeftOut }) {
+  const { title, identityTitle, identity, subject } = item;
+  const isHeld = identityTitle !== undefined && identity !== subject;
+  return (
+    <Stacked below={isHeld ? [title] : []}>
+      <IdentityLink
+        identityRef={identity ?? subject}
+        title={isHeld ? identityTitle : title}
+      />
+    </Stacked>
+  );
+}
+
 function CarriedTable(props: { items: CampaignLeftOut[]; complete: boolean }) {
   const { t } = useGovernanceTranslation();
   const { items, complete } = props;
@@ -51,10 +66,8 @@ function CarriedTable(props: { items: CampaignLeftOut[]; complete: boolean }) {
         {
           id: 'thing',
           label: t('carried.thing'),
-          sortBy: ({ title }) => title,
-          cell: ({ title, identity, subject }) => (
-            <IdentityLink identityRef={identity ?? subject} title={title} />
-          ),
+          sortBy: ({ title, identityTitle }) => identityTitle ?? title,
+          cell: item => <Thing item={item} />,
         },
         {
           id: 'source',

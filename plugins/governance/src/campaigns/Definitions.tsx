@@ -8,6 +8,7 @@ import {
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
 import { Section } from '../display/Section';
+import { Stacked } from '../granted/Stacked';
 import { useCampaignDefinitions } from '../queries/useCampaigns';
 import { campaignPreviewRouteRef, campaignRouteRef } from '../routes';
 import { QueryBoundary } from '../states/QueryBoundary';
@@ -85,23 +86,20 @@ export function Definitions() {
                     label: t('campaigns.definition'),
                     sortBy: ({ definition }) => definition.metadata.title,
                     cell: ({ definition, origin }) => (
-                      <>
-                        {definition.metadata.title}{' '}
-                        <Text variant="body-small" color="secondary">
-                          {t(
+                      <Stacked
+                        below={[
+                          definition.metadata.description ??
+                            definition.spec.cause,
+                          t(
                             origin === 'shipped'
                               ? 'campaigns.shipped'
                               : 'campaigns.saved',
-                          )}
-                        </Text>
-                      </>
+                          ),
+                        ]}
+                      >
+                        {definition.metadata.title}
+                      </Stacked>
                     ),
-                  },
-                  {
-                    id: 'about',
-                    label: t('campaigns.about'),
-                    cell: ({ definition }) =>
-                      definition.metadata.description ?? definition.spec.cause,
                   },
                   {
                     id: 'owner',

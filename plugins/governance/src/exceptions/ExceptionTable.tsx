@@ -8,7 +8,6 @@ import { subjectLabel } from '../display/subjectLabel';
 import { GrantedState } from '../granted/GrantedState';
 import { Stacked } from '../granted/Stacked';
 import { flowInstanceRouteRef, flowRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Withdraw } from './Withdraw';
 
@@ -69,18 +68,12 @@ export function ExceptionTable(props: {
           cell: ({ owner }) => <EntityLink entityRef={owner} />,
         },
         {
-          id: 'until',
-          label: t('exceptions.until'),
-          sortBy: ({ until }) => until,
-          cell: ({ until }) => <RelativeTime at={until} />,
-        },
-        {
           id: 'status',
           label: t('exceptions.status'),
-          sortBy: ({ status }) => status,
+          sortBy: ({ endedAt, until }) => endedAt ?? until,
           cell: exception => (
             <GrantedState
-              status={exception.status}
+              granted={exception}
               action={
                 mayWithdraw && (
                   <Withdraw exception={exception} onWithdrawn={onChanged} />

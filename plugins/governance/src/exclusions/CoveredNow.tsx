@@ -5,7 +5,7 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 /** What an exclusion would cover now: the sentence, then a few of it. */
 export function CoveredNow(props: { preview: ExclusionPreview }) {
   const { t } = useGovernanceTranslation();
-  const { first, identities, ...counts } = props.preview;
+  const { first, identities, asked, ...counts } = props.preview;
   const { credentials, grants, entitlements } = counts;
   const { certificates, integrations } = counts;
   const held = credentials + grants + entitlements;
@@ -37,6 +37,7 @@ export function CoveredNow(props: { preview: ExclusionPreview }) {
           })}
         </Text>
       )}
+      <Text as="p">{t('exclusions.previewAsked', { count: asked })}</Text>
       {first.length > 0 && (
         <Text as="p" color="secondary">
           {t('exclusions.previewFirst')}:{' '}

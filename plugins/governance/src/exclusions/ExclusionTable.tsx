@@ -1,5 +1,5 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
-import { Link, Text } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import { ExclusionView } from '@countersign/plugin-governance-common';
 import { DataTable } from '../display/DataTable';
 import { EntityLink } from '../display/EntityLink';
@@ -7,7 +7,6 @@ import { EntityList } from '../display/EntityList';
 import { GrantedState } from '../granted/GrantedState';
 import { Stacked } from '../granted/Stacked';
 import { flowInstanceRouteRef } from '../routes';
-import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { SelectorText } from './SelectorText';
 import { WithdrawExclusion } from './WithdrawExclusion';
@@ -31,17 +30,21 @@ export function ExclusionTable(props: {
         {
           id: 'covers',
           label: t('exclusions.covers'),
-          cell: ({ id, selector, reason, control }) => (
+          cell: ({ id, selector, refTitle, reason, control, ...counts }) => (
             <Stacked
               below={[
                 reason,
                 control
                   ? t('granted.control', { control })
                   : t('exclusions.noControl'),
+                t('exclusions.leftOut', { count: counts.leftOut }),
+                ...(counts.toReopen > 0
+                  ? [t('exclusions.toReopen', { count: counts.toReopen })]
+                  : []),
               ]}
             >
               <Link href={instanceRoute?.({ instanceId: id })}>
-                <SelectorText selector={selector} />
+                <SelectorText selector={selector} refTitle={refTitle} />
               </Link>
             </Stacked>
           ),
@@ -66,33 +69,12 @@ export function ExclusionTable(props: {
           ),
         },
         {
-          id: 'until',
-          label: t('exclusions.until'),
-          sortBy: ({ until }) => until,
-          cell: ({ until }) => <RelativeTime at={until} />,
-        },
-        {
-          id: 'leftOut',
-          label: t('exclusions.leftOut'),
-          sortBy: ({ leftOut }) => leftOut,
-          cell: ({ leftOut, toReopen }) => (
-            <>
-              {leftOut}{' '}
-              {toReopen > 0 && (
-                <Text variant="body-small" color="secondary">
-                  {t('exclusions.toReopen', { count: toReopen })}
-                </Text>
-              )}
-            </>
-          ),
-        },
-        {
           id: 'status',
           label: t('exclusions.status'),
-          sortBy: ({ status }) => status,
+          sortBy: ({ endedAt, until }) => endedAt ?? until,
           cell: exclusion => (
             <GrantedState
-              status={exclusion.status}
+              granted={exclusion}
               action={
                 mayWithdraw && (
                   <WithdrawExclusion

@@ -1,4 +1,7 @@
+import { Entity } from '@backstage/catalog-model';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { ExclusionView } from '@countersign/plugin-governance-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -20,8 +23,17 @@ const EXCLUSION: ExclusionView = {
   grantedAt: '2026-01-01T00:00:00.000Z',
   until: '2026-03-01T00:00:00.000Z',
   status: 'withdrawn',
+  endedAt: '2026-01-15T00:00:00.000Z',
+  withdrawnBy: 'user:default/pia',
   leftOut: 3,
   toReopen: 2,
+};
+
+const LEDGER: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'ledger', namespace: 'default' },
+  spec: { type: 'team', profile: { displayName: 'The ledger' } },
 };
 
 const WITHDRAW = 'Withdraw';
@@ -30,7 +42,10 @@ function show(change: (api: ReturnType<typeof mockGovernanceApi>) => void) {
   const api = mockGovernanceApi();
   change(api);
   renderInTestApp(<ExclusionsSection status="in-force" mayAsk />, {
-    apis: [[governanceApiRef, api]],
+    apis: [
+      [governanceApiRef, api],
+      [catalogApiRef, catalogApiMock({ entities: [LEDGER] })],
+    ],
   });
   return { api, user: userEvent.setup() };
 }
@@ -45,7 +60,13 @@ describe('ExclusionsSection', () => {
     expect(
       screen.getByText('2 things are still to be asked about'),
     ).toBeInTheDocument();
+    expect(
+      screen.getByText('3 things were left out by it.'),
+    ).toBeInTheDocument();
     expect(screen.getByText('Withdrawn')).toBeInTheDocument();
+    const row = screen.getByRole('row', { name: /sandbox/ });
+    expect(row).toHaveTextContent(/ago, by pia/);
+    expect(row).not.toHaveTextContent('ends');
     expect(screen.getByText('it is torn down every night')).toBeInTheDocument();
     expect(screen.getByText(/Approved by/)).toHaveTextContent(
       'Approved by sam, dana',
@@ -64,6 +85,18 @@ describe('ExclusionsSection', () => {
       name: /Owned by the group: ledger/,
     });
     expect(row).not.toHaveTextContent('group:default/ledger');
+  });
+
+  it('names the one thing that it covers by its name', async () => {
+    show(api =>
+      api.listExclusions.mockResolvedValue(
+        pageOf([
+          { ...EXCLUSION, selector: { ref: 'e76edcd8' }, refTitle: 'booker' },
+        ]),
+      ),
+    );
+    const row = await screen.findByRole('row', { name: /Only booker/ });
+    expect(row).not.toHaveTextContent('e76edcd8');
   });
 
   it.each([
@@ -124,6 +157,7 @@ describe('ExclusionsSection', () => {
         entitlements: 0,
         certificates: 3,
         integrations: 0,
+        asked: 2,
         first: [{ identity: 'identity:1', title: 'booker' }],
         maxDays: 180,
       });
@@ -140,7 +174,7 @@ describe('ExclusionsSection', () => {
     await user.click(look);
     expect(
       await screen.findByText(
-        'Now it covers, of 1 identities: 2 credentials, 1 grants, 0 entitlements of people.',
+        'Identities of which it covers something now: 1. Credentials: 2. Grants: 1. Entitlements of people: 0.',
       ),
     ).toBeInTheDocument();
     expect(screen.getByText(/^Certificates: 3\./)).toBeInTheDocument();
@@ -148,10 +182,13 @@ describe('ExclusionsSection', () => {
       .getAllByRole('button', { name: 'Ask for an exclusion' })
       .at(-1);
     expect(send).toBeDisabled();
-    await user.type(
-      screen.getByRole('textbox', { name: /answers for it/ }),
-      'group:default/ledger',
-    );
+    expect(
+      screen.getByText(
+        '2 questions about it wait for an answer now and would end unanswered.',
+      ),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: /answers for it/ }));
+    await user.click(await screen.findByRole('option', { name: 'The ledger' }));
     await user.type(
       screen.getByRole('textbox', { name: /nobody to be asked/ }),
       'It is torn down every night',

@@ -7,6 +7,7 @@ import {
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { ActionDialog } from '../display/ActionDialog';
+import { GroupFinder } from '../display/GroupFinder';
 import { isReason, ReasonField } from '../display/ReasonField';
 import { readDays } from '../granted/readDays';
 import { useAction } from '../queries/useAction';
@@ -39,7 +40,7 @@ export function RequestExclusion(props: {
     (wanted: ExclusionSelector, lasting: number) =>
       api.requestExclusion({
         selector: wanted,
-        owner: owner.trim(),
+        owner,
         days: lasting,
         reason: reason.trim(),
         ...(control.trim() ? { control: control.trim() } : {}),
@@ -51,10 +52,7 @@ export function RequestExclusion(props: {
       title={t('exclusions.requestTitle')}
       confirm={t('exclusions.request')}
       isDisabled={
-        count === undefined ||
-        owner.trim() === '' ||
-        !isReason(reason) ||
-        !isControl
+        count === undefined || owner === '' || !isReason(reason) || !isControl
       }
       busy={ask.busy}
       error={ask.error}
@@ -83,9 +81,9 @@ export function RequestExclusion(props: {
       {preview && (
         <>
           <CoveredNow preview={preview} />
-          <TextField
+          <GroupFinder
             label={t('exclusions.ownerLabel')}
-            description={t('exclusions.ownerHint')}
+            hint={t('exclusions.ownerHint')}
             value={owner}
             onChange={setOwner}
             isRequired

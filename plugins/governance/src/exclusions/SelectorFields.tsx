@@ -3,6 +3,7 @@ import {
   ExclusionSelector,
   EXCLUSION_TYPES,
 } from '@countersign/plugin-governance-common';
+import { GroupFinder } from '../display/GroupFinder';
 import { typeLabel } from '../display/typeLabel';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
@@ -54,9 +55,9 @@ export function SelectorFields(props: {
       </Text>
       {field('source')}
       {field('environment')}
-      <TextField
+      <GroupFinder
         label={t('exclusions.ownerGroup')}
-        description={t('exclusions.ownerGroupHint')}
+        hint={t('exclusions.ownerGroupHint')}
         value={value.ownerGroup}
         onChange={ownerGroup => onChange({ ...value, ownerGroup })}
       />

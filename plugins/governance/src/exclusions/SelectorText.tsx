@@ -29,10 +29,13 @@ function drawValue(
   }
 }
 
-/** What a selector covers, part by part. */
-export function SelectorText(props: { selector: ExclusionSelector }) {
+/** What a selector covers, part by part; what it names by its reference by its name, where that is known. */
+export function SelectorText(props: {
+  selector: ExclusionSelector;
+  refTitle?: string;
+}) {
   const { t } = useGovernanceTranslation();
-  const { selector } = props;
+  const { selector, refTitle } = props;
   const given = PARTS.flatMap(part => {
     const value = selector[part];
     return value === undefined ? [] : [{ part, value }];
@@ -42,7 +45,15 @@ export function SelectorText(props: { selector: ExclusionSelector }) {
       {given.map(({ part, value }, index) => (
         <Fragment key={part}>
           {index > 0 && ' · '}
-          {t(`exclusions.${part}`)}: {drawValue(part, value, t)}
+          {part === 'ref' && refTitle !== undefined ? (
+            <span title={value}>
+              {t('exclusions.named', { title: refTitle })}
+            </span>
+          ) : (
+            <>
+              {t(`exclusions.${part}`)}: {drawValue(part, value, t)}
+            </>
+          )}
         </Fragment>
       ))}
     </>

@@ -17,7 +17,12 @@ export function WithdrawExclusion(props: {
     <WithdrawGranted
       label={t('exclusions.withdraw')}
       title={t('exclusions.withdrawTitle')}
-      about={<SelectorText selector={exclusion.selector} />}
+      about={
+        <SelectorText
+          selector={exclusion.selector}
+          refTitle={exclusion.refTitle}
+        />
+      }
       consequence={t('exclusions.withdrawConsequence', {
         count: exclusion.leftOut,
       })}

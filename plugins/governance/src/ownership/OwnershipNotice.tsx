@@ -42,10 +42,11 @@ function Standing(props: { ownership: OwnerOverride }) {
 export function OwnershipNotice(props: {
   ownership: ReviewOwnership;
   onChanged: () => void;
+  onWithdrawn: () => void;
 }) {
   const { t } = useGovernanceTranslation();
   const api = useApi(governanceApiRef);
-  const { ownership, onChanged } = props;
+  const { ownership, onChanged, onWithdrawn } = props;
   const { id, proposedBy, owner, reason, change, owed, mayConfirm } = ownership;
   const confirm = useAction(() => api.confirmOwnerOverride(id), onChanged);
   return (
@@ -91,7 +92,7 @@ export function OwnershipNotice(props: {
           </>
         )}
         <div>
-          <WithdrawOverride ownership={ownership} onWithdrawn={onChanged} />
+          <WithdrawOverride ownership={ownership} onWithdrawn={onWithdrawn} />
         </div>
       </Flex>
     </Section>

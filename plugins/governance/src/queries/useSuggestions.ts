@@ -21,7 +21,9 @@ export interface Suggestions<T> {
  */
 export function useSuggestions<T>(
   text: string,
-  useNamed: (filter: { text?: string }) => PagedQuery<T>,
+  useNamed: (filter: {
+    text?: string;
+  }) => Pick<PagedQuery<T>, 'items' | 'loading' | 'error'>,
 ): Suggestions<T> {
   const [typed, setTyped] = useState(text);
   useDebounce(() => setTyped(text), PAUSE, [text]);

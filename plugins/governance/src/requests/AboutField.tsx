@@ -1,55 +1,13 @@
-import { Combobox, Flex, Select } from '@backstage/ui';
+import { Flex, Select } from '@backstage/ui';
 import { RequestableFlow } from '@countersign/plugin-governance-common';
 import { useState } from 'react';
+import { Finder } from '../display/Finder';
 import { useCertificates } from '../queries/useCertificates';
 import { useIdentities } from '../queries/useIdentities';
 import { useIdentity } from '../queries/useIdentity';
 import { PagedQuery } from '../queries/usePagedQuery';
 import { useSuggestions } from '../queries/useSuggestions';
-import { reasonOf } from '../states/describeError';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
-
-function Finder(props: {
-  label: string;
-  value: string;
-  options: { id: string; label: string }[];
-  error?: Error;
-  onType: (text: string) => void;
-  onChange: (ref: string) => void;
-}) {
-  const { t } = useGovernanceTranslation();
-  const { label, value, options, error, onType, onChange } = props;
-  // What was picked stays in sight when other names are looked up.
-  const [picked, setPicked] = useState<{ id: string; label: string }>();
-  const shown =
-    picked && picked.id === value && !options.some(({ id }) => id === value)
-      ? [picked, ...options]
-      : options;
-  return (
-    <Combobox
-      label={label}
-      description={
-        error
-          ? t('requests.lookupFailed', { reason: reasonOf(error) })
-          : t('requests.aboutHint')
-      }
-      selectedKey={shown.some(({ id }) => id === value) ? value : null}
-      onSelectionChange={key => {
-        const found = shown.find(({ id }) => id === key);
-        if (found) {
-          setPicked(found);
-          onChange(found.id);
-        }
-      }}
-      search={{
-        onInputChange: text =>
-          onType(shown.some(option => option.label === text) ? '' : text),
-      }}
-      options={shown}
-      isRequired
-    />
-  );
-}
 
 interface Named {
   ref: string;
@@ -70,6 +28,7 @@ function NamedFinder(props: {
   return (
     <Finder
       {...field}
+      isRequired
       error={error}
       onType={setText}
       options={items.map(({ ref, title, source }) => ({

@@ -7,7 +7,7 @@ import { CoolDownNotice } from '../remediation/CoolDownNotice';
 import { SecondNotice } from '../remediation/SecondNotice';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { ActionBar } from './ActionBar';
-import { OwnershipNotice } from '../ownership/OwnershipNotice';
+import { Ownership } from '../ownership/Ownership';
 import { AskException } from './AskException';
 import { ChangeLine } from './ChangeLine';
 import { EvidenceSections } from './EvidenceSections';
@@ -108,12 +108,11 @@ export function ReviewView(props: {
           {review.status === 'open' && (
             <Recommendation recommendation={review.recommendation} />
           )}
-          {review.ownership && (
-            <OwnershipNotice
-              ownership={review.ownership}
-              onChanged={desk.reload}
-            />
-          )}
+          <Ownership
+            identityRef={review.identity.ref}
+            ownership={review.ownership}
+            onChanged={desk.reload}
+          />
           <AskException review={review} onChanged={desk.reload} />
           <Siblings review={review} hrefOf={hrefOf} onSelect={onSelect} />
           <EvidenceSections evidence={evidence} />

@@ -91,8 +91,12 @@ export function StageTable(props: { stage: ReviewStage }) {
             cell: ({ response, answeredAt, closedFor }) =>
               response ? (
                 <>
-                  {t(`stages.${response}`)}{' '}
-                  {answeredAt && <PastTime at={answeredAt} />}
+                  {t(`stages.${response}`)}
+                  {answeredAt && (
+                    <>
+                      , <PastTime at={answeredAt} />
+                    </>
+                  )}
                 </>
               ) : (
                 <TextWithEntities text={closedFor ?? t('stages.open')} />

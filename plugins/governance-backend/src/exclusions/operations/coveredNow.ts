@@ -16,6 +16,7 @@ import {
   standaloneType,
 } from '../../inventory/standalone';
 import { restrictIdentities } from '../../permissions/restrictReviews';
+import { whereExclusionsEnd } from './openItems';
 
 /** Examples that are named; the count beside them is of all. */
 const EXAMPLES = 20;
@@ -107,6 +108,21 @@ export async function countCovered(
     entitlements: await countOf(held(HELD.entitlements)),
     certificates: await countOf(standalone(trx, 'certificate', selector)),
     integrations: await countOf(standalone(trx, 'integration', selector)),
+    asked: await countOf(
+      whereExclusionsEnd(trx('review_items')).where(about => {
+        for (const table of Object.values(HELD)) {
+          about.orWhereIn('subject_ref', held(table).select(`${table}.ref`));
+        }
+        for (const kind of ['certificate', 'integration'] as const) {
+          about.orWhereIn(
+            'subject_ref',
+            standalone(trx, kind, selector).select(
+              `${STANDALONE_TABLES[kind]}.ref`,
+            ),
+          );
+        }
+      }),
+    ),
     first: first.map(({ ref, display_name, owner_ref }) => ({
       identity: ref,
       title: display_name,

@@ -21,6 +21,16 @@ export interface CountedItem {
   taken_in: boolean | number;
 }
 
+/** Selects the items that campaigns count which are not over. */
+function selectCounted(counted: Knex.QueryBuilder): Knex.QueryBuilder {
+  return counted
+    .select('campaign_subjects.item_id')
+    .from('campaign_subjects')
+    .join('campaigns', 'campaigns.id', 'campaign_subjects.campaign_id')
+    .whereIn('campaigns.state', ['opening', 'running'])
+    .whereNotNull('campaign_subjects.item_id');
+}
+
 /**
  * Narrows open items to those that exclusions bear upon: asked by a campaign or periodically, or counted by a campaign that is
  * not over. What somebody asks about by hand, or what has happened, is asked all the same unless a campaign counts it.
@@ -31,13 +41,24 @@ export function whereCampaignsAsk(query: Knex.QueryBuilder): Knex.QueryBuilder {
     .where(asked =>
       asked
         .whereIn('review_items.cause_kind', ['campaign', 'scheduled'])
+        .orWhereIn('review_items.id', selectCounted),
+    );
+}
+
+/**
+ * Narrows items to those that an exclusion ends which covers them: asked by a campaign or periodically, or opened for a campaign
+ * that is not over.
+ */
+export function whereExclusionsEnd(
+  query: Knex.QueryBuilder,
+): Knex.QueryBuilder {
+  return query
+    .where('review_items.status', 'open')
+    .where(asked =>
+      asked
+        .whereIn('review_items.cause_kind', ['campaign', 'scheduled'])
         .orWhereIn('review_items.id', counted =>
-          counted
-            .select('campaign_subjects.item_id')
-            .from('campaign_subjects')
-            .join('campaigns', 'campaigns.id', 'campaign_subjects.campaign_id')
-            .whereIn('campaigns.state', ['opening', 'running'])
-            .whereNotNull('campaign_subjects.item_id'),
+          selectCounted(counted).where('campaign_subjects.taken_in', false),
         ),
     );
 }

@@ -25,6 +25,7 @@ import { CarryProof } from '../../certification/carryForward';
 import { readCursor, writeCursor } from '../../paging/cursors';
 import { pageOf } from '../../paging/pageOf';
 import { criteriaOf } from '../../permissions/criteriaOf';
+import { readTitles } from '../../views/readTitles';
 import { campaignDetail } from './campaignDetail';
 import { person, RouteContext } from './RouteContext';
 import { idParams, pageQuery } from './schemas';
@@ -249,12 +250,17 @@ export function campaignRoutes(context: RouteContext): Route[] {
           const page = pageOf(rows, limit, last =>
             writeCursor([last.identity_ref, last.subject_ref]),
           );
+          const titles = await readTitles(
+            trx,
+            page.items.flatMap(({ identity_ref }) => identity_ref || []),
+          );
           return {
             items: page.items.map(row => ({
               subject: row.subject_ref,
               title: row.title,
               source: row.source,
               ...(row.identity_ref ? { identity: row.identity_ref } : {}),
+              identityTitle: titles.get(row.identity_ref),
               outcome: leftOutAs(row.outcome),
               reason: row.reason ?? '',
               ...(row.outcome === 'carried' && row.basis

@@ -2,9 +2,10 @@ import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { ReviewOwnership } from '@countersign/plugin-governance-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { mockGovernanceApi } from '../testing/mockGovernanceApi';
-import { OwnershipNotice } from './OwnershipNotice';
+import { Ownership } from './Ownership';
 
 const OWNERSHIP: ReviewOwnership = {
   id: 'o1',
@@ -30,17 +31,28 @@ function show(change: Partial<ReviewOwnership>) {
   const api = mockGovernanceApi();
   api.confirmOwnerOverride.mockResolvedValue(OWNERSHIP);
   const onChanged = jest.fn();
-  renderInTestApp(
-    <OwnershipNotice
-      ownership={{ ...OWNERSHIP, ...change }}
-      onChanged={onChanged}
-    />,
-    { apis: [[governanceApiRef, api]] },
-  );
+  function Review() {
+    const [ownership, setOwnership] = useState<ReviewOwnership | undefined>({
+      ...OWNERSHIP,
+      ...change,
+    });
+    return (
+      <Ownership
+        identityRef={OWNERSHIP.identity}
+        ownership={ownership}
+        onChanged={() => {
+          onChanged();
+          // What is over is not told with the review any more.
+          setOwnership(undefined);
+        }}
+      />
+    );
+  }
+  renderInTestApp(<Review />, { apis: [[governanceApiRef, api]] });
   return { api, onChanged, user: userEvent.setup() };
 }
 
-describe('OwnershipNotice', () => {
+describe('Ownership', () => {
   it('lets somebody of the proposed team confirm it, with what follows said before', async () => {
     const { api, onChanged, user } = show({});
     expect(
@@ -68,6 +80,9 @@ describe('OwnershipNotice', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Withdraw' }));
     await waitFor(() => expect(onChanged).toHaveBeenCalled());
     expect(api.withdrawOwnerOverride).toHaveBeenCalledWith('o1');
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'The correction is withdrawn: booker belongs again to whom its source names.',
+    );
   });
 
   it('offers nobody to end what they may not', async () => {
