@@ -44,6 +44,32 @@ export const credentialMessages = {
     revoking: 'Its revocation is under way.',
     claim:
       'It is sealed to the key of whoever asked for it. They take it once, on the command line:',
+    thenIssued:
+      'Once enough have answered so, it is made and delivered. It does not work before its owner has confirmed it.',
+    thenActivated: 'It works from then on, for whoever holds it.',
+    thenTakenBack:
+      'It ends: {{outcome}}. What was made is revoked and taken out of where it lies.',
+    asked: 'What is asked',
+    askedApprove:
+      'asks for a credential of {{identity}} from {{issuer}}: it may {{scopes}} in {{environment}}, for {{days}} days, and is delivered to {{target}}.',
+    askedConfirm:
+      'The credential that was asked for is made and delivered, and is refused until you confirm it. Is it right that {{identity}} may {{scopes}} in {{environment}}, and that it is read from {{target}}?',
+    askedPurpose: 'What for: {{purpose}}',
+    rotate: 'Replace it',
+    rotateTitle: 'Replace {{name}}',
+    rotateConsequence:
+      'A new one of the same rights is made beside it and delivered to the same place. Both work until the new one is in use and this one no more; then this one is revoked. Until then it can be taken back.',
+    rotating: 'It is being replaced.',
+    seeRotation: 'How far that is',
+    overlap: 'Both work',
+    overlapHint:
+      'This one replaces another, which is revoked as soon as this one is seen in use and the other no more.',
+    switched: 'The switch is done',
+    switchedConsequence:
+      'The other one is revoked now, for everybody who still uses it. This cannot be undone.',
+    switchFailed: 'Take it back',
+    switchFailedConsequence:
+      'This one is revoked and taken out of where it lies; the other one goes on working.',
     chooseStore: 'Where it is delivered',
     storePath: 'Path in {{store}}',
     storePathHint: 'As its reader will name it.',

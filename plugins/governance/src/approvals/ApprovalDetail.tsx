@@ -18,6 +18,7 @@ import { phraseExactly } from '../time/phraseMoment';
 import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { AnswerForm } from './AnswerForm';
+import { AskedCredential } from './AskedCredential';
 import { AskedExclusion } from './AskedExclusion';
 import { useMigrationHref } from './useMigrationHref';
 import { consequencesOf } from './consequencesOf';
@@ -182,6 +183,7 @@ export function ApprovalDetail(props: {
           </div>
         </dl>
       </div>
+      <AskedCredential approval={approval} />
       <AskedExclusion approval={approval} />
       <Fields approval={approval} />
       <Stages approval={approval} />

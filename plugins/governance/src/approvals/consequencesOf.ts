@@ -11,7 +11,12 @@ const EDGES: { [decision: string]: string } = {
 const WORDS = {
   'exclusion.grant@v1': 'approvals.thenExcluded',
   'exception.grant@v1': 'approvals.thenExcepted',
+  'credential.issue@v1': 'credentials.thenIssued',
+  'credential.activate@v1': 'credentials.thenActivated',
 } as const;
+
+/** Outcomes that leave nothing of what was made on the way. */
+const TAKES_BACK = new Set(['denied', 'expired', 'failed']);
 
 function isWorded(effect: string): effect is keyof typeof WORDS {
   return Object.hasOwn(WORDS, effect);
@@ -35,6 +40,10 @@ function whereTo(
         ? t(WORDS[state.uses])
         : t('approvals.thenEffect', { effect: state.uses });
     case 'end':
+      // What was made before has to go again, which whoever decides ought to know.
+      if (state.compensate && TAKES_BACK.has(state.outcome)) {
+        return t('credentials.thenTakenBack', { outcome: state.outcome });
+      }
       return t('approvals.thenEnd', { outcome: state.outcome });
     default:
       return t('approvals.thenState', { state: target });

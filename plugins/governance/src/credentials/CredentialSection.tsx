@@ -11,7 +11,9 @@ import { phraseMoment } from '../time/phraseMoment';
 import { RelativeTime } from '../time/RelativeTime';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { Overlap } from './Overlap';
 import { RevokeCredential } from './RevokeCredential';
+import { RotateCredential } from './RotateCredential';
 
 const TONES: Record<IssuedCredentialView['state'], Tone> = {
   issuing: 'info',
@@ -79,10 +81,12 @@ function Steps({ credential }: { credential: IssuedCredentialView }) {
 /** A credential that a flow has ordered: what it is, how far it has come, where it is read, and ending it. Never a secret. */
 export function CredentialSection(props: {
   credential: IssuedCredentialView;
+  /** Whether the flow waits for a switch from the one that this one replaces. */
+  overlaps: boolean;
   onChanged: () => void;
 }) {
   const { t } = useGovernanceTranslation();
-  const { credential, onChanged } = props;
+  const { credential, overlaps, onChanged } = props;
   const sentence = useSentence(credential);
   const mayClaim =
     credential.store === CLAIM_STORE &&
@@ -143,8 +147,16 @@ export function CredentialSection(props: {
             <Code>npm run governance -- credential claims</Code>
           </div>
         )}
+        {overlaps && credential.replaces && credential.mayRevoke && (
+          <Overlap replaced={credential.replaces} onChanged={onChanged} />
+        )}
         {credential.mayRevoke && credential.state !== 'ended' && (
-          <RevokeCredential credential={credential} onRevoked={onChanged} />
+          <Flex gap="2">
+            {credential.state === 'active' && !overlaps && (
+              <RotateCredential credential={credential} onRotated={onChanged} />
+            )}
+            <RevokeCredential credential={credential} onRevoked={onChanged} />
+          </Flex>
         )}
       </Flex>
     </Section>

@@ -23,6 +23,9 @@ import { Timers } from './Timers';
 import flowStyles from '../flows/Flows.module.css';
 import styles from './Instances.module.css';
 
+/** Where a rotation waits while both credentials work. */
+const OVERLAP = 'overlap';
+
 function useSentence(instance: FlowInstanceDetail): string {
   const { t } = useGovernanceTranslation();
   const now = useNow();
@@ -132,6 +135,7 @@ export function InstanceDetail(props: {
           {instance.credential && (
             <CredentialSection
               credential={instance.credential}
+              overlaps={instance.state === OVERLAP}
               onChanged={onChanged}
             />
           )}
