@@ -54,6 +54,7 @@ exports.up = async function up(knex) {
     table.unique(['tag'], { indexName: 'issued_credentials_tag_uniq' });
     table.index(['instance_id'], 'issued_credentials_instance_idx');
     table.index(['ordered_at', 'id'], 'issued_credentials_ordered_idx');
+    table.index(['external_id'], 'issued_credentials_external_idx');
     table.index(['state', 'not_after'], 'issued_credentials_state_idx');
     table.index(
       ['identity_ref', 'confirmed_at'],

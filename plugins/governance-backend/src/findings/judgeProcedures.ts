@@ -5,6 +5,8 @@ import { findRunbook, Runbook, RunbookSubject } from '../runbooks';
 export interface ProcedureContext {
   runbooks: readonly Runbook[];
   connectors: Pick<ReviewConnectors, 'supports'>;
+  /** Sources that an issuer is connected for. Left out, nobody looks what was made past them. */
+  issuedFor?: () => ReadonlySet<string>;
 }
 
 /** Something for which a procedure is looked for. */

@@ -30,7 +30,7 @@ export async function findIssuingProblems(
     state => state.kind === 'effect' && state.uses === ISSUE,
   );
   // Without an owner the flow itself says no, and says it better.
-  if (!issues || !isJsonObject(request) || !isJsonObject(owner)) {
+  if (!issues || !isJsonObject(request) || !isJsonObject(owner) || !owner.ref) {
     return [];
   }
   const judged = await judgeTerms(trx, ports, {

@@ -84,7 +84,14 @@ export async function layFoundation(services: GovernanceServices) {
       security,
     }),
   });
-  const procedures = { runbooks: readShippedRunbooks(), connectors };
+  const procedures = {
+    runbooks: readShippedRunbooks(),
+    connectors,
+    issuedFor: () =>
+      new Set(
+        [...connectors.issuers.values()].flatMap(({ source }) => source ?? []),
+      ),
+  };
   const inventory = InventoryService.create({
     database: knex,
     clock: clock.now,

@@ -120,6 +120,12 @@ export interface FindingInput {
     reason: string;
     facts: Record<string, string | undefined>;
   }>;
+  /** What came to be in a system that is issued for, without a request. Left out when nobody has compared. */
+  unrequested?: Array<{
+    subject: FindingSubject;
+    title: string;
+    facts: Record<string, string | undefined>;
+  }>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { FindingRule } from './finding';
 import { basicRole } from './rules/basicRole';
+import { bypassedIssuance } from './rules/bypassedIssuance';
 import {
   expiredCertificate,
   expiringCertificate,
@@ -37,4 +38,5 @@ export const FINDING_RULES: readonly FindingRule[] = [
   weakCertificate, // and are hard to forge
   noOwner, // somebody answers for it
   noProcedure, // and knows how it goes
+  bypassedIssuance, // nothing is made past whoever approves
 ];

@@ -23,6 +23,7 @@ import { winningStatement } from '../../inventory/resolveIdentity';
 import { statementOf } from '../../inventory/statements';
 import { findingRow } from '../findingRows';
 import { judgeProcedure, ProcedureContext } from '../judgeProcedures';
+import { findUnrequested } from './findUnrequested';
 import { storeFindings } from './storeFindings';
 
 function bodiesOf<B extends object>(
@@ -107,6 +108,7 @@ export async function evaluateIdentities(
   },
 ): Promise<void> {
   const { now, thresholds, procedures } = options;
+  const issuedFor = procedures?.issuedFor?.();
   for (const refs of batchesOf(options.refs)) {
     const rows = await trx<IdentityRow>('inventory_identities')
       .whereIn('ref', refs)
@@ -133,6 +135,9 @@ export async function evaluateIdentities(
       ({ identity_ref }) => identity_ref,
       statementOf,
     );
+    const unrequested =
+      issuedFor &&
+      (await findUnrequested(trx, { rows, issuedFor, now: now.toISOString() }));
     const current = rows.flatMap(row => {
       const said = statements.get(row.ref) ?? [];
       const identity: EvaluatedIdentity = {
@@ -160,6 +165,21 @@ export async function evaluateIdentities(
           identities: [identity],
           certificates: [],
           roles: [],
+          ...(unrequested
+            ? {
+                unrequested: (unrequested.get(row.ref) ?? []).map(
+                  ({ external_id, display_name, first_seen_at }) => ({
+                    subject: {
+                      kind: 'credential' as const,
+                      identity: identity.key,
+                      externalId: external_id,
+                    },
+                    title: `${row.display_name}: ${display_name}`,
+                    facts: { 'credential.firstSeenAt': first_seen_at },
+                  }),
+                ),
+              }
+            : {}),
           ...(procedures
             ? {
                 withoutProcedure: findWithoutProcedure(

@@ -70,5 +70,5 @@ export async function startIssuingPortal(knex: Knex) {
     await portal.pump();
     return { id: made.id, instanceId: made.instanceId };
   };
-  return { portal, issuer, store, ref, ask, answer, progress, deliver };
+  return { portal, system, issuer, store, ref, ask, answer, progress, deliver };
 }
