@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  coreServices,
-  createBackendPlugin,
-} from '@backstage/backend-plugin-api';
-import {
   mockCredentials,
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolderBackend from '@backstage/plugin-scaffolder-backend';
-import { json, Router } from 'express';
 import request from 'supertest';
+import { governanceStub } from './__testUtils__/governanceStub';
 import { scaffolderModuleGovernance } from './module';
 
 jest.setTimeout(60_000);
@@ -47,48 +43,6 @@ const template = {
     output: { state: '${{ steps.status.output.state }}' },
   },
 };
-
-/** A governance backend that takes every request, and keeps what it was asked and by whom. */
-function governanceStub() {
-  const asked: Array<{ who: string; key: string; about: string }> = [];
-  const plugin = createBackendPlugin({
-    pluginId: 'governance',
-    register(reg) {
-      reg.registerInit({
-        deps: {
-          http: coreServices.httpRouter,
-          httpAuth: coreServices.httpAuth,
-        },
-        async init({ http, httpAuth }) {
-          const router = Router();
-          router.use(json());
-          router.post('/requests', async (req, res) => {
-            const { principal } = await httpAuth.credentials(req, {
-              allow: ['user'],
-            });
-            asked.push({
-              who: principal.userEntityRef,
-              key: req.body.idempotencyKey,
-              about: req.body.about,
-            });
-            const id = `request-${asked.length}`;
-            res.status(201).json({ id, instanceId: `instance of ${id}` });
-          });
-          router.get('/requests/:id', (req, res) => {
-            res.json({
-              id: req.params.id,
-              instanceId: `instance of ${req.params.id}`,
-              status: 'running',
-              state: 'review',
-            });
-          });
-          http.use(router);
-        },
-      });
-    },
-  });
-  return { asked, plugin };
-}
 
 describe('scaffolderModuleGovernance', () => {
   it('asks in the scaffolder as whoever started a task, with a key of its own for each iteration', async () => {

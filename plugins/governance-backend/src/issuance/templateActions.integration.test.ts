@@ -124,7 +124,6 @@ async function setUp(id: TestDatabaseId) {
   }
 
   const wanted = {
-    flow: 'service-account-issuance',
     identity: ref,
     issuer: 'fake',
     environment: 'prod',
@@ -246,7 +245,6 @@ describe.each(databases.eachSupportedId())('actions of templates on %s', id => {
     const { ref } = await knex('inventory_credentials').first('ref');
     const asked = await run('governance:credential:rotate', {
       credential: ref,
-      flow: 'api-key-rotation',
     });
     expect(await knex('flow_requests').select('id', 'flow', 'about')).toEqual([
       { id: asked.requestId, flow: 'api-key-rotation', about: ref },

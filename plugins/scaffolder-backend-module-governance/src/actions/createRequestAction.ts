@@ -5,6 +5,9 @@ import { Portal } from '../portalOf';
 import { askedOutput } from './askedOutput';
 import { requestExamples } from './examples';
 
+/** The flow that decides where a template names none. */
+const ISSUANCE = 'service-account-issuance';
+
 /** The terms among the inputs, by the names that flows know them by; what is not given is not stated. */
 function termsOf(input: JsonObject): JsonObject {
   const names = [
@@ -37,8 +40,10 @@ export function createRequestAction(portal: Portal) {
         flow: z =>
           z
             .string()
-            .default('service-account-issuance')
-            .describe('Name of the flow that decides'),
+            .optional()
+            .describe(
+              'Name of the flow that decides; service-account-issuance unless it is said',
+            ),
         identity: z =>
           z
             .string()
@@ -104,7 +109,8 @@ export function createRequestAction(portal: Portal) {
       output: askedOutput,
     },
     async handler(ctx) {
-      const { flow, identity, kind, tool } = ctx.input;
+      // The scaffolder checks inputs and fills no defaults in.
+      const { flow = ISSUANCE, identity, kind, tool } = ctx.input;
       await askFlow(ctx, portal, {
         flow,
         about: identity,

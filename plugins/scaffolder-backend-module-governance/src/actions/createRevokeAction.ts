@@ -24,7 +24,6 @@ export function createRevokeAction(portal: Portal) {
         reason: z =>
           z
             .string()
-            .trim()
             .min(10)
             .max(2000)
             .describe('Why, for those who read the record'),

@@ -4,6 +4,9 @@ import { Portal } from '../portalOf';
 import { askedOutput } from './askedOutput';
 import { rotateExamples } from './examples';
 
+/** The flow that decides where a template names none. */
+const ROTATION = 'api-key-rotation';
+
 /** `governance:credential:rotate`: asks that a credential is replaced by a new one, and ends. */
 export function createRotateAction(portal: Portal) {
   return createTemplateAction({
@@ -24,8 +27,10 @@ export function createRotateAction(portal: Portal) {
         flow: z =>
           z
             .string()
-            .default('api-key-rotation')
-            .describe('Name of the flow that decides'),
+            .optional()
+            .describe(
+              'Name of the flow that decides; api-key-rotation unless it is said',
+            ),
         deployment: z =>
           z
             .string()
@@ -35,7 +40,8 @@ export function createRotateAction(portal: Portal) {
       output: askedOutput,
     },
     async handler(ctx) {
-      const { credential, deployment, flow } = ctx.input;
+      // The scaffolder checks inputs and fills no defaults in.
+      const { credential, deployment, flow = ROTATION } = ctx.input;
       await askFlow(ctx, portal, {
         flow,
         about: credential,
