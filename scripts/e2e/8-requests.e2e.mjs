@@ -170,7 +170,9 @@ describe('asking, and proving that one is there', () => {
     const { page, go } = sessions.priya;
     await go('/create/templates/default/request-service-account-credential');
     await page.getByText('Credential for a service account').waitFor();
-    await page.getByText('The identity that the credential is for').waitFor();
+    await page
+      .getByText('The identity that it is for, as the catalog shows it')
+      .waitFor();
 
     const { id } = await scaffolder('/tasks', {
       templateRef: 'template:default/request-service-account-credential',
@@ -178,10 +180,10 @@ describe('asking, and proving that one is there', () => {
         identity: 'resource:default/ledger-writer',
         purpose: 'Closes the books every night',
         environment: 'prod',
-        scopes: ['postings:write'],
+        scopes: ['member:ledger_readers'],
         ttlDays: 30,
-        issuer: 'vault',
-        target: 'vault:apps/ledger',
+        issuer: 'ledger-db',
+        target: 'dev:apps-ledger',
       },
     });
     await waitUntil(

@@ -17,7 +17,6 @@ backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
-// Templates ask by the same actions as agents do.
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
@@ -42,6 +41,7 @@ backend.add(import('@countersign/plugin-governance-backend-module-oauth'));
 backend.add(import('@countersign/plugin-governance-backend-module-postgresql'));
 backend.add(import('@countersign/plugin-governance-backend-module-api-keys'));
 backend.add(import('@countersign/plugin-catalog-backend-module-governance'));
+backend.add(import('@countersign/plugin-scaffolder-backend-module-governance'));
 
 // Personas, the demo's permission policy, its clock and its data. A production build does not hold them; it brings its
 // own sign-in and its own permission policy.

@@ -32,6 +32,19 @@ function splitTarget(target: string): { store: string; path: string } {
     : { store: target.slice(0, colon), path: target.slice(colon + 1) };
 }
 
+/** What stands against a target: its form, and then whose it is. */
+async function checkTarget(
+  trx: Knex.Transaction,
+  store: SecretStore,
+  path: string,
+  requestedBy: string,
+): Promise<string[]> {
+  const malformed = store.check(path);
+  return malformed.length > 0
+    ? malformed
+    : (await store.checkFor?.(trx, path, { requestedBy })) ?? [];
+}
+
 /** What is asked for, as a flow hands it to its effect or a request states it. */
 export interface Terms {
   identity?: string;
@@ -141,7 +154,8 @@ export async function judgeTerms(
   }
   const notAfter = new Date(now.getTime() + ttlDays * DAY_MS).toISOString();
   const problems = [
-    ...refused('target', ...store.check(path)).problems,
+    ...refused('target', ...(await checkTarget(trx, store, path, requester)))
+      .problems,
     ...refused(
       'scopes',
       ...issuer.check(

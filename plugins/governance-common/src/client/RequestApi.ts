@@ -46,6 +46,8 @@ export interface RequestApi {
   createRequest(
     request: FlowRequest & { idempotencyKey: string },
   ): Promise<RequestView>;
+  /** A request of the caller, and how far it has come. */
+  getRequest(id: string): Promise<RequestView>;
   /** What the caller has asked for, newest first. */
   listRequests(page?: PageRequest): Promise<Page<RequestView>>;
   /** The caller's passkeys, oldest first. */

@@ -1,3 +1,4 @@
+import { Knex } from 'knex';
 import { SecretValue } from './SecretValue';
 
 /**
@@ -30,6 +31,17 @@ export interface SecretStore {
   development: boolean;
   /** What stands against a target, for a person; empty where nothing does. Asks nobody. */
   check(target: string): string[];
+  /**
+   * What stands against a target for whoever asks, for a person; empty where nothing does. Asked within the transaction that takes
+   * a request or an order, so it reads the portal's own records and calls no system. For stores whose targets are somebody's.
+   *
+   * @param options - `requestedBy`: who the credential is for, such as `user:default/ann`
+   */
+  checkFor?(
+    trx: Knex.Transaction,
+    target: string,
+    options: { requestedBy: string },
+  ): Promise<string[]>;
   /**
    * Puts a value where the target says. An unfinished earlier call with the same key may have done so already; then it is
    * written over, for its value is not known any more.

@@ -83,6 +83,7 @@ export function mockGovernanceApi(): MockGovernanceApi {
     listRequestableFlows: unset('listRequestableFlows'),
     previewRequest: unset('previewRequest'),
     createRequest: unset('createRequest'),
+    getRequest: unset('getRequest'),
     listRequests: unset('listRequests'),
     listClaimKeys: unset('listClaimKeys'),
     registerClaimKey: unset('registerClaimKey'),

@@ -131,6 +131,16 @@ export function createClaimStore(context: ClaimContext): SecretStore {
             `'${target}' is no thumbprint of a key; accepted is what registering a key answers, such as claim:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs`,
           ],
 
+    async checkFor(trx, target, { requestedBy }) {
+      const key = await findClaimKey(trx, target);
+      // Said alike of a key that is nobody's and of one that is somebody else's.
+      return key?.owner === keyOf(requestedBy)
+        ? []
+        : [
+            `${requestedBy} has no key with the thumbprint ${target}; it can be sealed to a key of theirs only, which they register first`,
+          ];
+    },
+
     async put(value, options) {
       try {
         return await put(value, options);

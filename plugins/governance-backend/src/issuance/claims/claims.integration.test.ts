@@ -287,9 +287,31 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
     const registered = await portal
       .as(other ?? people.ann)
       .post('/claim-keys', { jwk });
-    const target = `claim:${thumbprint ?? registered.body.thumbprint}`;
+    const path: string = thumbprint ?? registered.body.thumbprint;
     expect(
-      await run('credential.issue@v1', 'instance-1', { target }),
+      await run('credential.issue@v1', 'instance-1', {
+        target: `claim:${path}`,
+      }),
+    ).toMatchObject({
+      outcome: 'failed',
+      retryable: false,
+      reason: expect.stringContaining(`has no key with the thumbprint ${path}`),
+    });
+    // The issuer was not even asked.
+    expect(issuer.secrets).toEqual([]);
+    expect(await knex('sealed_claims')).toEqual([]);
+  });
+
+  it('scenario 23: are not made for a key that is removed while the issuer works, and what it made is revoked', async () => {
+    const { issuer, knex, portal, run } = await setUp();
+    const { body } = await portal
+      .as(people.ann)
+      .post('/claim-keys', { jwk: (await makeKey()).jwk });
+    issuer.meanwhile = async () => {
+      await portal.as(people.ann).delete(`/claim-keys/${body.thumbprint}`);
+    };
+    expect(
+      await run('credential.issue@v1', 'instance-1', { target: body.target }),
     ).toMatchObject({ outcome: 'failed' });
     expect(issuer.secrets).toHaveLength(1);
     expect(issuer.alive).toEqual([]);

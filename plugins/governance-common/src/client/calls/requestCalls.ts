@@ -64,6 +64,10 @@ export const requestCalls = (http: HttpCalls) =>
       return http.post<RequestView>('/requests', request);
     },
 
+    getRequest(id: string) {
+      return http.get<RequestView>(`/requests/${encodeURIComponent(id)}`);
+    },
+
     listRequests(page?: PageRequest) {
       return http.get<Page<RequestView>>('/requests', { ...page });
     },

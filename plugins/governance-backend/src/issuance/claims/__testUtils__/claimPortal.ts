@@ -27,9 +27,12 @@ export const PATIENCE_MS = 60_000;
 /** An issuer whose next secret can be said. */
 class SayingIssuer extends IssuerDouble {
   says: string | undefined;
+  /** What happens elsewhere while it works. */
+  meanwhile: () => Promise<void> = async () => undefined;
 
   async issue(order: IssueOrder): Promise<IssueResult> {
     const result = await super.issue(order);
+    await this.meanwhile();
     if (result.outcome !== 'issued' || this.says === undefined) {
       return result;
     }
