@@ -118,7 +118,9 @@ describe('a database account, from the request to its end', () => {
     [target] = /claim:[A-Za-z0-9_-]+/.exec(made);
     const { page, go } = sessions.priya;
     await go('/create/templates/default/request-database-account');
-    await page.getByText('The identity that the credential is for').waitFor();
+    await page
+      .getByText('The role of the database that the login is for')
+      .waitFor();
     const response = await fetch(`${BACKEND}/api/scaffolder/v2/tasks`, {
       method: 'POST',
       headers: {
@@ -130,10 +132,8 @@ describe('a database account, from the request to its end', () => {
         values: {
           identity: 'resource:default/ledger-reader',
           purpose: 'reads the ledger for monthly reports',
-          environment: 'prod',
           scopes: ['member:ledger_readers'],
           ttlDays: 30,
-          issuer: 'ledger-db',
           target,
         },
       }),
@@ -161,10 +161,17 @@ describe('a database account, from the request to its end', () => {
         .waitFor();
       await page.getByText(/It does not work before its owner/).waitFor();
       await page.getByRole('button', { name: 'Approve' }).click();
-      await page
-        .getByText(/You answered|Nothing is asked/i)
-        .first()
-        .waitFor();
+      await waitUntil(
+        async () => {
+          const { body } = await callAs(
+            'priya',
+            'GET',
+            `/flow-instances/${request.instanceId}`,
+          );
+          return body.events.some(({ by }) => by.endsWith(`/${persona}`));
+        },
+        { seconds: 30, what: `the answer of ${persona}` },
+      );
     }
     await reaches('confirm');
   });

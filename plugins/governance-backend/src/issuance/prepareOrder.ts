@@ -5,6 +5,7 @@ import {
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { IssuingPorts, judgeTerms, objectOf, readTerms } from './judgeTerms';
+import { readCredential } from './operations/credentials';
 import { CredentialRow } from './rows';
 
 /** An order that can be carried out, or why it cannot. */
@@ -21,10 +22,19 @@ export async function prepareOrder(
   ports: IssuingPorts,
   { call, newId }: { call: EffectCall; newId: () => string },
 ): Promise<PreparedOrder> {
-  const terms = readTerms(
+  const asked = readTerms(
     { ...objectOf(call.facts, 'request'), ...call.with },
     call.facts,
   );
+  const { replaces } = call.with;
+  const replaced =
+    typeof replaces === 'string'
+      ? await readCredential(trx, replaces)
+      : undefined;
+  // What replaces another is for whoever the other was for, whoever has it replaced.
+  const terms = replaced
+    ? { ...asked, requester: replaced.requested_by }
+    : asked;
   const judged = await judgeTerms(trx, ports, { terms, now: call.now });
   if (judged.kind === 'refused') {
     return {
@@ -43,8 +53,7 @@ export async function prepareOrder(
       order_key: call.idempotencyKey,
       state: 'issuing',
       issuer: issuer.id,
-      replaces:
-        typeof call.with.replaces === 'string' ? call.with.replaces : null,
+      replaces: replaced?.id ?? null,
       identity: identity.external_id,
       identity_ref: identity.ref,
       environment: judged.environment,

@@ -83,6 +83,7 @@ describe.each(databases.eachSupportedId())('a rotation on %s', id => {
       'store',
       'target',
       'purpose',
+      'requested_by',
     ]) {
       expect(second[field]).toEqual(first[field]);
     }

@@ -1,35 +1,38 @@
 import { Text } from '@backstage/ui';
 import { ApprovalView } from '@countersign/plugin-governance-common';
 import { z } from 'zod/v4';
+import { flattenFacts } from '../display/factText';
 import { Section } from '../display/Section';
 import { PersonName } from '../flows/PersonName';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 
 /** What a request for a credential states, as far as an answer is bound to it. */
 const requestSchema = z.looseObject({
-  identity: z.string(),
-  issuer: z.string(),
-  scopes: z.array(z.string()),
-  environment: z.string(),
-  target: z.string(),
-  ttlDays: z.number().optional(),
+  'request.identity': z.string(),
+  'request.issuer': z.string(),
+  'request.scopes': z.array(z.string()),
+  'request.environment': z.string(),
+  'request.target': z.string(),
+  'request.ttlDays': z.number().optional(),
 });
 
 /** What a credential that is asked for, or asked to be confirmed, means, in a sentence. Nothing of another question. */
 export function AskedCredential({ approval }: { approval: ApprovalView }) {
   const { t } = useGovernanceTranslation();
-  const asked = requestSchema.safeParse(approval.fields.request);
+  const asked = requestSchema.safeParse(
+    Object.fromEntries(flattenFacts(approval.fields)),
+  );
   if (!asked.success) {
     return null;
   }
-  const { identity, issuer, scopes, environment, target, ttlDays } = asked.data;
+  const { data } = asked;
   const words = {
-    identity: approval.subjectTitle ?? identity,
-    issuer,
-    scopes: scopes.join(', '),
-    environment,
-    days: String(ttlDays ?? ''),
-    target,
+    identity: approval.subjectTitle ?? data['request.identity'],
+    issuer: data['request.issuer'],
+    scopes: data['request.scopes'].join(', '),
+    environment: data['request.environment'],
+    days: String(data['request.ttlDays'] ?? ''),
+    target: data['request.target'],
   };
   return (
     <Section title={t('credentials.asked')}>

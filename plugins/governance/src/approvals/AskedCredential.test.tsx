@@ -1,0 +1,65 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { ApprovalView } from '@countersign/plugin-governance-common';
+import { screen } from '@testing-library/react';
+import { AskedCredential } from './AskedCredential';
+
+const APPROVAL = {
+  instanceId: 'i',
+  flow: 'service-account-issuance',
+  title: 'Service account issuance',
+  subject: 'identity:1',
+  subjectTitle: 'ledger-reader',
+  state: 'review',
+  kind: 'approval',
+  mode: 'enforce',
+  startedAt: '2026-11-27T10:00:00.000Z',
+  digest: 'd',
+  fields: {
+    request: {
+      identity: 'identity:1',
+      issuer: 'ledger-db',
+      environment: 'prod',
+      scopes: ['member:ledger_readers', 'table:public.invoices:SELECT'],
+      ttlDays: 30,
+      target: 'claim:abc',
+    },
+  },
+  decisions: ['approve', 'deny'],
+  stages: [],
+  answered: [],
+} satisfies ApprovalView;
+
+describe('AskedCredential', () => {
+  it('says what is asked for in a sentence', async () => {
+    renderInTestApp(<AskedCredential approval={APPROVAL} />);
+    expect(
+      await screen.findByText(
+        /it may member:ledger_readers, table:public.invoices:SELECT in prod, for 30 days, and is delivered to claim:abc/,
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('asks whether it is right, where it is to be confirmed', async () => {
+    renderInTestApp(
+      <AskedCredential
+        approval={{ ...APPROVAL, decisions: ['confirm', 'refuse'] }}
+      />,
+    );
+    expect(
+      await screen.findByText(
+        /refused until you confirm it. Is it right that ledger-reader may/,
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('says nothing of what is no credential', async () => {
+    renderInTestApp(
+      <>
+        <p>here</p>
+        <AskedCredential approval={{ ...APPROVAL, fields: { a: 1 } }} />
+      </>,
+    );
+    await screen.findByText('here');
+    expect(screen.queryByText('What is asked')).not.toBeInTheDocument();
+  });
+});
