@@ -114,9 +114,10 @@ export class SshIssuer implements Issuer {
   ): Promise<RemediationResult> {
     try {
       const found = await this.lookup(tag, options);
-      switch (found?.status) {
-        case undefined:
-          return { outcome: 'refused', reason: 'there is no such certificate' };
+      if (!found) {
+        return { outcome: 'refused', reason: 'there is no such certificate' };
+      }
+      switch (found.status) {
         case 'disabled':
           return { outcome: 'refused', reason: 'it was never signed' };
         case 'revoked':
@@ -132,7 +133,7 @@ export class SshIssuer implements Issuer {
         case 'usable':
           return this.#confirm(tag, found.externalId);
         default:
-          throw new Error(`Unexpected status ${found?.status satisfies never}`);
+          throw new Error(`Unexpected status ${found.status satisfies never}`);
       }
     } catch (error) {
       return { outcome: 'failed', reason: messageOf(error), retryable: true };

@@ -5,6 +5,8 @@ import {
 } from '@countersign/plugin-governance-node/testUtils';
 import { startHarness } from './__testUtils__/startHarness';
 
+jest.setTimeout(60_000);
+
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 describe.each(databases.eachSupportedId())(

@@ -69,7 +69,7 @@ export function readCertificate(line: string): SshCertificate {
   from.string();
   const key = Array.from({ length: parts }, () => from.string());
   const keyBlob = Buffer.concat([Buffer.from(keyType), ...key].map(wireString));
-  const read = {
+  const read: Omit<SshCertificate, 'signedBy'> = {
     publicKey: `${keyType} ${keyBlob.toString('base64')}`,
     serial: from.uint64().toString(),
     kind: from.uint32() === USER ? 'user' : 'host',

@@ -36,5 +36,8 @@ export async function newSshKey(
     privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     { mode: 0o600 },
   );
+  // Without it, ssh does not know which key a certificate is of.
+  const { output } = await runProgram('ssh-keygen', ['-y', '-f', file]);
+  await writeFile(`${file}.pub`, output);
   return pemOf(publicKey);
 }
