@@ -105,7 +105,7 @@ describe.each(databases.eachSupportedId())(
       ]);
       expect(await harness.hasForeign(foreign)).toBe(false);
       const { tag, certificate } = await make();
-      await another().revoke(tag, patient());
+      await another().revoke(tag);
       expect(await login(certificate)).toBe('refused');
       expect(await harness.hasForeign(foreign)).toBe(false);
     });
@@ -115,7 +115,7 @@ describe.each(databases.eachSupportedId())(
       const made = await Promise.all(Array.from({ length: 12 }, () => make()));
       await Promise.all(
         made.map(({ tag }, index) =>
-          replicas[index % replicas.length].revoke(tag, patient()),
+          replicas[index % replicas.length].revoke(tag),
         ),
       );
       for (const { certificate, tag } of made) {
@@ -147,7 +147,7 @@ describe.each(databases.eachSupportedId())(
       const order = harness.order();
       const authority = new CertificateAuthority(harness.config, harness.store);
       const record = await authority.begin(order, new Date());
-      expect(await another().revoke(order.tag, patient())).toMatchObject({
+      expect(await another().revoke(order.tag)).toMatchObject({
         outcome: 'applied',
       });
       expect(await authority.sign(record, patient())).toBeUndefined();
@@ -162,7 +162,7 @@ describe.each(databases.eachSupportedId())(
       const away = another({
         revocationListFile: `${harness.sshd.folder}/nowhere/list`,
       });
-      expect(await away.revoke(tag, patient())).toMatchObject({
+      expect(await away.revoke(tag)).toMatchObject({
         outcome: 'failed',
         retryable: true,
       });
@@ -170,7 +170,7 @@ describe.each(databases.eachSupportedId())(
         status: 'usable',
       });
       expect(await login(certificate)).toBe('works');
-      expect(await another().revoke(tag, patient())).toMatchObject({
+      expect(await another().revoke(tag)).toMatchObject({
         outcome: 'applied',
       });
       expect(await login(certificate)).toBe('refused');
