@@ -78,7 +78,9 @@ function planGrant(
     tool: name,
     audience: tool.audience,
     scopes,
+    // Whatever it states as its identity, an incident about itself is about this.
     facts: {
+      identity: { ref: agent },
       request: { identity: request.identity, issuer: request.issuer },
     },
     notAfter: new Date(
