@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { runProgram } from './__testUtils__/runProgram';
 import { newSshKey } from './__testUtils__/sshKeys';
+import { startModule } from './__testUtils__/startModule';
 import { SshHarness, startHarness } from './__testUtils__/startHarness';
 import { CertificateAuthority } from './CertificateAuthority';
 import { SshAuthorityConfig } from './readSshConfig';
@@ -179,6 +180,25 @@ describe.each(databases.eachSupportedId())(
       await rename(file, `${file}.kept`);
       await expect(another().lookup(tag, patient())).rejects.toThrow();
       await rename(`${file}.kept`, file);
+    });
+
+    it('is registered by the module, with a list that servers can read at once', async () => {
+      const file = harness.sshd.file('by-the-module.krl');
+      const { issuers } = await startModule({
+        knex: harness.knex,
+        authorities: [
+          {
+            id: 'bastions',
+            keyFile: harness.config.keyFile,
+            revocationListFile: file,
+            principals: ['deploy'],
+          },
+        ],
+      });
+      expect(issuers).toMatchObject([
+        { id: 'bastions', capabilities: { material: 'public-key' } },
+      ]);
+      expect((await readFile(file)).subarray(0, 6).toString()).toBe('SSHKRL');
     });
 
     it('makes a list where there is none, and leaves one that is there', async () => {

@@ -9,11 +9,11 @@ export async function runProgram(
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', bytes => {
-      output += bytes;
-    });
-  }
+  const keep = (bytes: Buffer) => {
+    output += bytes;
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
   const [code] = await once(child, 'close');
   if (code !== 0 && !mayFail) {
     throw new Error(`${program} ended with ${code}: ${output}`);
