@@ -1,10 +1,11 @@
 // What takes real servers that `npm test` does not bring: the PostgreSQL roles module against the embedded server and
-// against the distribution's own, the LDAP module against the distribution's slapd. What
+// against the distribution's own, the LDAP module against the distribution's slapd, certificates of SSH against its sshd. What
 // takes long besides: orders over a line that fails at random.
 import fs from 'node:fs';
 import path from 'node:path';
 import { startDebianPostgres } from '../debianPostgres.mjs';
 import { startDebianSlapd } from '../debianSlapd.mjs';
+import { bringDebianSshd } from '../debianSshd.mjs';
 import { runForwardingSignals } from '../process.mjs';
 import { startPostgres } from '../postgres.mjs';
 
@@ -73,6 +74,23 @@ async function startWithUrl(start) {
       };
 }
 
+/** Brings a server, and a real database for what is written down about it. */
+async function startWithDatabase(start) {
+  const server = await start();
+  if (server.skipped) {
+    return server;
+  }
+  const database = await startWithUrl(startPostgres);
+  return {
+    version: server.version,
+    env: { ...database.env, ...server.env },
+    stop: async () => {
+      await database.stop();
+      await server.stop();
+    },
+  };
+}
+
 const POSTGRESQL = 'plugins/governance-backend-module-postgresql';
 
 const parts = [
@@ -99,6 +117,12 @@ const parts = [
     folder: 'plugins/governance-backend-module-oauth',
     // The tests start it themselves; what they write down goes into a real database.
     start: () => startWithUrl(startPostgres),
+    flags: REAL_ONLY,
+  },
+  {
+    name: "the distribution's sshd",
+    folder: 'plugins/governance-backend-module-ssh',
+    start: () => startWithDatabase(bringDebianSshd),
     flags: REAL_ONLY,
   },
 ];

@@ -40,6 +40,10 @@ backend.add(import('@countersign/plugin-governance-backend-module-ldap'));
 backend.add(import('@countersign/plugin-governance-backend-module-oauth'));
 backend.add(import('@countersign/plugin-governance-backend-module-postgresql'));
 backend.add(import('@countersign/plugin-governance-backend-module-api-keys'));
+backend.add(
+  import('@countersign/plugin-governance-backend-module-agent-grants'),
+);
+backend.add(import('@countersign/plugin-governance-backend-module-ssh'));
 backend.add(import('@countersign/plugin-catalog-backend-module-governance'));
 backend.add(import('@countersign/plugin-scaffolder-backend-module-governance'));
 

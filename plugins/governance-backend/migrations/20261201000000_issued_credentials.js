@@ -30,6 +30,10 @@ exports.up = async function up(knex) {
     table.string('requested_by', 255).notNullable();
     table.string('store', 64).notNullable();
     table.string('target', 512).notNullable();
+    table
+      .text('public_key')
+      .nullable()
+      .comment('SPKI in PEM, where the issuer makes a document about one');
     table.string('not_after', 32).notNullable();
     table.string('tag', 40).nullable().comment('Of the call that made it');
     table.string('external_id', 255).nullable();

@@ -6,6 +6,7 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
+  governanceAccessExtensionPoint,
   governanceConnectorsExtensionPoint,
   governanceRoutesExtensionPoint,
 } from '@countersign/plugin-governance-node';
@@ -18,6 +19,7 @@ import { createRouter } from './http/createRouter';
 import { createRoutes } from './http/createRoutes';
 import { RouteRegistry } from './http/RouteRegistry';
 import { startGovernance } from './startGovernance';
+import { AccessRegistry, createAccess } from './wiring/AccessRegistry';
 
 /**
  * The governance backend: inventory, flows, reviews and the ledger.
@@ -31,6 +33,8 @@ export const governancePlugin = createBackendPlugin({
     env.registerExtensionPoint(governanceConnectorsExtensionPoint, connectors);
     const registry = new RouteRegistry();
     env.registerExtensionPoint(governanceRoutesExtensionPoint, registry);
+    const access = new AccessRegistry();
+    env.registerExtensionPoint(governanceAccessExtensionPoint, access);
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -70,6 +74,7 @@ export const governancePlugin = createBackendPlugin({
           knex,
           connectors,
         });
+        access.ready(createAccess(context));
         registerActions(actionsRegistry, context);
         createRoutes(context).forEach(route => registry.addRoute(route));
         httpRouter.use(createRouter(registry.routes, { httpAuth }));

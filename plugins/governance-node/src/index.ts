@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './access';
 export * from './extensionPoints';
 export * from './http';
 export * from './issuing';

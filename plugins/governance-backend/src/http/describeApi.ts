@@ -34,8 +34,8 @@ const BACKSTAGE: OwnCredential = {
   },
 };
 
-/** What a caller of a route proves itself by. */
-function credentialOf(route: Route): OwnCredential {
+/** What a caller of a route proves itself by; nothing where anybody may call. */
+function credentialOf(route: Route): OwnCredential | undefined {
   return route.allow === 'own-credential' ? route.credential : BACKSTAGE;
 }
 
@@ -69,11 +69,12 @@ function describeParameters(
 
 function describeRoute(route: Route): JsonObject {
   const mediaType = route.mediaType ?? 'application/json';
+  const credential = credentialOf(route);
   return {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    security: [{ [credentialOf(route).name]: [] }],
+    security: credential ? [{ [credential.name]: [] }] : [],
     parameters: [
       ...describeParameters(route.params, 'path'),
       ...describeParameters(route.query, 'query'),
@@ -211,10 +212,9 @@ export function describeApi(
     components: {
       schemas: { Error: ERROR_SCHEMA },
       securitySchemes: Object.fromEntries(
-        [BACKSTAGE, ...routes.map(credentialOf)].map(({ name, scheme }) => [
-          name,
-          scheme,
-        ]),
+        [BACKSTAGE, ...routes.map(credentialOf)].flatMap(credential =>
+          credential ? [[credential.name, credential.scheme]] : [],
+        ),
       ),
     },
   };

@@ -6,7 +6,7 @@ import { CredentialRow } from './rows';
 const STANDS_MS = 90 * 24 * 60 * 60 * 1000;
 
 /**
- * Whether people of the owner have confirmed the same environment, place and scope before, so that they are not asked again.
+ * Whether people of the owner have confirmed the same environment, place, key and scope before, so that they are not asked again.
  * Only for issuers whose credentials are short-lived and made anew all the time (`bounded-automatic`), and never wider than what
  * was confirmed. What stood on an earlier confirmation itself does not prolong it.
  */
@@ -26,6 +26,7 @@ export async function hasStandingConfirmation(
       store: row.store,
       target: row.target,
       owner: row.owner,
+      public_key: row.public_key,
     })
     .where(
       'confirmed_at',

@@ -50,6 +50,9 @@ function orderOf(credential: CredentialRow, tag: string): IssueOrder {
     owner: credential.owner,
     purpose: credential.purpose,
     requestedBy: credential.requested_by,
+    ...(credential.public_key === null
+      ? {}
+      : { publicKey: credential.public_key }),
   };
 }
 

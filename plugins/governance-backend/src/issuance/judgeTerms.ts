@@ -52,6 +52,8 @@ export interface Terms {
   environment?: string;
   purpose?: string;
   target?: string;
+  /** SPKI in PEM. */
+  publicKey?: string;
   owner?: string;
   requester?: string;
   scopes: string[];
@@ -73,6 +75,7 @@ export function readTerms(request: JsonObject, facts: JsonObject): Terms {
     environment: textOf(request, 'environment'),
     purpose: textOf(request, 'purpose'),
     target: textOf(request, 'target'),
+    publicKey: textOf(request, 'publicKey'),
     owner: textOf(objectOf(facts, 'owner'), 'ref'),
     requester: textOf(objectOf(facts, 'requester'), 'ref'),
     scopes: Array.isArray(scopes)
@@ -168,6 +171,7 @@ export async function judgeTerms(
           owner,
           purpose,
           requestedBy: requester,
+          publicKey: terms.publicKey,
         },
         { now },
       ),

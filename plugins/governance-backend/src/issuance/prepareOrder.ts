@@ -63,6 +63,7 @@ export async function prepareOrder(
       requested_by: judged.requester,
       store: store.id,
       target: judged.path,
+      public_key: terms.publicKey ?? null,
       not_after: judged.notAfter,
       tag: null,
       external_id: null,

@@ -28,6 +28,8 @@ export interface CredentialRow {
   requested_by: string;
   store: string;
   target: string;
+  /** SPKI in PEM, where the issuer makes a document about one. */
+  public_key: string | null;
   not_after: string;
   tag: string | null;
   external_id: string | null;

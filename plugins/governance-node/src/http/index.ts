@@ -1,2 +1,3 @@
-export * from './route';
 export * from './RouteAnswer';
+export * from './basicClients';
+export * from './route';

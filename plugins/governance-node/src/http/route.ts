@@ -122,7 +122,8 @@ export interface PrincipalRoute extends RouteOptions {
  */
 export interface OwnCredentialRoute extends RouteOptions {
   allow: 'own-credential';
-  credential: OwnCredential;
+  /** Absent where anybody may call. */
+  credential?: OwnCredential;
   handle(call: UnparsedCall): Promise<unknown>;
 }
 
@@ -206,5 +207,29 @@ export function defineOwnCredentialRoute<
         ? known
         : handler({ ...parseCall(route, call), caller: known.caller });
     },
+  };
+}
+
+/**
+ * A route that anybody may call, for what is public by its nature, such as the keys that signatures are checked with. Input is
+ * parsed as ever; the handler learns nothing of who calls.
+ *
+ * @public
+ */
+export function definePublicRoute<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
+  options: RouteOptions<P, Q, B, R>,
+  handler: (
+    call: RouteCall<z.output<P>, z.output<Q>, z.output<B>>,
+  ) => Promise<Answer<R>>,
+): OwnCredentialRoute {
+  return {
+    ...options,
+    allow: 'own-credential',
+    handle: async call => handler(parseCall(options, call)),
   };
 }

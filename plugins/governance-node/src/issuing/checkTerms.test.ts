@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { IssueOrder } from '../ports';
 import { checkTerms } from './checkTerms';
 
@@ -16,7 +17,11 @@ const order: IssueOrder = {
   requestedBy: 'user:default/ann',
 };
 
-const check = (changes: Partial<IssueOrder>, environment?: string) =>
+const check = (
+  changes: Partial<IssueOrder>,
+  environment?: string,
+  material: 'secret' | 'public-key' = 'secret',
+) =>
   checkTerms(
     { ...order, ...changes },
     {
@@ -25,7 +30,7 @@ const check = (changes: Partial<IssueOrder>, environment?: string) =>
         environment,
         capabilities: {
           activation: 'native-disable',
-          material: 'secret',
+          material,
           revocation: 'observed',
           lists: true,
           suspends: true,
@@ -60,6 +65,19 @@ describe('checkTerms', () => {
     expect(check({ environment: 'elsewhere' })).toEqual([]);
     expect(check({ environment: 'elsewhere' }, 'production')).toEqual([
       'it issues for production only, not for elsewhere',
+    ]);
+  });
+
+  it('wants a public key where one is used, and none elsewhere', () => {
+    const publicKey = generateKeyPairSync('ed25519')
+      .publicKey.export({ format: 'pem', type: 'spki' })
+      .toString();
+    expect(check({ publicKey }, undefined, 'public-key')).toEqual([]);
+    expect(check({}, undefined, 'public-key').join()).toContain(
+      'no publicKey was given',
+    );
+    expect(check({ publicKey })).toEqual([
+      'it makes a secret, and a publicKey was given',
     ]);
   });
 });

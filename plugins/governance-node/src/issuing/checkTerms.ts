@@ -1,4 +1,6 @@
+import { InputError } from '@backstage/errors';
 import { Issuer, IssueOrder } from '../ports';
+import { readOrderedKey } from './readOrderedKey';
 
 const TAG = /^[a-z0-9-]{1,40}$/;
 const DAY_MS = 86_400_000;
@@ -20,9 +22,33 @@ function checkEnd(
     : [];
 }
 
+function checkKey(
+  publicKey: string | undefined,
+  material: 'secret' | 'public-key',
+): string[] {
+  switch (material) {
+    case 'secret':
+      return publicKey === undefined
+        ? []
+        : ['it makes a secret, and a publicKey was given'];
+    case 'public-key':
+      try {
+        readOrderedKey(publicKey);
+        return [];
+      } catch (error) {
+        if (error instanceof InputError) {
+          return [error.message];
+        }
+        throw error;
+      }
+    default:
+      throw new Error(`Unexpected material ${material satisfies never}`);
+  }
+}
+
 /**
  * What stands against the terms of an order, whatever the system: the form of its tag, its environment, that it names a
- * scope, and its end. Which scopes and identities there are, each issuer checks itself. Pure.
+ * scope, its end, and that it brings a public key where, and only where, one is used. Which scopes and identities there are, each issuer checks itself. Pure.
  *
  * @returns reasons for a person; empty where nothing stands against it
  * @public
@@ -40,5 +66,6 @@ export function checkTerms(
       : [`it issues for ${environment} only, not for ${order.environment}`]),
     ...(order.scopes.length > 0 ? [] : ['it names no scope']),
     ...checkEnd(order.notAfter, now, capabilities.longestLifeMs),
+    ...checkKey(order.publicKey, capabilities.material),
   ];
 }

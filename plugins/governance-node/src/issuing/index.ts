@@ -1,1 +1,2 @@
 export * from './checkTerms';
+export * from './readOrderedKey';

@@ -3,6 +3,7 @@ import {
   IssuedCredential,
   IssueOrder,
   Issuer,
+  IssuerCapabilities,
   IssueResult,
   RemediationResult,
   SecretStore,
@@ -23,14 +24,14 @@ export class IssuerDouble implements Issuer {
   readonly title = 'A double of an issuer';
   /** It issues for what the source `fake` shows. */
   readonly source = 'fake';
-  readonly capabilities = {
+  readonly capabilities: IssuerCapabilities = {
     activation: 'native-disable',
     material: 'secret',
     revocation: 'observed',
     lists: true,
     suspends: true,
     longestLifeMs: 90 * 24 * 3_600_000,
-  } as const;
+  };
   readonly held = new Map<string, IssuedCredential>();
   readonly orders: IssueOrder[] = [];
   readonly secrets: string[] = [];
@@ -43,7 +44,7 @@ export class IssuerDouble implements Issuer {
 
   constructor(readonly id = 'fake') {}
 
-  check(): string[] {
+  check(..._asked: Parameters<Issuer['check']>): string[] {
     return [];
   }
 

@@ -1,0 +1,24 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  describeFaultRuns,
+  describeIssuer,
+} from '@countersign/plugin-governance-node/testUtils';
+import { startHarness } from './__testUtils__/startHarness';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+
+describe.each(databases.eachSupportedId())(
+  'certificates written down in %s',
+  id => {
+    describeIssuer('an authority that sshd trusts', () =>
+      startHarness(databases, id),
+    );
+    describeFaultRuns(
+      'an authority that sshd trusts',
+      () => startHarness(databases, id),
+      { runs: 200 },
+    );
+  },
+);
