@@ -27,6 +27,9 @@ const requestPreview = FormFieldBlueprint.make({
   },
 });
 
+/** Each field as an extension of the scaffolder. */
+export const fields = [issuerPicker, targetPicker, requestPreview];
+
 /**
  * Gives templates the fields `GovernanceIssuerPicker`, `GovernanceTargetPicker` and `GovernanceRequestPreview`.
  *
@@ -34,5 +37,5 @@ const requestPreview = FormFieldBlueprint.make({
  */
 export const scaffolderModuleGovernance = createFrontendModule({
   pluginId: 'scaffolder',
-  extensions: [issuerPicker, targetPicker, requestPreview],
+  extensions: fields,
 });
