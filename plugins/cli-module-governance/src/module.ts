@@ -60,6 +60,26 @@ const CREDENTIAL_COMMANDS = [
     description: 'Take a credential that lies sealed, from a portal',
     loader: () => import('./commands/credential/claim'),
   },
+  {
+    name: 'claims',
+    description: 'List what lies sealed for you, from a portal',
+    loader: () => import('./commands/credential/claims'),
+  },
+  {
+    name: 'request',
+    description: 'Ask for a credential, in a portal',
+    loader: () => import('./commands/credential/request'),
+  },
+  {
+    name: 'status',
+    description: 'Say how far a request has come, from a portal',
+    loader: () => import('./commands/credential/status'),
+  },
+  {
+    name: 'revoke',
+    description: 'Have a credential revoked, in a portal',
+    loader: () => import('./commands/credential/revoke'),
+  },
 ];
 
 const EVIDENCE_COMMANDS = [

@@ -6,6 +6,7 @@ import { campaignMessages } from './campaignMessages';
 import { carriedMessages } from './carriedMessages';
 import { controlMessages } from './controlMessages';
 import { credentialMessages } from './credentialMessages';
+import { orderMessages } from './orderMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { grantedMessages } from './grantedMessages';
 import { exclusionMessages } from './exclusionMessages';
@@ -48,6 +49,7 @@ export const governanceMessages = {
   ...passkeyMessages,
   ...requestMessages,
   ...credentialMessages,
+  ...orderMessages,
   ...standaloneMessages,
   ...controlMessages,
   ...remediationMessages,

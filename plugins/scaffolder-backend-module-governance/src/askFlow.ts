@@ -3,10 +3,10 @@ import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
 import {
   canonicalJson,
+  describePreview,
   FlowRequest,
 } from '@countersign/plugin-governance-common';
 import { createHash } from 'node:crypto';
-import { describePreview } from './describePreview';
 import { Portal } from './portalOf';
 import { sayWhy } from './sayWhy';
 

@@ -38,7 +38,7 @@ const terms = {
   ttlDays: 30,
   target: TARGET,
 };
-const issuance = (request: object) => ({
+const issuance = (asked: object) => ({
   flow: 'service-account-issuance',
   about: REF,
   stated: {
@@ -46,7 +46,7 @@ const issuance = (request: object) => ({
       ...terms,
       identity: REF,
       environment: 'prod',
-      ...request,
+      ...asked,
     },
     subject: { kind: 'service-account' },
   },

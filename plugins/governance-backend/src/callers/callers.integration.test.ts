@@ -6,6 +6,7 @@ import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governan
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { callCommandLine } from '../__testUtils__/callCommandLine';
 import { account, FakeSystem } from '../__testUtils__/FakeSystem';
 import { startWiredBackend } from '../__testUtils__/startWiredBackend';
 import { IssuerDouble, StoreDouble } from '../issuance/__testUtils__/doubles';
@@ -157,6 +158,36 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
         principal: `external:github:${SUBJECT}`,
       });
 
+      // What a build prints holds a reference, and nothing to log in with.
+      const ofRun = async (token: string, ...args: string[]) =>
+        callCommandLine(token, [
+          ...args,
+          '--base-url',
+          `http://127.0.0.1:${wired.backend.server.port()}`,
+        ]);
+      const run = [
+        ...['request', '--identity', ref, '--issuer', 'vault'],
+        ...['--environment', 'prod', '--ttl-days', '1', '--kind', 'pipeline'],
+        ...['--purpose', 'deploys the ledger', '--target', 'vault:ci/books'],
+        ...['--key', 'run-of-the-command-line', 'deploy:write'],
+      ];
+      const printed = await ofRun(await issuer.sign(), ...run);
+      const [row] = await wired
+        .knex('flow_requests')
+        .where({ idempotency_key: 'run-of-the-command-line' });
+      expect(row.principal).toBe(`external:github:${SUBJECT}`);
+      expect(printed).toEqual({ code: 0, out: `${row.id}\n`, err: '' });
+      expect(await ofRun(await issuer.sign(), ...run)).toEqual(printed);
+      const followed = await ofRun(await issuer.sign(), 'status', row.id);
+      expect(followed).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(`^The request ${row.id} is in '`),
+      });
+      const sealed = await ofRun(await issuer.sign(), 'claims');
+      expect(sealed).toMatchObject({ code: 2, out: '' });
+      const late = await ofRun(await issuer.sign({ exp: '-1m' }), ...run);
+      expect(late).toMatchObject({ code: 2, out: '' });
+
       const { privateKey: stolen } = await generateKeyPair('RS256');
       const unknown = [
         issuer.sign({}, stolen),
@@ -178,7 +209,7 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
         idempotencyKey: 'run-4712',
       });
       expect(otherFlow.status).toBe(404);
-      expect(await wired.knex('flow_requests').select()).toHaveLength(1);
+      expect(await wired.knex('flow_requests').select()).toHaveLength(2);
       const { ref: key } = await wired
         .knex('inventory_credentials')
         .first('ref');

@@ -1,6 +1,6 @@
+import { environmentWord } from '@countersign/plugin-governance-common';
 import { JsonObject } from '@backstage/types';
 import { InventoryIdentityDetail } from '../inventory';
-import { environmentWord } from './environmentWord';
 import { ageDays, HeldFacts, useWord } from './holdingFacts';
 
 const KINDS: Record<string, string> = {

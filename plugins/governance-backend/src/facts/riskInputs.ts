@@ -1,7 +1,7 @@
+import { environmentWord } from '@countersign/plugin-governance-common';
 import { JsonValue } from '@backstage/types';
 import { FormulaInput } from '@countersign/plugin-governance-flows';
 import { InventoryIdentityDetail } from '../inventory';
-import { environmentWord } from './environmentWord';
 import { HeldFacts } from './holdingFacts';
 
 /** Facts that formulas read, by path; one that is not there is unknown. */

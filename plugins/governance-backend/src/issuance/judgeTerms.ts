@@ -1,8 +1,8 @@
+import { environmentWord } from '@countersign/plugin-governance-common';
 import { JsonObject } from '@backstage/types';
 import { Issuer, SecretStore } from '@countersign/plugin-governance-node';
 import { isJsonObject } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { environmentWord } from '../facts/environmentWord';
 import { IdentityRow } from '../inventory';
 
 /** What modules have registered to issue from and to deliver to. */

@@ -36,6 +36,8 @@ export * from './processViews';
 export * from './qualityViews';
 export * from './registerViews';
 export * from './remediationViews';
+export { describePreview } from './describePreview';
+export { orderRequest } from './orderRequest';
 export * from './requestViews';
 export * from './reviewExceptionViews';
 export * from './reviewExclusionViews';

@@ -6,3 +6,4 @@ export * from './observedHoldings';
 export * from './observedIdentity';
 export * from './observedItems';
 export * from './stableFields';
+export { environmentWord } from './environmentWord';

@@ -3,7 +3,7 @@ import {
   RequestableFlow,
   RequestPreview,
 } from '@countersign/plugin-governance-common';
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { rootRouteRef } from '../routes';
@@ -178,6 +178,87 @@ describe('RequestForm', () => {
     expect(
       screen.getByRole('button', { name: 'Send the request' }),
     ).toBeDisabled();
+  });
+
+  it('offers issuers for the environment, and own keys, where a credential is ordered', async () => {
+    const thumbprint = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs';
+    const text = { type: 'string' as const, optional: false };
+    const { api, user } = openForm(
+      mock => {
+        mock.listIssuers.mockResolvedValue(
+          pageOf([
+            {
+              id: 'ledger-db',
+              kind: 'postgresql',
+              title: 'Finance database',
+              environment: 'production',
+              activation: 'native-disable',
+              revocation: 'observed',
+              longestLifeDays: 90,
+            },
+          ] as never),
+        );
+        mock.listStores.mockResolvedValue(
+          pageOf([
+            {
+              id: 'claim',
+              kind: 'sealed-claim',
+              title: 'Sealed',
+              development: false,
+            },
+          ] as never),
+        );
+        mock.listClaimKeys.mockResolvedValue(
+          pageOf([
+            {
+              thumbprint,
+              target: `claim:${thumbprint}`,
+              label: 'my laptop',
+              jwk: { kty: 'OKP' },
+              createdAt: '2026-11-01T00:00:00.000Z',
+            },
+          ] as never),
+        );
+      },
+      {
+        ...FLOW,
+        fields: [
+          ...FLOW.fields,
+          { path: 'request.environment', ...text, oneOf: ['dev', 'prod'] },
+          { path: 'request.issuer', ...text },
+          { path: 'request.target', ...text },
+        ],
+      },
+    );
+    const choose = async (field: RegExp, option: RegExp) => {
+      await user.click(await screen.findByRole('button', { name: field }));
+      const list = await screen.findByRole('listbox');
+      await user.click(within(list).getByRole('option', { name: option }));
+    };
+    await fillIn(user);
+    await choose(/environment/i, /dev/i);
+    expect(
+      await screen.findByText(/Nothing that is connected issues for dev/),
+    ).toBeInTheDocument();
+    await choose(/environment/i, /prod/i);
+    await choose(/issuer/i, /Finance database, production/);
+    await choose(/target/i, /Sealed/);
+    await choose(/Key that it is sealed to/, /my laptop/);
+    await waitFor(() =>
+      expect(api.previewRequest).toHaveBeenLastCalledWith(
+        expect.objectContaining({
+          stated: {
+            request: {
+              purpose: 'pays',
+              ttlDays: 30,
+              environment: 'prod',
+              issuer: 'ledger-db',
+              target: `claim:${thumbprint}`,
+            },
+          },
+        }),
+      ),
+    );
   });
 
   it('tells where nothing is connected yet', async () => {

@@ -29,6 +29,11 @@ export function RequestForm(props: {
   // One key as long as the form is open: sent twice, it is one request.
   const idempotencyKey = useRef(crypto.randomUUID());
   const fields = flow.fields.filter(({ path }) => path !== flow.aboutFact);
+  const environment = typed['request.environment'];
+  // What says where it goes orders a credential; its issuer is one of those that are connected.
+  const order = fields.some(({ path }) => path === 'request.target')
+    ? { environment: typeof environment === 'string' ? environment : undefined }
+    : undefined;
   const request = {
     flow: flow.flow,
     about,
@@ -66,6 +71,7 @@ export function RequestForm(props: {
             key={field.path}
             field={field}
             value={typed[field.path]}
+            order={order}
             problem={
               Object.hasOwn(typed, field.path)
                 ? problems.get(field.path)

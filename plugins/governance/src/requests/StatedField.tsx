@@ -1,6 +1,8 @@
 import { Checkbox, Select, TextAreaField, TextField } from '@backstage/ui';
 import { StatedFieldView } from '@countersign/plugin-governance-common';
 import { spellOut } from '../display/spellOut';
+import { IssuerField } from './IssuerField';
+import { TargetField } from './TargetField';
 import {
   Translate,
   useGovernanceTranslation,
@@ -41,9 +43,11 @@ export function StatedField(props: {
   value: string | boolean | undefined;
   /** What the backend says is wrong with it. */
   problem?: string;
+  /** What is known of the credential that is ordered, where the request orders one. */
+  order?: { environment?: string };
   onChange: (value: string | boolean) => void;
 }) {
-  const { field, value, problem, onChange } = props;
+  const { field, value, problem, order, onChange } = props;
   const { t } = useGovernanceTranslation();
   const hint = useHint(field);
   const label = labelOf(field.path, t);
@@ -54,6 +58,15 @@ export function StatedField(props: {
     isInvalid: problem !== undefined,
     isRequired: !field.optional,
   };
+  const choice = { label, problem, isRequired: !field.optional, onChange };
+  if (order && field.path === 'request.issuer') {
+    return (
+      <IssuerField {...choice} value={text} environment={order.environment} />
+    );
+  }
+  if (order && field.path === 'request.target') {
+    return <TargetField {...choice} value={text} />;
+  }
   if (field.type === 'bool') {
     return (
       <Checkbox isSelected={value === true} onChange={onChange}>

@@ -1,31 +1,9 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { JsonObject } from '@backstage/types';
+import { orderRequest } from '@countersign/plugin-governance-common';
 import { askFlow } from '../askFlow';
 import { Portal } from '../portalOf';
 import { askedOutput } from './askedOutput';
 import { requestExamples } from './examples';
-
-/** The flow that decides where a template names none. */
-const ISSUANCE = 'service-account-issuance';
-
-/** The terms among the inputs, by the names that flows know them by; what is not given is not stated. */
-function termsOf(input: JsonObject): JsonObject {
-  const names = [
-    'environment',
-    'identity',
-    'issuer',
-    'purpose',
-    'scopes',
-    'target',
-    'ttlDays',
-    'ttlMinutes',
-  ];
-  return Object.fromEntries(
-    names.flatMap(name =>
-      input[name] === undefined ? [] : [[name, input[name]]],
-    ),
-  );
-}
 
 /** `governance:credential:request`: asks for a credential and ends. */
 export function createRequestAction(portal: Portal) {
@@ -109,17 +87,7 @@ export function createRequestAction(portal: Portal) {
       output: askedOutput,
     },
     async handler(ctx) {
-      // The scaffolder checks inputs and fills no defaults in.
-      const { flow = ISSUANCE, identity, kind, tool } = ctx.input;
-      await askFlow(ctx, portal, {
-        flow,
-        about: identity,
-        stated: {
-          request: termsOf({ ...ctx.input }),
-          ...(kind === undefined ? {} : { subject: { kind } }),
-          ...(tool === undefined ? {} : { tool: { name: tool } }),
-        },
-      });
+      await askFlow(ctx, portal, orderRequest({ ...ctx.input }));
     },
   });
 }

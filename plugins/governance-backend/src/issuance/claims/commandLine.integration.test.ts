@@ -1,13 +1,12 @@
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import express from 'express';
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { callCommandLine } from '../../__testUtils__/callCommandLine';
 import { findSecrets } from '../../__testUtils__/findSecrets';
 import { people } from '../../__testUtils__/organisation';
 import { startClaimPortal } from './__testUtils__/claimPortal';
@@ -15,27 +14,12 @@ import { startClaimPortal } from './__testUtils__/claimPortal';
 jest.setTimeout(120_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
-const CLI = resolvePackagePath(
-  '@countersign/plugin-governance-backend',
-  '../cli-module-governance/bin/countersign-governance',
-);
 
-/** Runs the command line as a process of its own, in the name of somebody. */
-function callAs(user: string, args: string[]) {
-  return new Promise<{ code: number; output: string }>(done => {
-    execFile(
-      process.execPath,
-      [CLI, 'credential', ...args],
-      {
-        env: {
-          ...process.env,
-          GOVERNANCE_TOKEN: mockCredentials.user.token(user),
-        },
-      },
-      (error, stdout, stderr) =>
-        done({ code: Number(error?.code ?? 0), output: stdout + stderr }),
-    );
-  });
+/** Runs the command line in the name of somebody. */
+async function callAs(user: string, args: string[]) {
+  const token = mockCredentials.user.token(user);
+  const { code, out, err } = await callCommandLine(token, args);
+  return { code, output: out + err };
 }
 
 describe.each(databases.eachSupportedId())('the command line on %s', id => {
@@ -61,6 +45,15 @@ describe.each(databases.eachSupportedId())('the command line on %s', id => {
       const target = /claim:\S+/.exec(made.output)?.[0] ?? '';
       issuer.says = 'Canary/value+of=the credential';
       const { claim, secret } = await issueTo(target);
+      const listed = await callAs(people.ann, ['claims', ...portalAt]);
+      expect(listed).toEqual({
+        code: 0,
+        output: expect.stringMatching(`${claim} +booker +prod +yes`),
+      });
+      expect(await callAs(people.ben, ['claims', ...portalAt])).toEqual({
+        code: 0,
+        output: 'Nothing lies sealed for you.\n',
+      });
       const taking = ['claim', claim, '--key', key, ...portalAt, '--out'];
 
       const stolen = await callAs(people.ben, [...taking, out]);

@@ -1,6 +1,10 @@
-import { RequestPreview } from '@countersign/plugin-governance-common';
+import { RequestPreview } from './requestViews';
 
-/** What a preview says, a line each: the way that a request would take, and who would be asked. Pure. */
+/**
+ * What a preview says, a line each: the way that a request would take, and who would be asked. Pure.
+ *
+ * @public
+ */
 export function describePreview(preview: RequestPreview): string[] {
   const { asked, mode, outcome, waitsIn, way } = preview;
   return [

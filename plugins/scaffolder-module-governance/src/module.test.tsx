@@ -1,0 +1,20 @@
+import { createExtensionTester } from '@backstage/frontend-test-utils';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import { fields } from './module';
+
+describe('scaffolderModuleGovernance', () => {
+  it('gives the scaffolder each field by the name that templates use', async () => {
+    const loaded = await Promise.all(
+      fields.map(extension =>
+        createExtensionTester(extension).get(
+          FormFieldBlueprint.dataRefs.formFieldLoader,
+        )(),
+      ),
+    );
+    expect(loaded).toEqual([
+      expect.objectContaining({ name: 'GovernanceIssuerPicker' }),
+      expect.objectContaining({ name: 'GovernanceTargetPicker' }),
+      expect.objectContaining({ name: 'GovernanceRequestPreview' }),
+    ]);
+  });
+});
