@@ -5,6 +5,7 @@ import { benchCertification } from '../bench/certification.mjs';
 import { benchDurable } from '../bench/durable.mjs';
 import { benchFlows } from '../bench/flows.mjs';
 import { benchHostile } from '../bench/hostile.mjs';
+import { benchIssuance } from '../bench/issuance.mjs';
 import { calibrate, compare, spread } from '../bench/measure.mjs';
 import { benchProjection } from '../bench/projection.mjs';
 import { benchQuality } from '../bench/quality.mjs';
@@ -107,6 +108,8 @@ const benches = {
   },
 
   certification: url => benchCertification(url),
+
+  issuance: url => benchIssuance(url),
 
   quality: () => benchQuality(),
 
