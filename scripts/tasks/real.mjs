@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { startDebianPostgres } from '../debianPostgres.mjs';
 import { startDebianSlapd } from '../debianSlapd.mjs';
+import { startOpenBao } from '../openbao.mjs';
 import { runForwardingSignals } from '../process.mjs';
 import { startPostgres } from '../postgres.mjs';
 
@@ -99,6 +100,12 @@ const parts = [
     folder: 'plugins/governance-backend-module-oauth',
     // The tests start it themselves; what they write down goes into a real database.
     start: () => startWithUrl(startPostgres),
+    flags: REAL_ONLY,
+  },
+  {
+    name: 'OpenBao',
+    folder: 'plugins/governance-backend-module-openbao',
+    start: startOpenBao,
     flags: REAL_ONLY,
   },
 ];

@@ -39,6 +39,7 @@ backend.add(import('@countersign/plugin-governance-backend-module-kubernetes'));
 backend.add(import('@countersign/plugin-governance-backend-module-files'));
 backend.add(import('@countersign/plugin-governance-backend-module-ldap'));
 backend.add(import('@countersign/plugin-governance-backend-module-oauth'));
+backend.add(import('@countersign/plugin-governance-backend-module-openbao'));
 backend.add(import('@countersign/plugin-governance-backend-module-postgresql'));
 backend.add(import('@countersign/plugin-governance-backend-module-api-keys'));
 backend.add(import('@countersign/plugin-catalog-backend-module-governance'));

@@ -1,0 +1,39 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
+import { ApproleIssuer } from './approle/ApproleIssuer';
+import { OpenBaoServer } from './client/OpenBaoServer';
+import { KvStore } from './kv/KvStore';
+import { readOpenBaoConfig } from './readOpenBaoConfig';
+
+/**
+ * Stores credentials in, and issues AppRoles from, the servers in `governance.sources.openbao`.
+ *
+ * @public
+ */
+export const governanceModuleOpenBao = createBackendModule({
+  pluginId: 'governance',
+  moduleId: 'openbao',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        connectors: governanceConnectorsExtensionPoint,
+      },
+      async init({ config, connectors }) {
+        for (const source of readOpenBaoConfig(config)) {
+          const { connection, store, issuer } = source;
+          const server = new OpenBaoServer(connection);
+          if (store) {
+            connectors.addStore(new KvStore(source, { ...store, server }));
+          }
+          if (issuer) {
+            connectors.addIssuer(new ApproleIssuer(source, { issuer, server }));
+          }
+        }
+      },
+    });
+  },
+});
