@@ -1,3 +1,4 @@
+import { Issuer } from '@countersign/plugin-governance-node';
 import {
   FaultLine,
   IssuerHarness,
@@ -19,11 +20,27 @@ const keysSchema = z.looseObject({
 /** Which of the requests that an order takes is to meet a fault. */
 export type FaultyRequest = 'of-the-role' | 'of-the-secret-id';
 
-/** An AppRole mount of the running server with an issuer on it, over a line that breaks as it is told to. */
+/** A harness that knows more of OpenBao than the contract asks for. */
+export interface OpenBaoHarness extends IssuerHarness {
+  /** Issuers with the same configuration in as many processes, as far as the server can tell. */
+  replicas(number: number): Issuer[];
+}
+
+/**
+ * An AppRole mount of the running server with an issuer on it, over a line that breaks as it is told to.
+ *
+ * @param options - `longestSecretIdSeconds`: how long the mount lets a secret id live; 32 days where it is left out
+ */
 export async function startHarness(
-  faulty: FaultyRequest = 'of-the-role',
-): Promise<IssuerHarness> {
+  options: { faulty?: FaultyRequest; longestSecretIdSeconds?: number } = {},
+): Promise<OpenBaoHarness> {
+  const { faulty = 'of-the-role', longestSecretIdSeconds } = options;
   const server = await TestServer.prepare(SCOPES);
+  if (longestSecretIdSeconds !== undefined) {
+    await server.root('POST', `sys/auth/${server.approle}/tune`, {
+      max_lease_ttl: longestSecretIdSeconds,
+    });
+  }
   const { hostname, port } = new URL(server.url);
   const roles = `/v1/auth/${server.approle}/role/`;
   const line = await FaultLine.open({
@@ -71,6 +88,7 @@ export async function startHarness(
   };
   return {
     issuer: issuerWith(own),
+    replicas: number => Array.from({ length: number }, () => issuerWith(own)),
     line,
     unauthorized: issuerWith({ kind: 'token', token: wrongToken }),
     canaries: [own.secretId, wrongToken],

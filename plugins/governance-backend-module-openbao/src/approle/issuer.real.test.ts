@@ -11,6 +11,6 @@ describeFaultRuns('OpenBao, while it makes roles', () => startHarness(), {
 });
 describeFaultRuns(
   'OpenBao, while it makes secret ids',
-  () => startHarness('of-the-secret-id'),
+  () => startHarness({ faulty: 'of-the-secret-id' }),
   { runs: 200 },
 );

@@ -10,6 +10,13 @@ import { writeRoleName } from './roleName';
 import { Roles } from './Roles';
 
 const SECRET_BYTES = 32;
+
+/**
+ * The server looks at the end of a secret id only when it sweeps, once a minute, and lets it in until then. So that none works
+ * after the end that was ordered, each ends by so much earlier.
+ */
+const SWEEP_SECONDS = 60;
+
 const ATTEMPT_BYTES = 4;
 
 /** What stands beside a secret id, and in the server's audit log at each use. */
@@ -31,10 +38,15 @@ export async function makeRole(
 ): Promise<IssueResult | undefined> {
   const { prefix, now, signal } = options;
   const { tag, identity } = order;
-  const endSeconds = Math.floor(Date.parse(order.notAfter) / 1_000);
+  const endSeconds =
+    Math.floor(Date.parse(order.notAfter) / 1_000) - SWEEP_SECONDS;
   const lifeSeconds = endSeconds - Math.ceil(now.getTime() / 1_000);
   if (lifeSeconds <= 0) {
-    return { outcome: 'refused', reason: 'it ends at once' };
+    return {
+      outcome: 'refused',
+      reason:
+        'it would live for less than a minute, and the server looks at ends once a minute',
+    };
   }
   const role = writeRoleName(prefix, {
     tag,
