@@ -39,6 +39,11 @@ export interface Config {
           /** Mounts of KV version 2 that may be written to. */
           mounts: string[];
         };
+        /** Shows AppRoles, and their secret ids by accessor, as a live source. */
+        observe?: {
+          /** Mounts of the AppRole method that are read. */
+          mounts: string[];
+        };
         /** Lets AppRoles be ordered from here. */
         issuer?: {
           /** Where the AppRole method is mounted. Default: `approle`. */

@@ -1,5 +1,5 @@
 /**
- * OpenBao and Vault, as a store of secrets (KV version 2) and as an issuer of AppRoles.
+ * OpenBao and Vault, as a store of secrets (KV version 2), and AppRoles as a governed source and as an issuer.
  *
  * @packageDocumentation
  */

@@ -2,6 +2,7 @@ import { createBackendPlugin } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import {
   governanceConnectorsExtensionPoint,
+  InventorySource,
   Issuer,
   SecretStore,
 } from '@countersign/plugin-governance-node';
@@ -12,12 +13,13 @@ import { governanceModuleOpenBao } from './module';
 async function start(config: object) {
   const stores = new Array<SecretStore>();
   const issuers = new Array<Issuer>();
+  const sources = new Array<InventorySource>();
   const plugin = createBackendPlugin({
     pluginId: 'governance',
     register(env) {
       env.registerExtensionPoint(governanceConnectorsExtensionPoint, {
         addImporter: () => {},
-        addSource: () => {},
+        addSource: source => sources.push(source),
         addRemediationConnector: () => {},
         addEffectHandler: () => {},
         addIssuer: issuer => issuers.push(issuer),
@@ -33,7 +35,7 @@ async function start(config: object) {
       mockServices.rootConfig.factory({ data: config }),
     ],
   });
-  return { stores, issuers };
+  return { stores, issuers, sources };
 }
 
 const SECRET = 'canary-secret-id';
@@ -45,7 +47,11 @@ const SERVER = {
 
 describe('the module', () => {
   it('does nothing where nothing is configured', async () => {
-    expect(await start({})).toEqual({ stores: [], issuers: [] });
+    expect(await start({})).toEqual({
+      stores: [],
+      issuers: [],
+      sources: [],
+    });
   });
 
   it('registers what is configured, and shows nothing of what it logs in with', async () => {
@@ -54,7 +60,12 @@ describe('the module', () => {
         sources: {
           openbao: [
             { ...SERVER, store: { mounts: ['kv'] } },
-            { ...SERVER, id: 'bao', issuer: { policies: ['a'] } },
+            {
+              ...SERVER,
+              id: 'bao',
+              issuer: { policies: ['a'] },
+              observe: { mounts: ['approle'] },
+            },
           ],
         },
       },
@@ -64,11 +75,13 @@ describe('the module', () => {
       issuers: [
         {
           id: 'bao',
+          source: 'bao',
           kind: 'approle',
           capabilities: { activation: 'native-disable', lists: true },
         },
       ],
     });
+    expect(made.sources).toMatchObject([{ id: 'bao', kind: 'openbao' }]);
     expect(inspect(made, { depth: 9, showHidden: true })).not.toContain(SECRET);
   });
 

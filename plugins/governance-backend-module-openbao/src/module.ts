@@ -6,10 +6,11 @@ import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governan
 import { ApproleIssuer } from './approle/ApproleIssuer';
 import { OpenBaoServer } from './client/OpenBaoServer';
 import { KvStore } from './kv/KvStore';
+import { ApproleSource } from './observe/ApproleSource';
 import { readOpenBaoConfig } from './readOpenBaoConfig';
 
 /**
- * Stores credentials in, and issues AppRoles from, the servers in `governance.sources.openbao`.
+ * Stores credentials in, observes AppRoles of, and issues them from the servers in `governance.sources.openbao`.
  *
  * @public
  */
@@ -24,10 +25,15 @@ export const governanceModuleOpenBao = createBackendModule({
       },
       async init({ config, connectors }) {
         for (const source of readOpenBaoConfig(config)) {
-          const { connection, store, issuer } = source;
+          const { connection, store, issuer, observe } = source;
           const server = new OpenBaoServer(connection);
           if (store) {
             connectors.addStore(new KvStore(source, { ...store, server }));
+          }
+          if (observe) {
+            connectors.addSource(
+              new ApproleSource(source, { observe, server }),
+            );
           }
           if (issuer) {
             connectors.addIssuer(new ApproleIssuer(source, { issuer, server }));

@@ -37,6 +37,12 @@ export interface ApproleIssuerConfig {
   boundCidrs: string[];
 }
 
+/** What is shown of a server. */
+export interface ObserveConfig {
+  /** Mounts of the AppRole method. */
+  mounts: string[];
+}
+
 /** One configured server. */
 export interface OpenBaoConfig {
   id: string;
@@ -45,6 +51,7 @@ export interface OpenBaoConfig {
   connection: OpenBaoConnection;
   store?: KvStoreConfig;
   issuer?: ApproleIssuerConfig;
+  observe?: ObserveConfig;
 }
 
 const LONGEST_LIFE_MS = 30 * 24 * 60 * 60 * 1000;
@@ -108,11 +115,12 @@ function readAuth(config: Config): OpenBaoAuth {
   };
 }
 
-function readStore(config: Config): KvStoreConfig {
+function readMounts(config: Config, key: string): { mounts: string[] } {
   return {
     mounts: config
+      .getConfig(key)
       .getStringArray('mounts')
-      .map(mount => checkMount(mount, 'store.mounts')),
+      .map(mount => checkMount(mount, `${key}.mounts`)),
   };
 }
 
@@ -174,8 +182,9 @@ export function readOpenBaoConfig(config: Config): OpenBaoConfig[] {
           REQUEST_TIMEOUT_MS,
         ),
       },
-      ...(entry.has('store')
-        ? { store: readStore(entry.getConfig('store')) }
+      ...(entry.has('store') ? { store: readMounts(entry, 'store') } : {}),
+      ...(entry.has('observe')
+        ? { observe: readMounts(entry, 'observe') }
         : {}),
       ...(entry.has('issuer')
         ? { issuer: readIssuer(entry.getConfig('issuer')) }

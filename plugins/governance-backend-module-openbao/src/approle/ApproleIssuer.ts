@@ -27,18 +27,23 @@ export class ApproleIssuer implements Issuer {
   readonly kind = 'approle';
   readonly title: string;
   readonly environment?: string;
+  readonly source?: string;
   readonly capabilities: IssuerCapabilities;
   readonly #config: ApproleIssuerConfig;
   // Not printed with the object: it holds the issuer's own token.
   readonly #roles: Roles;
 
   constructor(
-    { id, title, environment }: Omit<OpenBaoConfig, 'connection'>,
+    { id, title, environment, observe }: Omit<OpenBaoConfig, 'connection'>,
     options: { issuer: ApproleIssuerConfig; server: OpenBaoServer },
   ) {
     this.id = id;
     this.title = title;
     this.environment = environment;
+    // Where the mount is not observed, an order may be for an identity of any source.
+    if (observe?.mounts.includes(options.issuer.mount)) {
+      this.source = id;
+    }
     this.#config = options.issuer;
     this.#roles = new Roles(options.server, options.issuer);
     this.capabilities = {

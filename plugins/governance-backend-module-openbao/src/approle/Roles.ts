@@ -8,7 +8,8 @@ import { parseRoleName, RoleName, roleNameStart } from './roleName';
  * From where nobody comes (RFC 1122, section 3.2.1.3: it must not be a source address). A role whose secret ids may be used
  * from there only has none that can be used.
  */
-const NOWHERE = '255.255.255.255/32';
+const ADDRESS_OF_NOBODY = '255.255.255.255';
+const NOWHERE = `${ADDRESS_OF_NOBODY}/32`;
 
 const keysSchema = z.looseObject({
   data: z.looseObject({ keys: z.array(z.string()) }),
@@ -36,10 +37,9 @@ export interface LiveRole {
   dormant: boolean;
 }
 
-function isDormant(cidrs: readonly string[]): boolean {
-  return (
-    cidrs.length === 1 && cidrs[0].replace(/\/32$/, '') === NOWHERE.slice(0, -3)
-  );
+/** Whether a role is bound to where nobody comes from. The server may leave the length of the prefix out. Pure. */
+export function isDormant(cidrs: readonly string[]): boolean {
+  return cidrs.length === 1 && [NOWHERE, ADDRESS_OF_NOBODY].includes(cidrs[0]);
 }
 
 /** The requests about roles of one AppRole mount that were made here. Others are never touched. */
