@@ -1,5 +1,5 @@
 // What takes real servers that `npm test` does not bring: the PostgreSQL roles module against the embedded server and
-// against the distribution's own, the LDAP module against the distribution's slapd. What
+// against the distribution's own, the LDAP module against the distribution's slapd, the OpenBao module where there is one. What
 // takes long besides: orders over a line that fails at random.
 import fs from 'node:fs';
 import path from 'node:path';

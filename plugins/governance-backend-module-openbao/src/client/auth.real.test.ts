@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
+import { startTlsFront } from '../__testUtils__/startTlsFront';
 import { TestServer } from '../__testUtils__/TestServer';
 import { OpenBaoAuth } from '../readOpenBaoConfig';
 import { OpenBaoServer } from './OpenBaoServer';
@@ -92,6 +93,25 @@ describe('the way to OpenBao', () => {
         signal,
       ),
     ).resolves.toMatchObject({ data: { type: 'kv' } });
+  });
+
+  it('trusts the authority that it is told to, and none besides', async () => {
+    const front = await startTlsFront(server);
+    try {
+      const through = (ca: string | undefined) =>
+        new OpenBaoServer({
+          url: front.url,
+          ca,
+          auth: { kind: 'token', token: server.rootToken },
+          requestTimeoutMs: 10_000,
+        });
+      await expect(lookSelf(through(front.ca))).resolves.toMatchObject({
+        data: { policies: ['root'] },
+      });
+      await expect(lookSelf(through(undefined))).rejects.toThrow(/certificate/);
+    } finally {
+      await front.stop();
+    }
   });
 
   it('keeps what it sent out of its errors, though the server repeats it', async () => {
