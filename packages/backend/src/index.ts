@@ -38,6 +38,7 @@ backend.add(import('@countersign/plugin-governance-backend-module-kubernetes'));
 backend.add(import('@countersign/plugin-governance-backend-module-files'));
 backend.add(import('@countersign/plugin-governance-backend-module-ldap'));
 backend.add(import('@countersign/plugin-governance-backend-module-oauth'));
+backend.add(import('@countersign/plugin-governance-backend-module-openbao'));
 backend.add(import('@countersign/plugin-governance-backend-module-postgresql'));
 backend.add(import('@countersign/plugin-governance-backend-module-api-keys'));
 backend.add(

@@ -4,13 +4,13 @@ import { fields } from './module';
 
 describe('scaffolderModuleGovernance', () => {
   it('gives the scaffolder each field by the name that templates use', async () => {
-    const loaded = await Promise.all(
-      fields.map(extension =>
-        createExtensionTester(extension).get(
-          FormFieldBlueprint.dataRefs.formFieldLoader,
-        )(),
-      ),
-    );
+    const { formFieldLoader } = FormFieldBlueprint.dataRefs;
+    const [issuer, target, preview] = fields;
+    const loaded = await Promise.all([
+      createExtensionTester(issuer).get(formFieldLoader)(),
+      createExtensionTester(target).get(formFieldLoader)(),
+      createExtensionTester(preview).get(formFieldLoader)(),
+    ]);
     expect(loaded).toEqual([
       expect.objectContaining({ name: 'GovernanceIssuerPicker' }),
       expect.objectContaining({ name: 'GovernanceTargetPicker' }),

@@ -28,7 +28,7 @@ const requestPreview = FormFieldBlueprint.make({
 });
 
 /** Each field as an extension of the scaffolder. */
-export const fields = [issuerPicker, targetPicker, requestPreview];
+export const fields = [issuerPicker, targetPicker, requestPreview] as const;
 
 /**
  * Gives templates the fields `GovernanceIssuerPicker`, `GovernanceTargetPicker` and `GovernanceRequestPreview`.

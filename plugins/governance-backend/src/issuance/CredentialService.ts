@@ -3,13 +3,15 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import { IssuedCredentialView } from '@countersign/plugin-governance-common';
+import {
+  environmentWord,
+  IssuedCredentialView,
+} from '@countersign/plugin-governance-common';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { groupsOf } from '../directory/queryDirectory';
 import { FlowStarter } from '../facts';
-import { environmentWord } from '../facts/environmentWord';
 import { FlowEngine } from '../flows';
 import { pageOf } from '../paging/pageOf';
 import { answersFor } from './answersFor';

@@ -37,6 +37,14 @@ function refuse(reason: string): EffectOutcome {
   return { outcome: 'failed', reason, retryable: false };
 }
 
+/** What a store was given, as it named it. */
+function writtenAt(
+  reference: string,
+  { stored_version: version }: Pick<CredentialRow, 'stored_version'>,
+): { reference: string; version?: string } {
+  return version === null ? { reference } : { reference, version };
+}
+
 /** A credential of an instance, with what it was made by and where it lies. */
 interface Held {
   row: CredentialRow;
@@ -146,13 +154,7 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
               }
             : refuse('it lies in no store');
         }
-        const written = {
-          reference: row.stored_at,
-          ...(row.stored_version === null
-            ? {}
-            : { version: row.stored_version }),
-        };
-        return (await store.holds(written, { signal }))
+        return (await store.holds(writtenAt(row.stored_at, row), { signal }))
           ? { outcome: 'done', proof: { delivered: row.stored_at } }
           : {
               outcome: 'failed',
@@ -224,10 +226,10 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
         if (!store) {
           return refuse('the store that it lies in is not connected');
         }
-        const result = await store.destroy(
-          { reference: row.stored_at },
-          { signal },
-        );
+        // This version and no other: a successor may lie in the same place by now.
+        const result = await store.destroy(writtenAt(row.stored_at, row), {
+          signal,
+        });
         return result.outcome === 'failed' || result.outcome === 'refused'
           ? {
               outcome: 'failed',

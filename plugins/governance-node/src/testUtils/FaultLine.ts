@@ -137,7 +137,11 @@ export class FaultLine {
           break;
         case 'hold-request':
           held = true;
-          this.#held.push(() => server.write(bytes));
+          this.#held.push(() => {
+            // What comes afterwards on a connection that is kept is not held.
+            held = false;
+            server.write(bytes);
+          });
           break;
         case 'lose-answer':
         case 'hold-answer':

@@ -143,6 +143,7 @@ export class StoreDouble implements SecretStore {
   readonly title = 'A double of a store';
   readonly development = true;
   readonly values = new Map<string, string>();
+  readonly #versions = new Map<string, number>();
   fails = false;
 
   constructor(readonly id = 'kept') {}
@@ -158,8 +159,14 @@ export class StoreDouble implements SecretStore {
     if (this.fails) {
       return { outcome: 'failed', reason: 'it is full', retryable: true };
     }
+    const version = (this.#versions.get(target) ?? 0) + 1;
+    this.#versions.set(target, version);
     this.values.set(target, value.reveal());
-    return { outcome: 'stored', reference: `kept/${target}`, version: '1' };
+    return {
+      outcome: 'stored',
+      reference: `kept/${target}`,
+      version: String(version),
+    };
   }
 
   async holds({ reference }: { reference: string }): Promise<boolean> {
@@ -168,10 +175,16 @@ export class StoreDouble implements SecretStore {
 
   async destroy({
     reference,
+    version,
   }: {
     reference: string;
+    version?: string;
   }): Promise<{ outcome: 'destroyed' }> {
-    this.values.delete(reference.slice('kept/'.length));
+    const target = reference.slice('kept/'.length);
+    // A successor that lies in the same place is another value.
+    if (version === String(this.#versions.get(target))) {
+      this.values.delete(target);
+    }
     return { outcome: 'destroyed' };
   }
 }

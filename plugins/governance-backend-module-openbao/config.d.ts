@@ -1,0 +1,67 @@
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  governance?: {
+    sources?: {
+      /** OpenBao or Vault servers that credentials are stored in, or AppRoles are issued from. */
+      openbao?: Array<{
+        /** Id of the server, for example `vault`. Stands in records and in targets for ever: do not change it. */
+        id: string;
+        /** Name for people. */
+        title?: string;
+        /** Environment of everything that is issued from here, for example `production`. */
+        environment?: string;
+        /** Address of the server, for example `https://vault.example.com`. */
+        url: string;
+        /** Namespace that every request is made in. */
+        namespace?: string;
+        /** Certificates in PEM that the server's is checked against, in place of the system's. */
+        ca?: string;
+        /** What Countersign proves itself with: a token, or the role id and secret id of an AppRole of its own. */
+        auth: {
+          /**
+           * A token. It is renewed while it is used, where it can be.
+           * @visibility secret
+           */
+          token?: string;
+          /** Role id of an AppRole. */
+          roleId?: string;
+          /**
+           * Secret id of that AppRole.
+           * @visibility secret
+           */
+          secretId?: string;
+          /** Where the AppRole method is mounted. Default: `approle`. */
+          mount?: string;
+        };
+        /** Lets credentials be put here. Targets start with the id of the server: `vault:kv/payments#password`. */
+        store?: {
+          /** Mounts of KV version 2 that may be written to. */
+          mounts: string[];
+        };
+        /** Shows AppRoles, and their secret ids by accessor, as a live source. */
+        observe?: {
+          /** Mounts of the AppRole method that are read. */
+          mounts: string[];
+        };
+        /** Lets AppRoles be ordered from here. */
+        issuer?: {
+          /** Where the AppRole method is mounted. Default: `approle`. */
+          mount?: string;
+          /** What the name of every role starts with that is made from here. Default: `countersign`. Do not change it. */
+          prefix?: string;
+          /** Policies that may be ordered; everything else is refused. */
+          policies: string[];
+          /** Longest life of a secret id. Default: 30 days. */
+          longestLife?: string | HumanDuration;
+          /** How long a token lives that was given for a secret id. Default: 15 minutes. */
+          tokenLife?: string | HumanDuration;
+          /** From where secret ids and their tokens may be used. Default: from everywhere. */
+          boundCidrs?: string[];
+        };
+        /** How long one request may take. Default: 10 seconds. */
+        requestTimeout?: string | HumanDuration;
+      }>;
+    };
+  };
+}

@@ -1,0 +1,188 @@
+import {
+  checkTerms,
+  IssuedCredential,
+  IssueOrder,
+  Issuer,
+  IssuerCapabilities,
+  IssueResult,
+  RemediationResult,
+} from '@countersign/plugin-governance-node';
+import { isRefusal, messageOf } from '../client/errors';
+import { OpenBaoServer } from '../client/OpenBaoServer';
+import { ApproleIssuerConfig, OpenBaoConfig } from '../readOpenBaoConfig';
+import { removeRoles, suspendRole, wakeRole } from './changeRole';
+import { describeRole } from './describeRole';
+import { makeRole } from './makeRole';
+import { fitsRoleName } from './roleName';
+import { LiveRole, Roles } from './Roles';
+
+type Call = { now: Date; signal: AbortSignal };
+
+/**
+ * Makes AppRoles with one secret id each, whose logins the server refuses until they are activated. The server has no way to
+ * disable a secret id; it has one to bind all those of a role to addresses, which is why each credential is a role of its own.
+ */
+export class ApproleIssuer implements Issuer {
+  readonly id: string;
+  readonly kind = 'approle';
+  readonly title: string;
+  readonly environment?: string;
+  readonly source?: string;
+  readonly capabilities: IssuerCapabilities;
+  readonly #config: ApproleIssuerConfig;
+  // Not printed with the object: it holds the issuer's own token.
+  readonly #roles: Roles;
+
+  constructor(
+    { id, title, environment, observe }: Omit<OpenBaoConfig, 'connection'>,
+    options: { issuer: ApproleIssuerConfig; server: OpenBaoServer },
+  ) {
+    this.id = id;
+    this.title = title;
+    this.environment = environment;
+    // Where the mount is not observed, an order may be for an identity of any source.
+    if (observe?.mounts.includes(options.issuer.mount)) {
+      this.source = id;
+    }
+    this.#config = options.issuer;
+    this.#roles = new Roles(options.server, options.issuer);
+    this.capabilities = {
+      activation: 'native-disable',
+      material: 'secret',
+      revocation: 'observed',
+      lists: true,
+      suspends: true,
+      longestLifeMs: options.issuer.longestLifeMs,
+    };
+  }
+
+  check(order: IssueOrder, { now }: { now: Date }): string[] {
+    const { policies } = this.#config;
+    return [
+      ...checkTerms(order, { now, issuer: this }),
+      ...(fitsRoleName('tag', order.tag)
+        ? []
+        : [`no role can be named after the tag '${order.tag}'`]),
+      ...(fitsRoleName('identity', order.identity)
+        ? []
+        : [
+            `no role can be named after '${order.identity}'; small letters, digits, '_', '-' and '.' can be`,
+          ]),
+      ...order.scopes
+        .filter(scope => !policies.includes(scope))
+        .map(
+          scope =>
+            `'${scope}' cannot be ordered here; policies that can: ${
+              policies.join(', ') || 'none'
+            }`,
+        ),
+    ];
+  }
+
+  async issue(order: IssueOrder, options: Call): Promise<IssueResult> {
+    const problems = this.check(order, options);
+    if (problems.length > 0) {
+      return { outcome: 'refused', reason: problems.join('; ') };
+    }
+    if (options.signal.aborted) {
+      return { outcome: 'failed', reason: 'it was given up' };
+    }
+    try {
+      const present = await this.lookup(order.tag, options);
+      if (present) {
+        return { outcome: 'present', credential: present };
+      }
+    } catch (error) {
+      return {
+        outcome: isRefusal(error) ? 'refused' : 'failed',
+        reason: messageOf(error),
+      };
+    }
+    const made = await makeRole(this.#roles, order, {
+      ...options,
+      prefix: this.#config.prefix,
+    });
+    return made ?? this.#whatIsThere(order, options);
+  }
+
+  activate(tag: string, { now, signal }: Call): Promise<RemediationResult> {
+    return this.#change(async () =>
+      wakeRole(this.#roles, await this.#find(tag, signal), { now, signal }),
+    );
+  }
+
+  suspend(
+    tag: string,
+    { signal }: { signal: AbortSignal },
+  ): Promise<RemediationResult> {
+    return this.#change(async () =>
+      suspendRole(this.#roles, await this.#find(tag, signal), { signal }),
+    );
+  }
+
+  revoke(
+    tag: string,
+    { signal }: { signal: AbortSignal },
+  ): Promise<RemediationResult> {
+    return this.#change(() => removeRoles(this.#roles, tag, { signal }));
+  }
+
+  async lookup(
+    tag: string,
+    { now, signal }: Call,
+  ): Promise<IssuedCredential | undefined> {
+    const live = await this.#find(tag, signal);
+    return live && this.#describe(live, { now, signal });
+  }
+
+  async *list({ now, signal }: Call): AsyncIterable<IssuedCredential> {
+    for (const name of await this.#roles.names(undefined, signal)) {
+      const live = await this.#roles.read(name, signal);
+      if (live) {
+        yield await this.#describe(live, { now, signal });
+      }
+    }
+  }
+
+  async #describe(
+    live: LiveRole,
+    { now, signal }: Call,
+  ): Promise<IssuedCredential> {
+    return describeRole(live, {
+      roleId: this.#roles.roleIdOf(live.name.tag),
+      hasSecretId: await this.#roles.hasSecretId(live.role, signal),
+      now,
+    });
+  }
+
+  async #find(tag: string, signal: AbortSignal): Promise<LiveRole | undefined> {
+    const [name] = await this.#roles.names(tag, signal);
+    return name === undefined ? undefined : this.#roles.read(name, signal);
+  }
+
+  /** Another call, of this process or of another one, has made a role of this tag at the same time. */
+  async #whatIsThere(order: IssueOrder, options: Call): Promise<IssueResult> {
+    try {
+      const credential = await this.lookup(order.tag, options);
+      return credential
+        ? { outcome: 'present', credential }
+        : { outcome: 'failed', reason: 'it was revoked meanwhile' };
+    } catch (error) {
+      return { outcome: 'failed', reason: messageOf(error) };
+    }
+  }
+
+  async #change(
+    work: () => Promise<RemediationResult>,
+  ): Promise<RemediationResult> {
+    try {
+      return await work();
+    } catch (error) {
+      return {
+        outcome: 'failed',
+        reason: messageOf(error),
+        retryable: !isRefusal(error),
+      };
+    }
+  }
+}

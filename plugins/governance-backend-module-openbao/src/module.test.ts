@@ -1,0 +1,99 @@
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  governanceConnectorsExtensionPoint,
+  InventorySource,
+  Issuer,
+  SecretStore,
+} from '@countersign/plugin-governance-node';
+import { inspect } from 'node:util';
+import { governanceModuleOpenBao } from './module';
+
+/** Starts the module in a plugin that takes what it registers. */
+async function start(config: object) {
+  const stores = new Array<SecretStore>();
+  const issuers = new Array<Issuer>();
+  const sources = new Array<InventorySource>();
+  const plugin = createBackendPlugin({
+    pluginId: 'governance',
+    register(env) {
+      env.registerExtensionPoint(governanceConnectorsExtensionPoint, {
+        addImporter: () => {},
+        addSource: source => sources.push(source),
+        addRemediationConnector: () => {},
+        addEffectHandler: () => {},
+        addIssuer: issuer => issuers.push(issuer),
+        addStore: store => stores.push(store),
+      });
+      env.registerInit({ deps: {}, init: async () => {} });
+    },
+  });
+  await startTestBackend({
+    features: [
+      plugin,
+      governanceModuleOpenBao,
+      mockServices.rootConfig.factory({ data: config }),
+    ],
+  });
+  return { stores, issuers, sources };
+}
+
+const SECRET = 'canary-secret-id';
+const SERVER = {
+  id: 'vault',
+  url: 'https://vault.example.com',
+  auth: { roleId: 'r', secretId: SECRET },
+};
+
+describe('the module', () => {
+  it('does nothing where nothing is configured', async () => {
+    expect(await start({})).toEqual({
+      stores: [],
+      issuers: [],
+      sources: [],
+    });
+  });
+
+  it('registers what is configured, and shows nothing of what it logs in with', async () => {
+    const made = await start({
+      governance: {
+        sources: {
+          openbao: [
+            { ...SERVER, store: { mounts: ['kv'] } },
+            {
+              ...SERVER,
+              id: 'bao',
+              issuer: { policies: ['a'] },
+              observe: { mounts: ['approle'] },
+            },
+          ],
+        },
+      },
+    });
+    expect(made).toMatchObject({
+      stores: [{ id: 'vault', kind: 'openbao-kv', development: false }],
+      issuers: [
+        {
+          id: 'bao',
+          source: 'bao',
+          kind: 'approle',
+          capabilities: { activation: 'native-disable', lists: true },
+        },
+      ],
+    });
+    expect(made.sources).toMatchObject([{ id: 'bao', kind: 'openbao' }]);
+    expect(inspect(made, { depth: 9, showHidden: true })).not.toContain(SECRET);
+  });
+
+  it('says what is wrong with a target before anybody is asked', async () => {
+    const {
+      stores: [store],
+    } = await start({
+      governance: {
+        sources: { openbao: [{ ...SERVER, store: { mounts: ['kv'] } }] },
+      },
+    });
+    expect(store.check('kv/payments#password')).toEqual([]);
+    expect(store.check('other/payments#password').join()).toContain('in kv');
+  });
+});

@@ -1,0 +1,84 @@
+import { describeAppRole } from './describeAppRole';
+import { AppRole } from './readAppRoles';
+
+const now = new Date('2026-11-27T12:00:00.000Z');
+const NEVER = '0001-01-01T00:00:00Z';
+
+const secretId = (changes: Partial<AppRole['secretIds'][number]> = {}) => ({
+  secret_id_accessor: 'accessor-1',
+  creation_time: '2026-11-01T00:00:00.123456789Z',
+  expiration_time: '2026-12-01T00:00:00.123456789Z',
+  metadata: { owner: 'group:default/ledger' },
+  ...changes,
+});
+
+const describeWith = (
+  secretIds: AppRole['secretIds'],
+  role: Partial<AppRole['role']> = {},
+) =>
+  describeAppRole(
+    {
+      mount: 'approle',
+      name: 'payments',
+      role: { bind_secret_id: true, ...role },
+      secretIds,
+    },
+    { environment: 'production', now },
+  );
+
+describe('describeAppRole', () => {
+  it('says when a secret id was made and when it ends', () => {
+    expect(describeWith([secretId()]).credentials).toMatchObject([
+      {
+        externalId: 'accessor-1',
+        status: 'active',
+        createdAt: '2026-11-01T00:00:00.123Z',
+        expiresAt: '2026-12-01T00:00:00.123Z',
+      },
+    ]);
+  });
+
+  it.each<[string, Partial<AppRole['secretIds'][number]>, object]>([
+    ['without an end', { expiration_time: NEVER }, { expiresAt: 'never' }],
+    [
+      'that has ended and is not swept away yet',
+      { expiration_time: '2026-11-27T11:59:59Z' },
+      { status: 'inactive' },
+    ],
+    ['without metadata', { metadata: null }, { labels: {} }],
+    [
+      'whose requester names nobody',
+      { metadata: { requestedBy: 'ann' } },
+      { requestedBy: undefined },
+    ],
+  ])('takes one %s', (_title, changes, shown) => {
+    expect(describeWith([secretId(changes)]).credentials).toMatchObject([
+      shown,
+    ]);
+  });
+
+  it('knows an owner only where all secret ids name the same', () => {
+    const other = secretId({ metadata: { owner: 'group:default/web' } });
+    expect(describeWith([secretId(), secretId()]).owner).toBe(
+      'group:default/ledger',
+    );
+    expect(describeWith([secretId(), other]).owner).toBeUndefined();
+    expect(describeWith([]).owner).toBeUndefined();
+  });
+
+  it.each([
+    ['255.255.255.255/32', 'disabled'],
+    ['255.255.255.255', 'disabled'],
+    ['10.0.0.0/8', 'active'],
+  ])('is, bound to %s, %s', (cidr, status) => {
+    expect(describeWith([], { secret_id_bound_cidrs: [cidr] }).status).toBe(
+      status,
+    );
+  });
+
+  it('says where the role id alone lets in', () => {
+    expect(describeWith([], { bind_secret_id: false }).authMethods).toEqual([
+      'approle, role id alone',
+    ]);
+  });
+});

@@ -1,0 +1,194 @@
+import { Config, readDurationFromConfig } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
+
+/** What this module proves itself with to a server. */
+export type OpenBaoAuth =
+  | { kind: 'token'; token: string }
+  | { kind: 'approle'; mount: string; roleId: string; secretId: string };
+
+/** How a server is reached. */
+export interface OpenBaoConnection {
+  url: string;
+  namespace?: string;
+  /** Certificates in PEM that are trusted in place of the system's. */
+  ca?: string;
+  auth: OpenBaoAuth;
+  requestTimeoutMs: number;
+}
+
+/** Where values may be put. */
+export interface KvStoreConfig {
+  /** Mounts of KV version 2, without slashes at their ends. */
+  mounts: string[];
+}
+
+/** What may be issued, and how. */
+export interface ApproleIssuerConfig {
+  mount: string;
+  /** What the name of every role starts with that is made here. */
+  prefix: string;
+  /** What may be ordered. */
+  policies: string[];
+  longestLifeMs: number;
+  /** How long a token lives that was given for a secret id, in seconds. */
+  tokenLifeSeconds: number;
+  /** From where a secret id may be used; from everywhere where it is empty. */
+  boundCidrs: string[];
+}
+
+/** What is shown of a server. */
+export interface ObserveConfig {
+  /** Mounts of the AppRole method. */
+  mounts: string[];
+}
+
+/** One configured server. */
+export interface OpenBaoConfig {
+  id: string;
+  title: string;
+  environment?: string;
+  connection: OpenBaoConnection;
+  store?: KvStoreConfig;
+  issuer?: ApproleIssuerConfig;
+  observe?: ObserveConfig;
+}
+
+const LONGEST_LIFE_MS = 30 * 24 * 60 * 60 * 1000;
+const TOKEN_LIFE_MS = 15 * 60 * 1000;
+const REQUEST_TIMEOUT_MS = 10_000;
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+const MOUNT = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
+const PREFIX = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+
+/** Names of policies: the server writes them in small letters. */
+const POLICY = /^[a-z0-9][a-z0-9_.:-]*$/;
+
+function readMilliseconds(
+  config: Config,
+  key: string,
+  otherwise: number,
+): number {
+  return config.has(key)
+    ? durationToMilliseconds(readDurationFromConfig(config, { key }))
+    : otherwise;
+}
+
+function readUrl(config: Config): string {
+  const url = config.getString('url');
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (
+    parsed?.protocol === 'https:' ||
+    (parsed?.protocol === 'http:' && LOOPBACK.test(parsed.hostname))
+  ) {
+    return url.replace(/\/$/, '');
+  }
+  throw new InputError(
+    `url is '${url}'; a URL that starts with 'https://' can be`,
+  );
+}
+
+function checkMount(mount: string, key: string): string {
+  if (!MOUNT.test(mount)) {
+    throw new InputError(
+      `${key} is '${mount}'; a mount such as 'kv' can be, without slashes at its ends`,
+    );
+  }
+  return mount;
+}
+
+function readAuth(config: Config): OpenBaoAuth {
+  if (config.has('token') === config.has('roleId')) {
+    throw new InputError('auth has either token or roleId with secretId');
+  }
+  if (config.has('token')) {
+    return { kind: 'token', token: config.getString('token') };
+  }
+  return {
+    kind: 'approle',
+    mount: checkMount(
+      config.getOptionalString('mount') ?? 'approle',
+      'auth.mount',
+    ),
+    roleId: config.getString('roleId'),
+    secretId: config.getString('secretId'),
+  };
+}
+
+function readMounts(config: Config, key: string): { mounts: string[] } {
+  return {
+    mounts: config
+      .getConfig(key)
+      .getStringArray('mounts')
+      .map(mount => checkMount(mount, `${key}.mounts`)),
+  };
+}
+
+function readIssuer(config: Config): ApproleIssuerConfig {
+  const prefix = config.getOptionalString('prefix') ?? 'countersign';
+  if (!PREFIX.test(prefix)) {
+    throw new InputError(
+      `issuer.prefix is '${prefix}'; small letters, digits, '_' and '-' can be`,
+    );
+  }
+  const policies = config.getStringArray('policies');
+  const bad = policies.filter(
+    policy => !POLICY.test(policy) || policy === 'root',
+  );
+  if (bad.length > 0) {
+    throw new InputError(
+      `issuer.policies holds '${bad.join(
+        "', '",
+      )}'; names of policies can be, in small letters, and not 'root'`,
+    );
+  }
+  return {
+    mount: checkMount(
+      config.getOptionalString('mount') ?? 'approle',
+      'issuer.mount',
+    ),
+    prefix,
+    policies,
+    longestLifeMs: readMilliseconds(config, 'longestLife', LONGEST_LIFE_MS),
+    tokenLifeSeconds: Math.floor(
+      readMilliseconds(config, 'tokenLife', TOKEN_LIFE_MS) / 1_000,
+    ),
+    boundCidrs: config.getOptionalStringArray('boundCidrs') ?? [],
+  };
+}
+
+/**
+ * Reads `governance.sources.openbao`.
+ *
+ * @throws Error naming the key, where a required one is missing or cannot be used.
+ */
+export function readOpenBaoConfig(config: Config): OpenBaoConfig[] {
+  const entries =
+    config.getOptionalConfigArray('governance.sources.openbao') ?? [];
+  return entries.map(entry => {
+    const id = entry.getString('id');
+    return {
+      id,
+      title: entry.getOptionalString('title') ?? id,
+      environment: entry.getOptionalString('environment'),
+      connection: {
+        url: readUrl(entry),
+        namespace: entry.getOptionalString('namespace'),
+        ca: entry.getOptionalString('ca'),
+        auth: readAuth(entry.getConfig('auth')),
+        requestTimeoutMs: readMilliseconds(
+          entry,
+          'requestTimeout',
+          REQUEST_TIMEOUT_MS,
+        ),
+      },
+      ...(entry.has('store') ? { store: readMounts(entry, 'store') } : {}),
+      ...(entry.has('observe')
+        ? { observe: readMounts(entry, 'observe') }
+        : {}),
+      ...(entry.has('issuer')
+        ? { issuer: readIssuer(entry.getConfig('issuer')) }
+        : {}),
+    };
+  });
+}
