@@ -15,10 +15,14 @@ describe.each(databases.eachSupportedId())(
     describeIssuer('an authority that sshd trusts', () =>
       startHarness(databases, id),
     );
-    describeFaultRuns(
-      'an authority that sshd trusts',
-      () => startHarness(databases, id),
-      { runs: 200 },
-    );
   },
 );
+
+// Each order is signed by a program of its own, which takes its time: on the database that more than one replica can share.
+describe('certificates written down in PostgreSQL', () => {
+  describeFaultRuns(
+    'an authority that sshd trusts',
+    () => startHarness(databases, 'POSTGRES_18'),
+    { runs: 200 },
+  );
+});

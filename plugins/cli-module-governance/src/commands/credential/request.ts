@@ -39,11 +39,11 @@ function readKey(given: string | undefined): string {
 
 async function preview(
   portal: Portal,
-  request: FlowRequest,
+  asked: FlowRequest,
   json: boolean,
 ): Promise<void> {
   const seen = requestPreviewSchema.parse(
-    await callPortal(portal, '/requests/preview', request),
+    await callPortal(portal, '/requests/preview', asked),
   );
   if (json) {
     await print(`${JSON.stringify(seen, null, 2)}\n`);
