@@ -70,12 +70,5 @@ export const credentialMessages = {
     switchFailed: 'Take it back',
     switchFailedConsequence:
       'This one is revoked and taken out of where it lies; the other one goes on working.',
-    chooseStore: 'Where it is delivered',
-    storePath: 'Path in {{store}}',
-    storePathHint: 'As its reader will name it.',
-    claimKey: 'Key that it is sealed to',
-    noKeys:
-      'You have registered no key yet. Make one with “governance credential keygen”.',
-    issuerOf: '{{title}}, {{environment}}',
   },
 } as const;
