@@ -24,6 +24,17 @@ export interface Config {
       /** Most disables an hour that follow from silence; what goes beyond waits for the next. Default: 50. */
       automaticDisablesPerHour?: number;
     };
+    issuance?: {
+      /**
+       * A random text of 32 characters or more, of which the keys of fingerprints and of claims are derived. Required outside
+       * development where something is issued; changing it voids claims that are being taken.
+       *
+       * @visibility secret
+       */
+      secret?: string;
+      /** How long an answer of an issuer is waited for before it counts as lost. Default: 20 seconds. */
+      patience?: string | HumanDuration;
+    };
     control?: {
       /** A pause of every replica beyond this is an outage, by which deadlines are moved. Default: 5 minutes. */
       outageAfter?: string | HumanDuration;
