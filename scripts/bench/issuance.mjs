@@ -185,9 +185,8 @@ async function openGoverned(url, name, ports) {
       async (trx, changes) => {
         for (const { subject, snapshot } of changes) {
           if (snapshot.status === 'ended') {
-            const { resolve, reject } = waiting.get(subject);
-            waiting.delete(subject);
-            trx.executionPromise.then(resolve, reject);
+            // What is rolled back is settled once more, by another transaction.
+            trx.executionPromise.then(waiting.get(subject), () => undefined);
           }
         }
       },
@@ -201,15 +200,14 @@ async function openGoverned(url, name, ports) {
   return {
     request: async () => {
       number += 1;
-      const subject = `bench:${number}`;
-      const ended = new Promise((resolve, reject) =>
-        waiting.set(subject, { resolve, reject }),
-      );
+      const place = number;
+      const subject = `bench:${place}`;
+      const ended = new Promise(resolve => waiting.set(subject, resolve));
       await knex.transaction(trx =>
         engine.start(trx, {
           flow: 'issue',
           subject,
-          dedupeKey: `bench/${number}`,
+          dedupeKey: `bench/${place}`,
           mode: 'enforce',
           actor,
           facts: {
@@ -221,7 +219,7 @@ async function openGoverned(url, name, ports) {
               environment: 'staging',
               ttlDays: 1,
               scopes: ['a'],
-              target: `kept:${number}`,
+              target: `kept:${place}`,
             },
             requester: { ref: 'user:default/bench' },
             subject: { kind: 'service-account' },
