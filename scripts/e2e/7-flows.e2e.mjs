@@ -7,10 +7,16 @@ const portal = { frontend: 'http://localhost:3000' };
 const FLOW = 'service-account-issuance';
 const RULE = 'request.ttlDays <= 30';
 
-/** Version 1.1.0: somebody has twelve days to answer instead of ten. Its test of silence waits as much longer. */
-function patient(text) {
+/** The version after one, by a change that breaks nothing. */
+function nextMinor(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return `${major}.${minor + 1}.0`;
+}
+
+/** The next version: somebody has twelve days to answer instead of ten. Its test of silence waits as much longer. */
+function patient(text, { shipped, proposed }) {
   return text
-    .replace('version: 1.0.0', 'version: 1.1.0')
+    .replace(`version: ${shipped}`, `version: ${proposed}`)
     .replace('{ after: P10D, goto: expired }', '{ after: P12D, goto: expired }')
     .replaceAll('P10D', 'P12D')
     .replaceAll('P11D', 'P13D');
@@ -33,9 +39,12 @@ async function pendingChange() {
 describe('flows: proposed, examined, decided by others, rolled back', () => {
   let browser;
   const sessions = {};
+  const versions = {};
   let change;
 
   before(async () => {
+    versions.shipped = (await getFlow()).version;
+    versions.proposed = nextMinor(versions.shipped);
     browser = await launchBrowser();
     for (const persona of ['sam', 'dana', 'zoe', 'priya', 'ann']) {
       sessions[persona] = await openAs(browser, portal, persona);
@@ -52,7 +61,7 @@ describe('flows: proposed, examined, decided by others, rolled back', () => {
     await page.getByText('No change waits for approval.').waitFor();
     await page
       .getByRole('row', { name: /Service account issuance/ })
-      .getByText('1.0.0')
+      .getByText(versions.shipped)
       .waitFor();
   });
 
@@ -117,22 +126,26 @@ describe('flows: proposed, examined, decided by others, rolled back', () => {
     await go(`/governance/flows/${FLOW}/change`);
     await page
       .getByRole('textbox', { name: 'The flow, as YAML' })
-      .fill(patient(source));
+      .fill(patient(source, versions));
     await page.getByRole('tab', { name: 'Tests' }).click();
     await page
       .getByRole('textbox', { name: 'Its tests, as YAML' })
-      .fill(patient(tests));
-    await page.getByText('Version 1.1.0 can be proposed').waitFor();
+      .fill(patient(tests, versions));
+    await page
+      .getByText(`Version ${versions.proposed} can be proposed`)
+      .waitFor();
     await page.getByText(/waits longer \("P10D" → "P12D"\)/).waitFor();
     await page
       .getByRole('textbox', { name: /Why is it changed/ })
       .fill('Ten days were too short over the holidays');
-    await page.getByRole('button', { name: 'Propose 1.1.0' }).click();
+    await page
+      .getByRole('button', { name: `Propose ${versions.proposed}` })
+      .click();
     await page
       .getByText('You proposed it; somebody else must approve it.')
       .waitFor();
     change = await pendingChange();
-    assert.equal(change.toVersion, '1.1.0');
+    assert.equal(change.toVersion, versions.proposed);
   });
 
   it('lets nobody approve who is not asked, and tells them why', async () => {
@@ -157,7 +170,7 @@ describe('flows: proposed, examined, decided by others, rolled back', () => {
       { decision: 'approve', digest: 'whatever' },
     );
     assert.ok([403, 409].includes(own.status), JSON.stringify(own));
-    assert.equal((await getFlow()).version, '1.0.0');
+    assert.equal((await getFlow()).version, versions.shipped);
   });
 
   it('asks two others, in their inbox and on the page of the change, and then makes it true', async () => {
@@ -176,10 +189,13 @@ describe('flows: proposed, examined, decided by others, rolled back', () => {
         .first()
         .waitFor();
     }
-    await waitUntil(async () => (await getFlow()).version === '1.1.0', {
-      seconds: 30,
-      what: 'version 1.1.0 to become active',
-    });
+    await waitUntil(
+      async () => (await getFlow()).version === versions.proposed,
+      {
+        seconds: 30,
+        what: `version ${versions.proposed} to become active`,
+      },
+    );
   });
 
   it('shows the way that the decision took, and why at its gate', async () => {
@@ -196,15 +212,21 @@ describe('flows: proposed, examined, decided by others, rolled back', () => {
   it('rolls back in one step, with the consequence said first', async () => {
     const { page, go } = sessions.sam;
     await go(`/governance/flows/${FLOW}`);
-    await page.getByRole('button', { name: 'Roll back to 1.0.0' }).click();
+    await page
+      .getByRole('button', { name: `Roll back to ${versions.shipped}` })
+      .click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText(/What starts from now on takes 1\.0\.0/).waitFor();
+    await dialog
+      .getByText(`What starts from now on takes ${versions.shipped}`)
+      .waitFor();
     await dialog
       .getByRole('textbox')
       .fill('The holidays are over and ten days suffice');
-    await dialog.getByRole('button', { name: 'Roll back to 1.0.0' }).click();
+    await dialog
+      .getByRole('button', { name: `Roll back to ${versions.shipped}` })
+      .click();
     await page.getByText(/done at once/).waitFor();
-    assert.equal((await getFlow()).version, '1.0.0');
+    assert.equal((await getFlow()).version, versions.shipped);
   });
 
   it('freezes an integration with what follows said first, and shows who is asked to let it go', async () => {
