@@ -29,6 +29,19 @@ export function launchBrowser() {
   return chromium.launch({ executablePath: findChromium(), args: FLAGS });
 }
 
+/**
+ * Lets nothing move. A list that slides in makes Playwright try its click again, scrolling the page another way each
+ * time, and a list whose page scrolls closes.
+ */
+function stopMovement() {
+  const style = document.createElement('style');
+  style.textContent =
+    '*, ::before, ::after { animation: none !important; transition: none !important; }';
+  document.addEventListener('DOMContentLoaded', () =>
+    document.head.append(style),
+  );
+}
+
 /** A page signed in as a persona, with everything that went wrong in it collected. */
 export async function openAs(browser, portal, persona, options = {}) {
   const context = await browser.newContext({
@@ -38,6 +51,7 @@ export async function openAs(browser, portal, persona, options = {}) {
   await context.addInitScript(name => {
     window.localStorage.setItem('demo.persona', name);
   }, persona);
+  await context.addInitScript(stopMovement);
   const page = await context.newPage();
   const problems = [];
   page.on('pageerror', error => problems.push(String(error)));
