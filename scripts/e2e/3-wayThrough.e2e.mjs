@@ -183,7 +183,7 @@ describe('the way through, in the browser', () => {
   });
 
   it('revokes an API key, and introspection refuses it', async () => {
-    const item = await findReview('ann', /billing-mail .*its key/);
+    const item = await findReview('ann', /ledger-spreadsheet .*its key/);
     const detail = await getReview(item.id);
     const decided = await callAs(
       'ann',
