@@ -9,9 +9,9 @@ import {
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { clearUp } from './clearUp';
-import { nextCall } from './nextCall';
-import { insertCall, listCalls, settleCall } from './operations/calls';
-import { moveCredential } from './operations/credentials';
+import { OpenedCall, openCall } from './openCall';
+import { settleCall } from './operations/calls';
+import { lockCredential, moveCredential } from './operations/credentials';
 import { CallRow, CredentialRow } from './rows';
 
 interface Context {
@@ -31,13 +31,6 @@ interface Options {
 
 function retry(reason: string): EffectOutcome {
   return { outcome: 'failed', reason, retryable: true };
-}
-
-/** Longest tag that an issuer takes. */
-const TAG_OF_ID = 32;
-
-function tagOf(credential: CredentialRow, number: number): string {
-  return `${credential.id.replace(/-/g, '').slice(0, TAG_OF_ID)}-${number}`;
 }
 
 function orderOf(credential: CredentialRow, tag: string): IssueOrder {
@@ -73,12 +66,10 @@ async function deliver(
       signal: AbortSignal.timeout(context.patienceMs),
     });
     const gone = removed.outcome !== 'failed' && removed.outcome !== 'refused';
-    await knex.transaction(trx =>
-      settleCall(
-        trx,
-        { tag, from: ['called'] },
-        { state: gone ? 'removed' : 'orphan', settled_at: at, reason },
-      ),
+    await settleCall(
+      knex,
+      { tag, from: ['called'] },
+      { state: gone ? 'removed' : 'orphan', settled_at: at, reason },
     );
     return retry(reason);
   };
@@ -132,17 +123,26 @@ async function deliver(
 /**
  * Has an issuer make the credential of an order and a store receive it, once: every call is written down before it is made, what
  * an earlier one may have left is found and removed before another is, and what comes back too late is revoked.
+ *
+ * @param opened - what `openCall` said of the order, where a transaction that has committed has asked it already
  */
 export async function issueOnce(
   context: Context,
-  row: CredentialRow,
+  { row, opened }: { row: CredentialRow; opened?: OpenedCall },
   options: Options,
 ): Promise<EffectOutcome> {
-  const { knex, issuer } = context;
+  const { knex, issuer, patienceMs } = context;
   const { call, signal } = options;
   const at = call.now.toISOString();
-  const calls = await knex.transaction(trx => listCalls(trx, row.id));
-  const next = nextCall(calls, at);
+  const next =
+    opened ??
+    (await knex.transaction(async trx =>
+      openCall(
+        trx,
+        { row: (await lockCredential(trx, row.id)) ?? row, isNew: false },
+        { now: call.now, patienceMs },
+      ),
+    ));
   switch (next.kind) {
     case 'made':
       return {
@@ -157,41 +157,24 @@ export async function issueOnce(
     case 'look': {
       const trouble = await clearUp(context, next.tags, options);
       return trouble === undefined
-        ? issueOnce(context, row, options)
+        ? issueOnce(context, { row }, options)
         : retry(trouble);
     }
-    case 'call':
+    case 'opened':
       break;
     default:
       throw new Error(`Unexpected way ${next satisfies never}`);
   }
-  const tag = tagOf(row, next.number);
-  await knex.transaction(trx =>
-    insertCall(trx, {
-      tag,
-      credential_id: row.id,
-      number: next.number,
-      issuer: issuer.id,
-      state: 'called',
-      called_at: at,
-      waits_until: new Date(
-        call.now.getTime() + context.patienceMs,
-      ).toISOString(),
-      settled_at: null,
-      reason: null,
-    }),
-  );
+  const { tag } = next;
   const result = await issuer.issue(orderOf(row, tag), {
     now: call.now,
     signal,
   });
   const settle = (state: CallRow['state'], reason: string) =>
-    knex.transaction(trx =>
-      settleCall(
-        trx,
-        { tag, from: ['called'] },
-        { state, settled_at: at, reason },
-      ),
+    settleCall(
+      knex,
+      { tag, from: ['called'] },
+      { state, settled_at: at, reason },
     );
   switch (result.outcome) {
     case 'issued':
@@ -200,12 +183,10 @@ export async function issueOnce(
       await settle('orphan', 'the issuer had it already');
       return retry('the issuer has made it before, and nobody holds it');
     case 'unknown':
-      await knex.transaction(trx =>
-        moveCredential(
-          trx,
-          { id: row.id, from: ['issuing'] },
-          { state: 'unknown' },
-        ),
+      await moveCredential(
+        knex,
+        { id: row.id, from: ['issuing'] },
+        { state: 'unknown' },
       );
       return retry(`it is not known whether it was made: ${result.reason}`);
     case 'failed':

@@ -3,29 +3,26 @@ import { CallRow } from '../rows';
 
 /** The calls of a credential, in their order. */
 export async function listCalls(
-  trx: Knex.Transaction,
+  db: Knex,
   credentialId: string,
 ): Promise<CallRow[]> {
-  return trx<CallRow>('issuing_calls')
+  return db<CallRow>('issuing_calls')
     .where({ credential_id: credentialId })
     .orderBy('number');
 }
 
 /** Writes a call down before it is made. */
-export async function insertCall(
-  trx: Knex.Transaction,
-  row: CallRow,
-): Promise<void> {
-  await trx<CallRow>('issuing_calls').insert(row);
+export async function insertCall(db: Knex, row: CallRow): Promise<void> {
+  await db<CallRow>('issuing_calls').insert(row);
 }
 
 /** Writes down what became of a call that is in one of some states. Says whether it was. */
 export async function settleCall(
-  trx: Knex.Transaction,
+  db: Knex,
   { tag, from }: { tag: string; from: ReadonlyArray<CallRow['state']> },
   changes: Pick<CallRow, 'state' | 'settled_at' | 'reason'>,
 ): Promise<boolean> {
-  const settled = await trx<CallRow>('issuing_calls')
+  const settled = await db<CallRow>('issuing_calls')
     .where({ tag })
     .whereIn('state', from)
     .update(changes);
