@@ -10,7 +10,7 @@ import {
 import { Knex } from 'knex';
 import { clearUp } from './clearUp';
 import { OpenedCall, openCall } from './openCall';
-import { settleCall } from './operations/calls';
+import { holdCall, settleCall } from './operations/calls';
 import { lockCredential, moveCredential } from './operations/credentials';
 import { CallRow, CredentialRow } from './rows';
 
@@ -54,16 +54,16 @@ async function deliver(
   context: Context,
   made: { credential: IssuedCredential; material: SecretValue },
   row: CredentialRow,
-  { call, signal }: Options,
+  { call, signal, startedAt }: Options & { startedAt: number },
 ): Promise<EffectOutcome> {
-  const { knex, issuer, store, fingerprintKey } = context;
+  const { knex, issuer, store, fingerprintKey, patienceMs } = context;
   const { credential, material } = made;
   const { tag } = credential;
   const at = call.now.toISOString();
   const undo = async (reason: string): Promise<EffectOutcome> => {
     // Not given up with the call: what was made and is held by nobody must not stay.
     const removed = await issuer.revoke(tag, {
-      signal: AbortSignal.timeout(context.patienceMs),
+      signal: AbortSignal.timeout(patienceMs),
     });
     const gone = removed.outcome !== 'failed' && removed.outcome !== 'refused';
     await settleCall(
@@ -73,6 +73,12 @@ async function deliver(
     );
     return retry(reason);
   };
+  const tooLate = 'it came too late; another call has been made since';
+  const until = call.now.getTime() + (Date.now() - startedAt) + patienceMs;
+  if (!(await holdCall(knex, { tag, until: new Date(until).toISOString() }))) {
+    // A successor may lie in the same place by now, and must not be written over.
+    return undo(tooLate);
+  }
   const stored = await store.put(material, {
     target: row.target,
     about: {
@@ -86,6 +92,7 @@ async function deliver(
   if (stored.outcome !== 'stored') {
     return undo(`it could not be delivered: ${stored.reason}`);
   }
+  const { reference, version } = stored;
   const kept = await knex.transaction(async trx => {
     const mine = await settleCall(
       trx,
@@ -103,8 +110,8 @@ async function deliver(
           external_id: credential.externalId,
           not_after: credential.notAfter,
           fingerprint: material.fingerprint(fingerprintKey),
-          stored_at: stored.reference,
-          stored_version: stored.version ?? null,
+          stored_at: reference,
+          stored_version: version ?? null,
           issued_at: at,
           delivered_at: at,
         },
@@ -117,7 +124,7 @@ async function deliver(
         proof: { credential: row.id, externalId: credential.externalId },
         facts: { grant: { notAfter: credential.notAfter } },
       }
-    : undo('it came too late; another call has been made since');
+    : undo(tooLate);
 }
 
 /**
@@ -166,6 +173,7 @@ export async function issueOnce(
       throw new Error(`Unexpected way ${next satisfies never}`);
   }
   const { tag } = next;
+  const startedAt = Date.now();
   const result = await issuer.issue(orderOf(row, tag), {
     now: call.now,
     signal,
@@ -178,7 +186,7 @@ export async function issueOnce(
     );
   switch (result.outcome) {
     case 'issued':
-      return deliver(context, result, row, options);
+      return deliver(context, result, row, { ...options, startedAt });
     case 'present':
       await settle('orphan', 'the issuer had it already');
       return retry('the issuer has made it before, and nobody holds it');

@@ -16,6 +16,20 @@ export async function insertCall(db: Knex, row: CallRow): Promise<void> {
   await db<CallRow>('issuing_calls').insert(row);
 }
 
+/**
+ * Goes on holding a call whose answer has come, so that nobody looks for what it left before its value is delivered. Says
+ * whether it is still held: who was away for too long has lost it.
+ */
+export async function holdCall(
+  db: Knex,
+  { tag, until }: { tag: string; until: string },
+): Promise<boolean> {
+  const held = await db<CallRow>('issuing_calls')
+    .where({ tag, state: 'called' })
+    .update({ waits_until: until });
+  return held > 0;
+}
+
 /** Writes down what became of a call that is in one of some states. Says whether it was. */
 export async function settleCall(
   db: Knex,
