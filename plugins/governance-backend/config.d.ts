@@ -99,7 +99,7 @@ export interface Config {
     claims?: {
       /** From opening a claim until what was not taken is destroyed: from 1 to 15 minutes. Default: 15 minutes. */
       ttl?: string | HumanDuration;
-      /** For how long what nobody opens lies sealed: from 1 hour to 30 days. Default: 3 days. */
+      /** For how long what nobody opens lies sealed: from 1 hour to 30 days. Default: 7 days. */
       keepFor?: string | HumanDuration;
     };
     /** Passkeys, by which people prove that they are present where a flow demands it. */

@@ -17,7 +17,7 @@ export class Workers {
 
   /**
    * @param options - `databaseUrl` and `targetUrl`, the `folder` for logs and a `name` that tells those of one run from
-   * those of another.
+   * those of another; `script` and `given` where a process runs more than the engine alone.
    */
   constructor(options) {
     this.#options = options;
@@ -32,7 +32,12 @@ export class Workers {
    * what its leases are told by.
    */
   async start(index, { sources = SOURCES, version = 'this' } = {}) {
-    const { databaseUrl, targetUrl } = this.#options;
+    const {
+      databaseUrl,
+      targetUrl,
+      script = 'engineWorker.cjs',
+      given = {},
+    } = this.#options;
     const output = fs.openSync(
       this.#logFile(index),
       this.#workers[index] ? 'a' : 'w',
@@ -40,7 +45,7 @@ export class Workers {
     this.starts += 1;
     const owner = `${version}-${index}-${this.starts}`;
     const child = fork(
-      path.resolve(import.meta.dirname, 'engineWorker.cjs'),
+      path.resolve(import.meta.dirname, script),
       [
         JSON.stringify({
           sources,
@@ -48,6 +53,7 @@ export class Workers {
           targetUrl,
           owner,
           context: CONTEXT,
+          ...given,
         }),
       ],
       { stdio: ['ignore', output, output, 'ipc'] },

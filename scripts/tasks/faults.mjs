@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { fullDisk } from '../faults/fullDisk.mjs';
 import { killBackends } from '../faults/killBackends.mjs';
 import { killCampaign } from '../faults/killCampaign.mjs';
+import { killIssuance } from '../faults/killIssuance.mjs';
 import { killWorkers } from '../faults/killWorkers.mjs';
 import { restoreBackup } from '../faults/restoreBackup.mjs';
 import { rollingUpdate } from '../faults/rollingUpdate.mjs';
@@ -21,6 +22,8 @@ npm run faults -- --instances N      processes that run the engine alone
   --kills K --processes P --seed S
 npm run faults -- --campaign N       processes that open, decide, carry out and close a campaign of N items
   --kills K --seed S
+npm run faults -- --issuance N       processes that issue N logins of a real PostgreSQL
+  --kills K --processes P --seed S
 npm run faults -- --full-disk        a database that runs out of space
   --seed S
 npm run faults -- --backup           an older backup under effects that were carried out
@@ -42,6 +45,7 @@ try {
       trace: { type: 'boolean', default: false },
       instances: { type: 'string' },
       campaign: { type: 'string' },
+      issuance: { type: 'string' },
       kills: { type: 'string', default: '25' },
       processes: { type: 'string', default: '3' },
       backup: { type: 'boolean', default: false },
@@ -56,7 +60,7 @@ try {
   process.exit(2);
 }
 const numbers = Object.fromEntries(
-  ['runs', 'seed', 'instances', 'campaign', 'kills', 'processes']
+  ['runs', 'seed', 'instances', 'campaign', 'issuance', 'kills', 'processes']
     .filter(name => values[name] !== undefined)
     .map(name => [name, Number(values[name])]),
 );
@@ -88,6 +92,10 @@ if (numbers.instances !== undefined) {
 if (numbers.campaign !== undefined) {
   parts.push(() => killCampaign({ items: numbers.campaign, kills, seed }));
 }
+if (numbers.issuance !== undefined) {
+  const { issuance: requests } = numbers;
+  parts.push(() => killIssuance({ requests, kills, processes, seed }));
+}
 if (values['full-disk']) {
   parts.push(() => fullDisk({ instances: 120, rounds: 3, seed }));
 }
@@ -107,6 +115,7 @@ if (parts.length === 0) {
     () => simulate({ ...simulator, runs: 1, everyWrite: true }),
     () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
     () => killCampaign({ items: 300, kills: 12, seed }),
+    () => killIssuance({ requests: 60, kills: 8, processes: 3, seed }),
     () => fullDisk({ instances: 60, rounds: 2, seed }),
     () => restoreBackup({ instances: 60, seed }),
     () => rollingUpdate({ instances: 80, seed }),

@@ -11,6 +11,7 @@ import { erasePersonFromExceptions } from '../exceptionGrants/operations/erasePe
 import { erasePersonFromOverrides } from '../ownership/operations/erasePerson';
 import { erasePersonFromExclusions } from '../exclusions/operations/erasePerson';
 import { erasePersonFromClaims } from '../issuance/claims/operations/erasePerson';
+import { erasePersonFromCredentials } from '../issuance/operations/erasePerson';
 import { erasePersonFromTriggers } from '../triggers/operations/erasePerson';
 import { erasePersonFromFacts } from '../facts/operations/erasePerson';
 import { erasePersonFromFlows } from '../flows/operations/erasePerson';
@@ -97,6 +98,7 @@ export async function erasePerson(
   pseudonymised += await erasePersonFromQuality(trx, person);
   pseudonymised += await erasePersonFromProofs(trx, person);
   pseudonymised += await erasePersonFromClaims(trx, person);
+  pseudonymised += await erasePersonFromCredentials(trx, person);
   pseudonymised += await erasePersonFromRequests(trx, person);
   pseudonymised += await rewriteRows(
     trx,

@@ -59,16 +59,14 @@ export async function activateCredential(
   if (trouble) {
     return trouble;
   }
-  await knex.transaction(trx =>
-    moveCredential(
-      trx,
-      { id: row.id, from: ['delivered', 'suspended'] },
-      {
-        state: 'active',
-        activated_at: call.now.toISOString(),
-        ...(isStanding(call) ? {} : { confirmed_at: call.now.toISOString() }),
-      },
-    ),
+  await moveCredential(
+    knex,
+    { id: row.id, from: ['delivered', 'suspended'] },
+    {
+      state: 'active',
+      activated_at: call.now.toISOString(),
+      ...(isStanding(call) ? {} : { confirmed_at: call.now.toISOString() }),
+    },
   );
   return { outcome: 'done', proof: { credential: row.id, active: true } };
 }
@@ -78,7 +76,7 @@ export async function revokeCredential(
   options: Options & { reason: string },
 ): Promise<EffectOutcome> {
   const { knex, issuer, row, call, signal, reason } = options;
-  const calls = await knex.transaction(trx => listCalls(trx, row.id));
+  const calls = await listCalls(knex, row.id);
   const unsettled = calls.filter(
     ({ state }) => state === 'called' || state === 'orphan',
   );
@@ -96,19 +94,17 @@ export async function revokeCredential(
       return trouble;
     }
   }
-  await knex.transaction(trx =>
-    moveCredential(
-      trx,
-      {
-        id: row.id,
-        from: ['issuing', 'unknown', 'delivered', 'active', 'suspended'],
-      },
-      {
-        state: 'ended',
-        ended_at: call.now.toISOString(),
-        end_reason: reason,
-      },
-    ),
+  await moveCredential(
+    knex,
+    {
+      id: row.id,
+      from: ['issuing', 'unknown', 'delivered', 'active', 'suspended'],
+    },
+    {
+      state: 'ended',
+      ended_at: call.now.toISOString(),
+      end_reason: reason,
+    },
   );
   return { outcome: 'done', proof: { credential: row.id, revoked: true } };
 }
@@ -129,12 +125,10 @@ export async function suspendCredential(
   if (trouble) {
     return trouble;
   }
-  await knex.transaction(trx =>
-    moveCredential(
-      trx,
-      { id: row.id, from: ['active'] },
-      { state: 'suspended' },
-    ),
+  await moveCredential(
+    knex,
+    { id: row.id, from: ['active'] },
+    { state: 'suspended' },
   );
   return { outcome: 'done', proof: { credential: row.id, suspended: true } };
 }
@@ -155,12 +149,10 @@ export async function readBackRevoked(
       retryable: true,
     };
   }
-  await knex.transaction(trx =>
-    moveCredential(
-      trx,
-      { id: row.id, from: ['ended'] },
-      { refused_at: row.refused_at ?? call.now.toISOString() },
-    ),
+  await moveCredential(
+    knex,
+    { id: row.id, from: ['ended'] },
+    { refused_at: row.refused_at ?? call.now.toISOString() },
   );
   return {
     outcome: 'done',

@@ -18,12 +18,10 @@ export async function clearUp(
   for (const tag of tags) {
     const found = await issuer.lookup(tag, { now: call.now, signal });
     const settle = (state: CallRow['state'], reason: string) =>
-      knex.transaction(trx =>
-        settleCall(
-          trx,
-          { tag, from: ['called', 'orphan'] },
-          { state, settled_at: at, reason },
-        ),
+      settleCall(
+        knex,
+        { tag, from: ['called', 'orphan'] },
+        { state, settled_at: at, reason },
       );
     if (!found || found.status === 'revoked') {
       await settle('absent', 'the issuer shows nothing under this tag');

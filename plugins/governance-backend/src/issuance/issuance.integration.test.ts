@@ -186,6 +186,28 @@ describe.each(databases.eachSupportedId())('issuance on %s', id => {
     expect(store.values.get('booker')).toBe(issuer.secrets[1]);
   });
 
+  it('an answer that comes after another call has been made does not write over what that delivered', async () => {
+    const { issue, issuer, store, pass, calls } = await setUp(id);
+    issuer.next = 'slow';
+    const first = issue();
+    while (issuer.slow.length === 0) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    pass(PATIENCE_MS + 1);
+    expect(await issue()).toMatchObject({ outcome: 'done' });
+    issuer.slow.forEach(answer => answer());
+    expect(await first).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('came too late'),
+    });
+    expect(store.values.get('booker')).toBe(issuer.secrets[1]);
+    expect(issuer.alive).toMatchObject([{ tag: issuer.orders[1].tag }]);
+    expect(await calls()).toMatchObject([
+      { number: 1, state: 'removed' },
+      { number: 2, state: 'made' },
+    ]);
+  });
+
   it('scenario 13: a process that died after the issuer answered leaves nothing that works', async () => {
     const { issue, issuer, pass, calls } = await setUp(id);
     issuer.next = 'crash';

@@ -15,6 +15,7 @@ import {
 import { hasStandingConfirmation } from './hasStandingConfirmation';
 import { isMadeOnConfirmation } from './isMadeOnConfirmation';
 import { issueOnce } from './issueOnce';
+import { openCall } from './openCall';
 import {
   findCredentialOf,
   insertCredentialOnce,
@@ -61,11 +62,9 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
 
   async function hold(call: EffectCall): Promise<Held | undefined> {
     const { credential } = call.with;
-    const row = await knex.transaction(trx =>
-      typeof credential === 'string'
-        ? readCredential(trx, credential)
-        : findCredentialOf(trx, call.instanceId),
-    );
+    const row = await (typeof credential === 'string'
+      ? readCredential(knex, credential)
+      : findCredentialOf(knex, call.instanceId));
     const issuer = row && ports().issuers.get(row.issuer);
     return row && issuer
       ? { row, issuer, store: ports().stores.get(row.store) }
@@ -105,25 +104,27 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
             return order;
           }
           const { issuer } = order;
-          const row = await insertCredentialOnce(trx, order.row);
+          const { now } = call;
+          const written = await insertCredentialOnce(trx, order.row);
+          const { row } = written;
           return {
             ...order,
             row,
-            standing: await hasStandingConfirmation(trx, row, {
-              issuer,
-              now: call.now,
-            }),
+            standing: await hasStandingConfirmation(trx, row, { issuer, now }),
+            opened: isMadeOnConfirmation(issuer)
+              ? undefined
+              : await openCall(trx, written, { now, patienceMs }),
           };
         });
         if (prepared.kind === 'refused') {
           return refuse(prepared.reason);
         }
-        const { row, issuer, store, standing } = prepared;
+        const { row, issuer, store, standing, opened } = prepared;
         const known = {
           credential: { ref: row.id },
           confirmation: { standing },
         };
-        if (isMadeOnConfirmation(issuer)) {
+        if (!opened) {
           return {
             outcome: 'done',
             proof: { credential: row.id, made: 'when it is confirmed' },
@@ -132,7 +133,7 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
         }
         const made = await issueOnce(
           { knex, issuer, store, fingerprintKey, patienceMs },
-          row,
+          { row, opened },
           { call, signal },
         );
         return made.outcome === 'done'
@@ -175,13 +176,13 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
         }
         const made = await issueOnce(
           { knex, issuer, store, fingerprintKey, patienceMs },
-          row,
+          { row },
           { call, signal },
         );
         if (made.outcome !== 'done') {
           return made;
         }
-        const kept = await knex.transaction(trx => readCredential(trx, row.id));
+        const kept = await readCredential(knex, row.id);
         return activateCredential({
           knex,
           row: kept ?? row,

@@ -1,4 +1,9 @@
-import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
+import {
+  mockCredentials,
+  TestDatabaseId,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import request from 'supertest';
 import { dumpDatabase, findSecrets } from '../__testUtils__/findSecrets';
 import { groups, people } from '../__testUtils__/organisation';
 import { startIssuingPortal } from './__testUtils__/issuingPortal';
@@ -225,6 +230,26 @@ describe.each(databases.eachSupportedId())('a credential on %s', id => {
         .where({ type: 'credential.orphan-revoked' })
         .select('type'),
     ).toHaveLength(1);
+  });
+
+  it('names nobody who is erased, and ends as before', async () => {
+    const { portal, deliver, answer, issuer } = await setUp(id);
+    const { instanceId } = await deliver();
+    await answer(people.ann, instanceId, 'confirm');
+    await portal.pump();
+    const erased = await request(portal.app)
+      .delete(`/ledger/personal/${encodeURIComponent(people.sam)}`)
+      .set('authorization', mockCredentials.service.header());
+    expect(erased.status).toBe(200);
+    const [row] = await portal.knex('issued_credentials');
+    expect(row).toMatchObject({
+      requested_by: expect.stringMatching(/^user:erased\//),
+      owner: groups.ledger,
+      purpose: 'pays people',
+    });
+    await portal.moveClock({ days: 21 });
+    await portal.runTask('issuance');
+    expect(issuer.alive).toEqual([]);
   });
 
   it('ends at its issuer when its time is over', async () => {

@@ -9,9 +9,9 @@ import {
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { clearUp } from './clearUp';
-import { nextCall } from './nextCall';
-import { insertCall, listCalls, settleCall } from './operations/calls';
-import { moveCredential } from './operations/credentials';
+import { OpenedCall, openCall } from './openCall';
+import { holdCall, settleCall } from './operations/calls';
+import { lockCredential, moveCredential } from './operations/credentials';
 import { CallRow, CredentialRow } from './rows';
 
 interface Context {
@@ -31,13 +31,6 @@ interface Options {
 
 function retry(reason: string): EffectOutcome {
   return { outcome: 'failed', reason, retryable: true };
-}
-
-/** Longest tag that an issuer takes. */
-const TAG_OF_ID = 32;
-
-function tagOf(credential: CredentialRow, number: number): string {
-  return `${credential.id.replace(/-/g, '').slice(0, TAG_OF_ID)}-${number}`;
 }
 
 function orderOf(credential: CredentialRow, tag: string): IssueOrder {
@@ -61,27 +54,31 @@ async function deliver(
   context: Context,
   made: { credential: IssuedCredential; material: SecretValue },
   row: CredentialRow,
-  { call, signal }: Options,
+  { call, signal, startedAt }: Options & { startedAt: number },
 ): Promise<EffectOutcome> {
-  const { knex, issuer, store, fingerprintKey } = context;
+  const { knex, issuer, store, fingerprintKey, patienceMs } = context;
   const { credential, material } = made;
   const { tag } = credential;
   const at = call.now.toISOString();
   const undo = async (reason: string): Promise<EffectOutcome> => {
     // Not given up with the call: what was made and is held by nobody must not stay.
     const removed = await issuer.revoke(tag, {
-      signal: AbortSignal.timeout(context.patienceMs),
+      signal: AbortSignal.timeout(patienceMs),
     });
     const gone = removed.outcome !== 'failed' && removed.outcome !== 'refused';
-    await knex.transaction(trx =>
-      settleCall(
-        trx,
-        { tag, from: ['called'] },
-        { state: gone ? 'removed' : 'orphan', settled_at: at, reason },
-      ),
+    await settleCall(
+      knex,
+      { tag, from: ['called'] },
+      { state: gone ? 'removed' : 'orphan', settled_at: at, reason },
     );
     return retry(reason);
   };
+  const tooLate = 'it came too late; another call has been made since';
+  const until = call.now.getTime() + (Date.now() - startedAt) + patienceMs;
+  if (!(await holdCall(knex, { tag, until: new Date(until).toISOString() }))) {
+    // A successor may lie in the same place by now, and must not be written over.
+    return undo(tooLate);
+  }
   const stored = await store.put(material, {
     target: row.target,
     about: {
@@ -95,6 +92,7 @@ async function deliver(
   if (stored.outcome !== 'stored') {
     return undo(`it could not be delivered: ${stored.reason}`);
   }
+  const { reference, version } = stored;
   const kept = await knex.transaction(async trx => {
     const mine = await settleCall(
       trx,
@@ -112,8 +110,8 @@ async function deliver(
           external_id: credential.externalId,
           not_after: credential.notAfter,
           fingerprint: material.fingerprint(fingerprintKey),
-          stored_at: stored.reference,
-          stored_version: stored.version ?? null,
+          stored_at: reference,
+          stored_version: version ?? null,
           issued_at: at,
           delivered_at: at,
         },
@@ -126,23 +124,32 @@ async function deliver(
         proof: { credential: row.id, externalId: credential.externalId },
         facts: { grant: { notAfter: credential.notAfter } },
       }
-    : undo('it came too late; another call has been made since');
+    : undo(tooLate);
 }
 
 /**
  * Has an issuer make the credential of an order and a store receive it, once: every call is written down before it is made, what
  * an earlier one may have left is found and removed before another is, and what comes back too late is revoked.
+ *
+ * @param opened - what `openCall` said of the order, where a transaction that has committed has asked it already
  */
 export async function issueOnce(
   context: Context,
-  row: CredentialRow,
+  { row, opened }: { row: CredentialRow; opened?: OpenedCall },
   options: Options,
 ): Promise<EffectOutcome> {
-  const { knex, issuer } = context;
+  const { knex, issuer, patienceMs } = context;
   const { call, signal } = options;
   const at = call.now.toISOString();
-  const calls = await knex.transaction(trx => listCalls(trx, row.id));
-  const next = nextCall(calls, at);
+  const next =
+    opened ??
+    (await knex.transaction(async trx =>
+      openCall(
+        trx,
+        { row: (await lockCredential(trx, row.id)) ?? row, isNew: false },
+        { now: call.now, patienceMs },
+      ),
+    ));
   switch (next.kind) {
     case 'made':
       return {
@@ -157,55 +164,37 @@ export async function issueOnce(
     case 'look': {
       const trouble = await clearUp(context, next.tags, options);
       return trouble === undefined
-        ? issueOnce(context, row, options)
+        ? issueOnce(context, { row }, options)
         : retry(trouble);
     }
-    case 'call':
+    case 'opened':
       break;
     default:
       throw new Error(`Unexpected way ${next satisfies never}`);
   }
-  const tag = tagOf(row, next.number);
-  await knex.transaction(trx =>
-    insertCall(trx, {
-      tag,
-      credential_id: row.id,
-      number: next.number,
-      issuer: issuer.id,
-      state: 'called',
-      called_at: at,
-      waits_until: new Date(
-        call.now.getTime() + context.patienceMs,
-      ).toISOString(),
-      settled_at: null,
-      reason: null,
-    }),
-  );
+  const { tag } = next;
+  const startedAt = Date.now();
   const result = await issuer.issue(orderOf(row, tag), {
     now: call.now,
     signal,
   });
   const settle = (state: CallRow['state'], reason: string) =>
-    knex.transaction(trx =>
-      settleCall(
-        trx,
-        { tag, from: ['called'] },
-        { state, settled_at: at, reason },
-      ),
+    settleCall(
+      knex,
+      { tag, from: ['called'] },
+      { state, settled_at: at, reason },
     );
   switch (result.outcome) {
     case 'issued':
-      return deliver(context, result, row, options);
+      return deliver(context, result, row, { ...options, startedAt });
     case 'present':
       await settle('orphan', 'the issuer had it already');
       return retry('the issuer has made it before, and nobody holds it');
     case 'unknown':
-      await knex.transaction(trx =>
-        moveCredential(
-          trx,
-          { id: row.id, from: ['issuing'] },
-          { state: 'unknown' },
-        ),
+      await moveCredential(
+        knex,
+        { id: row.id, from: ['issuing'] },
+        { state: 'unknown' },
       );
       return retry(`it is not known whether it was made: ${result.reason}`);
     case 'failed':

@@ -91,16 +91,14 @@ async function lookForLeft(
         await remove(context, issuer, { tag, externalId, why }, options),
       );
     } else if (issuer && state !== 'absent') {
-      await context.knex.transaction(trx =>
-        settleCall(
-          trx,
-          { tag, from: ['called', 'orphan'] },
-          {
-            state: 'absent',
-            settled_at: now.toISOString(),
-            reason: 'the issuer shows nothing under this tag',
-          },
-        ),
+      await settleCall(
+        context.knex,
+        { tag, from: ['called', 'orphan'] },
+        {
+          state: 'absent',
+          settled_at: now.toISOString(),
+          reason: 'the issuer shows nothing under this tag',
+        },
       );
     }
   }
@@ -130,16 +128,14 @@ async function endExpired(
       );
     } else {
       ended += Number(
-        await knex.transaction(trx =>
-          moveCredential(
-            trx,
-            { id: row.id, from: ['delivered', 'active', 'suspended'] },
-            {
-              state: 'ended',
-              ended_at: row.not_after,
-              end_reason: 'its time was over',
-            },
-          ),
+        await moveCredential(
+          knex,
+          { id: row.id, from: ['delivered', 'active', 'suspended'] },
+          {
+            state: 'ended',
+            ended_at: row.not_after,
+            end_reason: 'its time was over',
+          },
         ),
       );
     }

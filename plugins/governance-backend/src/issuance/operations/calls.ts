@@ -3,29 +3,40 @@ import { CallRow } from '../rows';
 
 /** The calls of a credential, in their order. */
 export async function listCalls(
-  trx: Knex.Transaction,
+  db: Knex,
   credentialId: string,
 ): Promise<CallRow[]> {
-  return trx<CallRow>('issuing_calls')
+  return db<CallRow>('issuing_calls')
     .where({ credential_id: credentialId })
     .orderBy('number');
 }
 
 /** Writes a call down before it is made. */
-export async function insertCall(
-  trx: Knex.Transaction,
-  row: CallRow,
-): Promise<void> {
-  await trx<CallRow>('issuing_calls').insert(row);
+export async function insertCall(db: Knex, row: CallRow): Promise<void> {
+  await db<CallRow>('issuing_calls').insert(row);
+}
+
+/**
+ * Goes on holding a call whose answer has come, so that nobody looks for what it left before its value is delivered. Says
+ * whether it is still held: who was away for too long has lost it.
+ */
+export async function holdCall(
+  db: Knex,
+  { tag, until }: { tag: string; until: string },
+): Promise<boolean> {
+  const held = await db<CallRow>('issuing_calls')
+    .where({ tag, state: 'called' })
+    .update({ waits_until: until });
+  return held > 0;
 }
 
 /** Writes down what became of a call that is in one of some states. Says whether it was. */
 export async function settleCall(
-  trx: Knex.Transaction,
+  db: Knex,
   { tag, from }: { tag: string; from: ReadonlyArray<CallRow['state']> },
   changes: Pick<CallRow, 'state' | 'settled_at' | 'reason'>,
 ): Promise<boolean> {
-  const settled = await trx<CallRow>('issuing_calls')
+  const settled = await db<CallRow>('issuing_calls')
     .where({ tag })
     .whereIn('state', from)
     .update(changes);

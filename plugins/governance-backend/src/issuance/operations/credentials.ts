@@ -1,15 +1,22 @@
 import { Knex } from 'knex';
 import { CredentialRow } from '../rows';
 
-/** Writes an order down, or finds it written: one row for one effect, however often it is delivered. */
+/**
+ * Writes an order down, or finds it written: one row for one effect, however often it is delivered. It is locked until the
+ * transaction ends.
+ */
 export async function insertCredentialOnce(
   trx: Knex.Transaction,
   row: CredentialRow,
-): Promise<CredentialRow> {
-  await trx<CredentialRow>('issued_credentials')
+): Promise<{ row: CredentialRow; isNew: boolean }> {
+  const [written] = await trx<CredentialRow>('issued_credentials')
     .insert(row)
     .onConflict('order_key')
-    .ignore();
+    .ignore()
+    .returning('*');
+  if (written) {
+    return { row: written, isNew: true };
+  }
   const kept = await trx<CredentialRow>('issued_credentials')
     .where({ order_key: row.order_key })
     .forUpdate()
@@ -17,27 +24,26 @@ export async function insertCredentialOnce(
   if (!kept) {
     throw new Error(`The order ${row.order_key} was not kept`);
   }
-  return kept;
+  return { row: kept, isNew: false };
 }
 
 /** The newest credential that an instance has ordered. */
 export async function findCredentialOf(
-  trx: Knex.Transaction,
+  db: Knex,
   instanceId: string,
 ): Promise<CredentialRow | undefined> {
-  return trx<CredentialRow>('issued_credentials')
+  return db<CredentialRow>('issued_credentials')
     .where({ instance_id: instanceId })
     .orderBy('ordered_at', 'desc')
-    .forUpdate()
     .first();
 }
 
 /** A credential by its id. Relies on the primary key. */
 export async function readCredential(
-  trx: Knex.Transaction,
+  db: Knex,
   id: string,
 ): Promise<CredentialRow | undefined> {
-  return trx<CredentialRow>('issued_credentials').where({ id }).first();
+  return db<CredentialRow>('issued_credentials').where({ id }).first();
 }
 
 /** A credential by its id, locked until the transaction ends. Relies on the primary key. */
@@ -181,11 +187,11 @@ export async function listOverlapping(
 
 /** Changes a credential that is in one of some states. Says whether it was. */
 export async function moveCredential(
-  trx: Knex.Transaction,
+  db: Knex,
   { id, from }: { id: string; from: ReadonlyArray<CredentialRow['state']> },
   changes: Partial<Omit<CredentialRow, 'id'>>,
 ): Promise<boolean> {
-  const moved = await trx<CredentialRow>('issued_credentials')
+  const moved = await db<CredentialRow>('issued_credentials')
     .where({ id })
     .whereIn('state', from)
     .update(changes);

@@ -1,0 +1,151 @@
+// One of the processes that are killed while they issue: the engine with the effects of issuance, the real issuer of
+// PostgreSQL, and reconciliation.
+require('@backstage/cli-node/config/nodeTransform.cjs');
+const path = require('node:path');
+const { randomUUID } = require('node:crypto');
+const { setTimeout: wait } = require('node:timers/promises');
+const knexFactory = require('knex');
+
+const { sources, issuerSources, databaseUrl, storeUrl, owner, server } =
+  JSON.parse(process.argv[2]);
+const load = file => require(path.join(sources, file));
+const { FlowEngine } = load('flows');
+const { readShippedFlows } = load('flows/readShippedFlows');
+const { DatabaseLedger } = load('ledger/DatabaseLedger');
+const { unwrappedKeys } = load('ledger/dataKeys');
+const { createIssuanceEffects } = load('issuance/issuanceEffects');
+const { reconcileIssuance } = load('issuance/reconcileIssuance');
+const { PostgresqlIssuer } = require(path.join(
+  issuerSources,
+  'issuing/PostgresqlIssuer',
+));
+const {
+  createCelPolicyEngine,
+} = require('@countersign/plugin-governance-flows');
+
+const PATIENCE_MS = 5_000;
+const RECONCILE_MS = 1_000;
+
+const line =
+  level =>
+  (message, error = '') =>
+    console.error(`${level} ${message} ${error}`.replace(/\s+/g, ' '));
+const logger = {
+  error: line('error'),
+  warn: line('warn'),
+  info: line('info'),
+  debug() {},
+  child: () => logger,
+};
+const database = knexFactory({
+  client: 'pg',
+  connection: databaseUrl,
+  pool: { min: 1, max: 5 },
+});
+
+async function ask(method, body, signal) {
+  const response = await fetch(storeUrl, {
+    method,
+    signal,
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) {
+    throw new Error(`The store answered ${response.status}`);
+  }
+  return response.json();
+}
+
+/** A double of a store: another process, which answers late, and now and then not at all after it has written. */
+const store = {
+  id: 'kept',
+  kind: 'double',
+  title: 'A double of a store',
+  development: true,
+  check: () => [],
+  async put(value, { target, idempotencyKey, signal }) {
+    try {
+      const { version } = await ask(
+        'PUT',
+        { target, tag: idempotencyKey, value: value.reveal() },
+        signal,
+      );
+      return { outcome: 'stored', reference: target, version };
+    } catch (error) {
+      return { outcome: 'failed', reason: String(error), retryable: true };
+    }
+  },
+  holds: async ({ reference, version }, { signal }) =>
+    (await ask('POST', { target: reference, version }, signal)).holds,
+  async destroy({ reference, version }, { signal }) {
+    await ask('DELETE', { target: reference, version }, signal);
+    return { outcome: 'destroyed' };
+  },
+};
+
+const issuer = new PostgresqlIssuer(server, server.issuer);
+const issuers = new Map([[issuer.id, issuer]]);
+const ledger = new DatabaseLedger({
+  wrapper: unwrappedKeys(),
+  clock: () => new Date(),
+});
+const shipped = readShippedFlows(createCelPolicyEngine());
+const engine = FlowEngine.create({
+  database,
+  contexts: shipped.contexts,
+  effects: shipped.effects,
+  handlers: createIssuanceEffects({
+    knex: database,
+    ports: () => ({ issuers, stores: new Map([[store.id, store]]) }),
+    newId: randomUUID,
+    fingerprintKey: 'faults',
+    patienceMs: PATIENCE_MS,
+  }),
+  ledger,
+  logger,
+  owner,
+  hands: 1,
+  pollMs: 500,
+});
+engine.startLoop();
+
+/** What the task of the plugin does each minute. */
+async function reconcile() {
+  for (;;) {
+    try {
+      const { offset_ms: offset } = await database(
+        'governance_clock_offset',
+      ).first('offset_ms');
+      const { removed } = await reconcileIssuance(
+        { knex: database, ports: () => ({ issuers }), ledger, logger },
+        {
+          now: new Date(Date.now() + Number(offset)),
+          signal: new AbortController().signal,
+        },
+      );
+      if (removed > 0) {
+        logger.info(`reconciled ${removed}`);
+      }
+    } catch (error) {
+      logger.error('Reconciling failed:', error);
+    }
+    await wait(RECONCILE_MS);
+  }
+}
+reconcile();
+
+process.on('message', async ({ id, start, publish }) => {
+  try {
+    await database.transaction(trx =>
+      start
+        ? engine.startMany(trx, start)
+        : engine.publish(trx, {
+            source: publish,
+            author: 'user:default/faults',
+          }),
+    );
+    process.send({ id });
+  } catch (error) {
+    process.send({ id, error: String(error) });
+  }
+});
+process.send({ up: true });
