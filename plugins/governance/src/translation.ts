@@ -6,6 +6,7 @@ import { campaignMessages } from './campaignMessages';
 import { carriedMessages } from './carriedMessages';
 import { controlMessages } from './controlMessages';
 import { credentialMessages } from './credentialMessages';
+import { issuedMessages } from './issuedMessages';
 import { orderMessages } from './orderMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { grantedMessages } from './grantedMessages';
@@ -49,6 +50,7 @@ export const governanceMessages = {
   ...passkeyMessages,
   ...requestMessages,
   ...credentialMessages,
+  ...issuedMessages,
   ...orderMessages,
   ...standaloneMessages,
   ...controlMessages,
