@@ -36,6 +36,7 @@ import { reviewTaskRoutes } from './routes/reviewTaskRoutes';
 import { rollupRoutes } from './routes/rollupRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
+import { standingRoutes } from './routes/standingRoutes';
 import { triggerRoutes } from './routes/triggerRoutes';
 import { timeRoutes } from './routes/timeRoutes';
 
@@ -57,6 +58,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...campaignStageRoutes(context),
     ...campaignDraftRoutes(context),
     ...rollupRoutes(context),
+    ...standingRoutes(context),
     ...processRoutes(context),
     ...qualityRoutes(context),
     ...sourceRoutes(context),

@@ -46,4 +46,5 @@ export * from './rollupViews';
 export * from './secondViews';
 export * from './serverTime';
 export * from './standaloneViews';
+export * from './standingViews';
 export * from './triggerViews';
