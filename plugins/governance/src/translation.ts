@@ -20,6 +20,7 @@ import { restartMessages } from './restartMessages';
 import { reviewerMessages } from './reviewerMessages';
 import { rollupMessages } from './rollupMessages';
 import { standaloneMessages } from './standaloneMessages';
+import { standingMessages } from './standingMessages';
 import { triggerMessages } from './triggerMessages';
 import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
@@ -53,6 +54,7 @@ export const governanceMessages = {
   ...issuedMessages,
   ...orderMessages,
   ...standaloneMessages,
+  ...standingMessages,
   ...controlMessages,
   ...remediationMessages,
   ...restartMessages,
