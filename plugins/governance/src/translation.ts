@@ -27,6 +27,7 @@ import { requestMessages } from './requestMessages';
 import { passkeyMessages } from './passkeyMessages';
 import { pageMessages } from './pageMessages';
 import { wordMessages } from './wordMessages';
+import { figureMessages } from './figureMessages';
 import { fieldMessages } from './fieldMessages';
 import { reviewListMessages } from './reviewListMessages';
 import { reviewMessages } from './reviewMessages';
@@ -66,6 +67,7 @@ export const governanceMessages = {
   ...pageMessages,
   ...wordMessages,
   ...fieldMessages,
+  ...figureMessages,
   ...reviewListMessages,
   ...reviewMessages,
   ...answerMessages,

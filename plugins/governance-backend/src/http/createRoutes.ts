@@ -16,6 +16,7 @@ import { credentialRoutes } from './routes/credentialRoutes';
 import { evidenceRoutes } from './routes/evidenceRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
 import { exclusionRoutes } from './routes/exclusionRoutes';
+import { figureRoutes } from './routes/figureRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowCheckRoutes } from './routes/flowCheckRoutes';
 import { flowMigrationRoutes } from './routes/flowMigrationRoutes';
@@ -70,6 +71,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...passkeyRoutes(context),
     ...claimRoutes(context),
     ...requestRoutes(context),
+    ...figureRoutes(context),
     ...credentialRoutes(context),
     ...incidentRoutes(context),
     ...controlRoutes(context),

@@ -24,6 +24,7 @@ export * from './evidenceViews';
 export * from './exceptionViews';
 export * from './exclusionViews';
 export * from './factViews';
+export * from './figureViews';
 export * from './flowCheckViews';
 export * from './flowMigrationViews';
 export * from './flowViews';

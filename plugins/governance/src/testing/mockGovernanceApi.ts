@@ -88,6 +88,7 @@ export function mockGovernanceApi(): MockGovernanceApi {
     createRequest: unset('createRequest'),
     getRequest: unset('getRequest'),
     listRequests: unset('listRequests'),
+    getRequestFigures: unset('getRequestFigures'),
     listClaimKeys: unset('listClaimKeys'),
     registerClaimKey: unset('registerClaimKey'),
     removeClaimKey: unset('removeClaimKey'),
