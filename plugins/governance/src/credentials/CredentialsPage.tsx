@@ -71,9 +71,7 @@ export function CredentialsPage() {
           query={query}
           what={t('issued.what')}
           permission={
-            place.filter.scope === 'all'
-              ? 'governance.flow.read'
-              : 'governance.request.create'
+            place.filter.scope === 'all' ? 'governance.flow.read' : undefined
           }
           empty={
             place.narrowed ? (

@@ -3,7 +3,10 @@ import { laterUse, selectLastDays } from '../../inventory/operations/lastUse';
 import { CredentialRow } from '../rows';
 
 /** What names a credential where it was made. */
-type Named = Pick<CredentialRow, 'id' | 'issuer' | 'external_id'>;
+type Named = Pick<
+  CredentialRow,
+  'id' | 'issuer' | 'external_id' | 'identity_ref'
+>;
 
 /** Where a credential stands in the inventory: as one of an identity, or as an identity of its own. */
 interface FoundRow {
@@ -32,7 +35,6 @@ export async function readLastUse(
   if (sought.length === 0) {
     return new Map();
   }
-  const names = [...new Set(sought.map(({ name }) => name))];
   const found: FoundRow[] = await trx('inventory_identities')
     .join(
       'inventory_credentials',
@@ -44,8 +46,14 @@ export async function readLastUse(
     ])
     .where(inner =>
       inner
-        .whereIn('inventory_credentials.external_id', names)
-        .orWhereIn('inventory_identities.external_id', names),
+        .whereIn(
+          'inventory_identities.ref',
+          rows.flatMap(({ identity_ref }) => identity_ref ?? []),
+        )
+        .orWhereIn(
+          'inventory_identities.external_id',
+          sought.map(({ name }) => name),
+        ),
     )
     .select<FoundRow[]>(
       'inventory_credentials.ref',
