@@ -18,6 +18,7 @@ export const pageMessages = {
     audit: 'Audit',
     passkeys: 'Passkeys',
     requests: 'Requests',
+    credentials: 'Credentials',
   },
   states: {
     loading: 'Loading',

@@ -20,6 +20,7 @@ import {
   campaignRouteRef,
   campaignsRouteRef,
   complianceRouteRef,
+  credentialsRouteRef,
   exceptionsRouteRef,
   flowChangeRouteRef,
   flowChangesRouteRef,
@@ -197,6 +198,18 @@ const requestsPage = SubPageBlueprint.make({
   },
 });
 
+const credentialsPage = SubPageBlueprint.make({
+  name: 'credentials',
+  params: {
+    path: 'credentials',
+    title: 'Credentials',
+    loader: () =>
+      import('./credentials/CredentialsPage').then(({ CredentialsPage }) => (
+        <CredentialsPage />
+      )),
+  },
+});
+
 const passkeysPage = SubPageBlueprint.make({
   name: 'passkeys',
   params: {
@@ -303,6 +316,7 @@ export const governancePlugin = createFrontendPlugin({
     passkeys: passkeysRouteRef,
     requests: requestsRouteRef,
     newRequest: newRequestRouteRef,
+    credentials: credentialsRouteRef,
     control: controlRouteRef,
     audit: auditRouteRef,
   },
@@ -314,6 +328,7 @@ export const governancePlugin = createFrontendPlugin({
     compliancePage,
     approvalsPage,
     requestsPage,
+    credentialsPage,
     identitiesPage,
     triagePage,
     flowsPage,

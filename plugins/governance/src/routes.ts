@@ -150,6 +150,12 @@ export const requestsRouteRef = createSubRouteRef({
   path: '/requests',
 });
 
+/** Credentials that were issued here. */
+export const credentialsRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/credentials',
+});
+
 /** Asking for something by a flow. */
 export const newRequestRouteRef = createSubRouteRef({
   parent: rootRouteRef,

@@ -6,6 +6,7 @@ import { campaignMessages } from './campaignMessages';
 import { carriedMessages } from './carriedMessages';
 import { controlMessages } from './controlMessages';
 import { credentialMessages } from './credentialMessages';
+import { issuedMessages } from './issuedMessages';
 import { orderMessages } from './orderMessages';
 import { exceptionMessages } from './exceptionMessages';
 import { grantedMessages } from './grantedMessages';
@@ -19,12 +20,14 @@ import { restartMessages } from './restartMessages';
 import { reviewerMessages } from './reviewerMessages';
 import { rollupMessages } from './rollupMessages';
 import { standaloneMessages } from './standaloneMessages';
+import { standingMessages } from './standingMessages';
 import { triggerMessages } from './triggerMessages';
 import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
 import { passkeyMessages } from './passkeyMessages';
 import { pageMessages } from './pageMessages';
 import { wordMessages } from './wordMessages';
+import { figureMessages } from './figureMessages';
 import { fieldMessages } from './fieldMessages';
 import { reviewListMessages } from './reviewListMessages';
 import { reviewMessages } from './reviewMessages';
@@ -49,8 +52,10 @@ export const governanceMessages = {
   ...passkeyMessages,
   ...requestMessages,
   ...credentialMessages,
+  ...issuedMessages,
   ...orderMessages,
   ...standaloneMessages,
+  ...standingMessages,
   ...controlMessages,
   ...remediationMessages,
   ...restartMessages,
@@ -62,6 +67,7 @@ export const governanceMessages = {
   ...pageMessages,
   ...wordMessages,
   ...fieldMessages,
+  ...figureMessages,
   ...reviewListMessages,
   ...reviewMessages,
   ...answerMessages,

@@ -16,6 +16,7 @@ import { credentialRoutes } from './routes/credentialRoutes';
 import { evidenceRoutes } from './routes/evidenceRoutes';
 import { exceptionRoutes } from './routes/exceptionRoutes';
 import { exclusionRoutes } from './routes/exclusionRoutes';
+import { figureRoutes } from './routes/figureRoutes';
 import { flowChangeRoutes } from './routes/flowChangeRoutes';
 import { flowCheckRoutes } from './routes/flowCheckRoutes';
 import { flowMigrationRoutes } from './routes/flowMigrationRoutes';
@@ -36,6 +37,7 @@ import { reviewTaskRoutes } from './routes/reviewTaskRoutes';
 import { rollupRoutes } from './routes/rollupRoutes';
 import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
+import { standingRoutes } from './routes/standingRoutes';
 import { triggerRoutes } from './routes/triggerRoutes';
 import { timeRoutes } from './routes/timeRoutes';
 
@@ -57,6 +59,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...campaignStageRoutes(context),
     ...campaignDraftRoutes(context),
     ...rollupRoutes(context),
+    ...standingRoutes(context),
     ...processRoutes(context),
     ...qualityRoutes(context),
     ...sourceRoutes(context),
@@ -68,6 +71,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...passkeyRoutes(context),
     ...claimRoutes(context),
     ...requestRoutes(context),
+    ...figureRoutes(context),
     ...credentialRoutes(context),
     ...incidentRoutes(context),
     ...controlRoutes(context),

@@ -16,12 +16,12 @@ import { FlowEngine } from '../flows';
 import { pageOf } from '../paging/pageOf';
 import { answersFor } from './answersFor';
 import { findOpenRotation } from './operations/findOpenRotation';
+import { lockCredential, readCredential } from './operations/credentials';
 import {
-  CredentialQuery,
+  CredentialFilter,
   listCredentials,
-  lockCredential,
-  readCredential,
-} from './operations/credentials';
+} from './operations/listCredentials';
+import { readLastUse } from './operations/readLastUse';
 import { IssuingPorts } from './judgeTerms';
 import { CredentialRow } from './rows';
 import { toCredentialView } from './toCredentialView';
@@ -61,18 +61,19 @@ export class CredentialService {
   /** What somebody has requested or answers for, or everybody's; the newest first. */
   async list(
     caller: Pick<CredentialCaller, 'principal'>,
-    query: Pick<CredentialQuery, 'state'> & { scope: 'mine' | 'all' },
+    query: CredentialFilter & { scope: 'mine' | 'all' },
     page: { after?: readonly string[]; limit: number },
   ): Promise<{
     items: IssuedCredentialView[];
     total: number;
     next?: [string, string];
   }> {
-    const { knex, ports } = this.#options;
+    const { knex } = this.#options;
     return knex.transaction(async trx => {
       const { principal } = caller;
+      const { scope, ...filter } = query;
       const whose =
-        query.scope === 'all'
+        scope === 'all'
           ? undefined
           : {
               requestedBy: principal,
@@ -80,7 +81,7 @@ export class CredentialService {
             };
       const found = await listCredentials(
         trx,
-        { whose, state: query.state },
+        { whose, ...filter },
         { ...page, limit: page.limit + 1 },
       );
       const shown = pageOf(found.rows, page.limit, (last): [string, string] => [
@@ -88,7 +89,7 @@ export class CredentialService {
         last.id,
       ]);
       return {
-        items: shown.items.map(row => toCredentialView(row, ports())),
+        items: await this.#describe(trx, shown.items),
         total: found.total,
         next: shown.next,
       };
@@ -100,7 +101,7 @@ export class CredentialService {
     id: string,
     caller: Pick<CredentialCaller, 'principal' | 'seesAll'>,
   ): Promise<IssuedCredentialView> {
-    const { knex, ports } = this.#options;
+    const { knex } = this.#options;
     return knex.transaction(async trx => {
       const row = await readCredential(trx, id);
       if (
@@ -109,7 +110,8 @@ export class CredentialService {
       ) {
         throw new NotFoundError(`There is no credential ${id} of yours`);
       }
-      return toCredentialView(row, ports());
+      const [view] = await this.#describe(trx, [row]);
+      return view;
     });
   }
 
@@ -234,6 +236,25 @@ export class CredentialService {
       }
       return open;
     });
+  }
+
+  /** Credentials with their last use, as far as it is known. */
+  async #describe(
+    trx: Knex.Transaction,
+    rows: readonly CredentialRow[],
+  ): Promise<IssuedCredentialView[]> {
+    const ports = this.#options.ports();
+    const sources = new Map(
+      [...ports.issuers].flatMap(
+        ([id, { source }]): Array<[string, string]> =>
+          source === undefined ? [] : [[id, source]],
+      ),
+    );
+    const uses = await readLastUse(trx, rows, sources);
+    return rows.map(row => ({
+      ...toCredentialView(row, ports),
+      lastUsedAt: uses.get(row.id),
+    }));
   }
 
   async #owned(

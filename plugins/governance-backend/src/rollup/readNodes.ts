@@ -117,6 +117,31 @@ export async function readNodes(
   return new Map(placed.map(node => [node.ref, toNode(node)]));
 }
 
+/** @throws NotFoundError for what the directory does not hold */
+export async function requireNode(
+  trx: Knex.Transaction,
+  by: RollupDimension,
+  ref: string,
+): Promise<void> {
+  await readNode(trx, by, ref);
+}
+
+async function readNode(
+  trx: Knex.Transaction,
+  by: RollupDimension,
+  ref: string,
+): Promise<PlacedNode> {
+  const [node] = await readPlaced(trx, by, [ref]);
+  if (!node) {
+    throw new NotFoundError(
+      `node: '${ref}' is not known; give ${
+        by === 'team' ? 'a Group or User' : 'a Domain, System or Component'
+      } of the catalog`,
+    );
+  }
+  return node;
+}
+
 /**
  * A node, and what it lies in, the outermost first.
  *
@@ -127,14 +152,7 @@ export async function readNodeWithAbove(
   by: RollupDimension,
   ref: string,
 ): Promise<{ node: RollupNode; above: RollupNode[] }> {
-  const [node] = await readPlaced(trx, by, [ref]);
-  if (!node) {
-    throw new NotFoundError(
-      `node: '${ref}' is not known; give ${
-        by === 'team' ? 'a Group or User' : 'a Domain, System or Component'
-      } of the catalog`,
-    );
-  }
+  const node = await readNode(trx, by, ref);
   const above: PlacedNode[] = [];
   const seen = new Set([ref]);
   let next = node.parentRef;

@@ -58,6 +58,11 @@ export const issuedCredentialSchema = z.strictObject({
   endReason: z.string().optional(),
   /** When its system was seen to refuse it. */
   refusedAt: z.string().optional(),
+  /**
+   * When its system last saw it in use, or `never`; absent where nothing is known of it, and where credentials are shown beside
+   * something else.
+   */
+  lastUsedAt: z.string().optional(),
   /** Whether the caller may have it revoked, where it is shown to one caller. */
   mayRevoke: z.boolean().optional(),
 });

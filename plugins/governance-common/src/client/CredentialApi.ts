@@ -7,6 +7,15 @@ export interface CredentialFilter {
   /** `mine`: what the caller has requested or answers for; `all` takes the right to read flows. */
   scope?: 'mine' | 'all';
   state?: IssuedCredentialView['state'];
+  /** Id of the issuer. */
+  issuer?: string;
+  environment?: string;
+  /** Reference of who answers for it, or of a group above them. */
+  owner?: string;
+  /** What has not ended and does within so many days. */
+  endsWithinDays?: number;
+  /** Part of whom it is for, of what for, or of what its system calls it, in whatever case. */
+  text?: string;
 }
 
 /** Credentials that were ordered here, and where they can be had and delivered. @public */

@@ -2,16 +2,26 @@ import {
   ApprovalView,
   Ceremony,
   Enrolment,
+  FIGURE_DAYS,
   FlowRequest,
   Passkey,
   PasskeyRequest,
   ProofAnswer,
+  RequestFigures,
   RequestPreview,
   RequestView,
   RequestableFlow,
 } from '../api';
 import { Page } from '../reviews';
 import type { PageRequest } from './PageRequest';
+
+/** Which requests are counted. @public */
+export interface FigureQuery {
+  /** `mine`: what the caller has requested, and what is about identities that they answer for. */
+  scope?: 'mine' | 'all';
+  /** Requests of the last so many days. */
+  days?: (typeof FIGURE_DAYS)[number];
+}
 
 /** An answer to what a flow asks. @public */
 export interface ApprovalAnswer {
@@ -50,6 +60,8 @@ export interface RequestApi {
   getRequest(id: string): Promise<RequestView>;
   /** What the caller has asked for, newest first. */
   listRequests(page?: PageRequest): Promise<Page<RequestView>>;
+  /** What became of requests for credentials, and how long it took; `all` takes the right to read flows. */
+  getRequestFigures(query: FigureQuery): Promise<RequestFigures>;
   /** The caller's passkeys, oldest first. */
   listPasskeys(): Promise<Page<Passkey>>;
   beginPasskey(): Promise<Enrolment>;

@@ -2,7 +2,7 @@ import { Flex, Text } from '@backstage/ui';
 import { IssuedCredentialView } from '@countersign/plugin-governance-common';
 import { Code } from '../display/Code';
 import { EntityLink } from '../display/EntityLink';
-import { MarkBadge, Tone } from '../display/MarkBadge';
+import { MarkBadge } from '../display/MarkBadge';
 import { Section } from '../display/Section';
 import styles from '../flowInstances/Instances.module.css';
 import progress from '../review/Progress.module.css';
@@ -14,15 +14,7 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { Overlap } from './Overlap';
 import { RevokeCredential } from './RevokeCredential';
 import { RotateCredential } from './RotateCredential';
-
-const TONES: Record<IssuedCredentialView['state'], Tone> = {
-  issuing: 'info',
-  unknown: 'warning',
-  delivered: 'info',
-  active: 'success',
-  suspended: 'warning',
-  ended: 'unknown',
-};
+import { STATE_TONES } from './stateTone';
 
 /** The store that seals to a key of whoever asked. */
 const CLAIM_STORE = 'claim';
@@ -95,7 +87,7 @@ export function CredentialSection(props: {
     <Section
       title={t('credentials.title')}
       aside={
-        <MarkBadge tone={TONES[credential.state]}>
+        <MarkBadge tone={STATE_TONES[credential.state]}>
           {t(`credentials.states.${credential.state}`)}
         </MarkBadge>
       }

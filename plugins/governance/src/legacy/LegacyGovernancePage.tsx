@@ -6,6 +6,7 @@ import { AuditPage } from '../audit/AuditPage';
 import { ApprovalsRoutes } from '../approvals/ApprovalsRoutes';
 import { CampaignsRoutes } from '../campaigns/CampaignsRoutes';
 import { ControlPage } from '../control/ControlPage';
+import { CredentialsPage } from '../credentials/CredentialsPage';
 import { ChangesRoutes } from '../flowChanges/ChangesRoutes';
 import { InstancesRoutes } from '../flowInstances/InstancesRoutes';
 import { FlowsRoutes } from '../flows/FlowsRoutes';
@@ -26,6 +27,7 @@ const TABS = [
   'campaigns',
   'compliance',
   'requests',
+  'credentials',
   'identities',
   'triage',
   'flows',
@@ -40,6 +42,7 @@ const TITLES = {
   campaigns: 'page.campaigns',
   compliance: 'page.compliance',
   requests: 'page.requests',
+  credentials: 'page.credentials',
   identities: 'page.identities',
   triage: 'page.triage',
   flows: 'page.flows',
@@ -81,6 +84,7 @@ export function LegacyGovernancePage() {
         <Route path="/incidents" element={<IncidentsPage />} />
         <Route path="/control" element={<ControlPage />} />
         <Route path="/requests/*" element={<RequestsRoutes />} />
+        <Route path="/credentials" element={<CredentialsPage />} />
         <Route path="/passkeys" element={<PasskeysPage />} />
         <Route path="/sources" element={<SourcesPage />} />
         <Route path="/audit" element={<AuditPage />} />

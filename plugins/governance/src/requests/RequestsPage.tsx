@@ -6,6 +6,7 @@ import { MarkBadge } from '../display/MarkBadge';
 import { Section } from '../display/Section';
 import { spellOut } from '../display/spellOut';
 import { useRequests } from '../queries/useRequests';
+import { RequestFiguresSection } from '../requestFigures/RequestFiguresSection';
 import { flowInstanceRouteRef } from '../routes';
 import { EmptyState } from '../states/EmptyState';
 import { isForbidden } from '../states/describeError';
@@ -101,6 +102,7 @@ export function RequestsPage() {
             />
           )}
         </PagedBoundary>
+        <RequestFiguresSection />
       </Flex>
     </Container>
   );

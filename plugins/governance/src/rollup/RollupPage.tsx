@@ -4,6 +4,7 @@ import { CertificationRollup } from '@countersign/plugin-governance-common';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { ExportButton } from '../display/ExportButton';
 import { useCertificationRollup } from '../queries/useCertificationRollup';
+import { StandingAccess } from '../standing/StandingAccess';
 import { LoadingRows } from '../states/LoadingRows';
 import { QueryBoundary } from '../states/QueryBoundary';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
@@ -129,6 +130,12 @@ export function RollupPage() {
           place.query.by === 'team' &&
           !place.query.campaign && <ProcessFindings team={place.query.node} />}
         {!rollup.error && <Trend query={place.query} />}
+        {/* What no campaign asks about stands too. */}
+        {!place.query.campaign && (
+          <StandingAccess
+            query={{ by: place.query.by, node: place.query.node }}
+          />
+        )}
       </Flex>
     </Container>
   );

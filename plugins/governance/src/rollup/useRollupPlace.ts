@@ -5,6 +5,7 @@ import {
   RollupQuery,
 } from '@countersign/plugin-governance-common';
 import { useSearchParams } from 'react-router-dom';
+import { STANDING_PARAMS } from '../standing/useStandingPlace';
 
 /** Which single things are listed: of what, and how they stand. */
 export interface ShownLeaves {
@@ -64,6 +65,7 @@ export function useRollupPlace(): RollupPlace {
         if (change.by !== undefined && change.by !== by) {
           put(next, 'by', change.by);
           put(next, 'node', null);
+          STANDING_PARAMS.forEach(name => put(next, name, null));
         }
         put(next, 'node', change.node);
         put(next, 'campaign', change.campaign);
@@ -83,8 +85,9 @@ export function useRollupPlace(): RollupPlace {
     hrefOf: node => {
       const next = new URLSearchParams(params);
       put(next, 'node', node ?? null);
-      put(next, 'of', null);
-      put(next, 'standing', null);
+      for (const name of ['of', 'standing', ...STANDING_PARAMS]) {
+        put(next, name, null);
+      }
       return `?${next}`;
     },
   };

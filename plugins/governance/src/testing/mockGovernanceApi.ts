@@ -1,5 +1,8 @@
 import { ResponseError } from '@backstage/errors';
-import { GovernanceApi } from '@countersign/plugin-governance-common';
+import {
+  GovernanceApi,
+  StandingQuery,
+} from '@countersign/plugin-governance-common';
 
 /** An API whose calls all fail until a test says what they answer. */
 export type MockGovernanceApi = {
@@ -85,6 +88,7 @@ export function mockGovernanceApi(): MockGovernanceApi {
     createRequest: unset('createRequest'),
     getRequest: unset('getRequest'),
     listRequests: unset('listRequests'),
+    getRequestFigures: unset('getRequestFigures'),
     listClaimKeys: unset('listClaimKeys'),
     registerClaimKey: unset('registerClaimKey'),
     removeClaimKey: unset('removeClaimKey'),
@@ -169,7 +173,25 @@ export function mockGovernanceApi(): MockGovernanceApi {
     listFlowChecks: unset('listFlowChecks'),
     checkFlow: unset('checkFlow'),
     listDisagreements: unset('listDisagreements'),
-    // Every time on a page asks for it; a test that minds says another.
+    // Every page of compliance asks for them; a test that minds says others.
+    getStandingAccess: jest.fn(async (_query: StandingQuery) => ({
+      counts: {
+        usable: 0,
+        withoutEnd: 0,
+        endUnknown: 0,
+        neverUsed: 0,
+        unused: 0,
+        useUnknown: 0,
+      },
+      at: new Date().toISOString(),
+      partial: false,
+    })),
+    listStandingTeams: jest.fn(async (_query: StandingQuery) => ({
+      items: [],
+      total: 0,
+    })),
+    listStandingCredentials: unset('listStandingCredentials'),
+    exportStandingAccess: unset('exportStandingAccess'),
     listCredentials: unset('listCredentials'),
     getCredential: unset('getCredential'),
     revokeCredential: unset('revokeCredential'),
@@ -177,6 +199,7 @@ export function mockGovernanceApi(): MockGovernanceApi {
     answerRotation: unset('answerRotation'),
     listIssuers: jest.fn(async () => ({ items: [], total: 0 })),
     listStores: jest.fn(async () => ({ items: [], total: 0 })),
+    // Every time on a page asks for it; a test that minds says another.
     getServerTime: jest.fn(async () => ({ now: new Date().toISOString() })),
   };
 }

@@ -15,13 +15,41 @@ import {
 import { z } from 'zod/v4';
 import { readCursor, writeCursor } from '../../paging/cursors';
 import { person, requester, RouteContext } from './RouteContext';
-import { idParams, pageQuery } from './schemas';
+import { entityRef, idParams, pageQuery } from './schemas';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** Which credentials are listed. */
+const credentialQuery = pageQuery.extend({
+  scope: z
+    .enum(['mine', 'all'])
+    .default('mine')
+    .describe('`mine`: what one has requested or answers for'),
+  state: issuedCredentialSchema.shape.state.optional(),
+  issuer: z.string().max(64).optional().describe('Id of the issuer'),
+  environment: z.string().max(64).optional(),
+  owner: entityRef
+    .optional()
+    .describe('Who answers for it, or a group above them'),
+  endsWithinDays: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3660)
+    .optional()
+    .describe('What has not ended and does within so many days'),
+  text: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(
+      'Part of whom it is for, of what for, or of what its system calls it, in whatever case',
+    ),
+});
+
 /** Credentials that were ordered here, and where they can be had and delivered. */
 export function credentialRoutes(context: RouteContext): Route[] {
-  const { authorizer, connectors, credentials: service } = context;
+  const { authorizer, clock, connectors, credentials: service } = context;
   const asking = async (credentials: RouteCredentials, route: string) => {
     await authorizer.require(governanceRequestCreatePermission, credentials);
     return requester(context, credentials, route);
@@ -44,23 +72,25 @@ export function credentialRoutes(context: RouteContext): Route[] {
         summary: 'Credentials that were ordered here, the newest first',
         tag: 'credentials',
         allow: 'user-or-service',
-        query: pageQuery.extend({
-          scope: z
-            .enum(['mine', 'all'])
-            .default('mine')
-            .describe('`mine`: what one has requested or answers for'),
-          state: issuedCredentialSchema.shape.state.optional(),
-        }),
+        query: credentialQuery,
         response: pageSchema(issuedCredentialSchema),
       },
       async ({ query, credentials }) => {
-        const { limit, after, ...which } = query;
+        const { limit, after, endsWithinDays, ...which } = query;
         if (which.scope === 'all') {
           await authorizer.require(governanceFlowReadPermission, credentials);
         }
         const page = await service.list(
           await requester(context, credentials, 'listCredentials'),
-          which,
+          {
+            ...which,
+            endsBy:
+              endsWithinDays === undefined
+                ? undefined
+                : new Date(
+                    clock.now().getTime() + endsWithinDays * DAY_MS,
+                  ).toISOString(),
+          },
           { limit, after: readCursor(after) },
         );
         return {

@@ -107,57 +107,6 @@ export async function readCredentialsOf(
   return new Map(rows.map(row => [row.instance_id, row]));
 }
 
-/** Whose credentials are listed, and which. */
-export interface CredentialQuery {
-  /** Left out: everybody's. */
-  whose?: { requestedBy: string; owners: readonly string[] };
-  state?: CredentialRow['state'];
-}
-
-function ofQuery(
-  trx: Knex.Transaction,
-  { whose, state }: CredentialQuery,
-): Knex.QueryBuilder<CredentialRow, CredentialRow[]> {
-  return trx<CredentialRow>('issued_credentials').modify(query => {
-    if (whose) {
-      query.where(inner =>
-        inner
-          .where('requested_by', whose.requestedBy)
-          .orWhereIn('owner', [...whose.owners]),
-      );
-    }
-    if (state) {
-      query.where({ state });
-    }
-  });
-}
-
-/** Credentials, the newest first, after a place in that order. Relies on `issued_credentials_ordered_idx`. */
-export async function listCredentials(
-  trx: Knex.Transaction,
-  query: CredentialQuery,
-  page: { after?: readonly string[]; limit: number },
-): Promise<{ rows: CredentialRow[]; total: number }> {
-  const rows = await ofQuery(trx, query)
-    .modify(inner => {
-      if (page.after) {
-        inner.whereRaw('(ordered_at, id) < (?, ?)', [
-          page.after[0],
-          page.after[1],
-        ]);
-      }
-    })
-    .orderBy([
-      { column: 'ordered_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .limit(page.limit);
-  const [{ count }] = await ofQuery(trx, query).count<
-    Array<{ count: string | number }>
-  >('* as count');
-  return { rows, total: Number(count) };
-}
-
 /** Credentials that work beside the one that they replace. */
 export async function listOverlapping(
   trx: Knex.Transaction,

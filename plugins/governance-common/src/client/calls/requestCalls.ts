@@ -11,6 +11,7 @@ import {
   FlowRequest,
   Passkey,
   PasskeyRequest,
+  RequestFigures,
   RequestPreview,
   RequestView,
   RequestableFlow,
@@ -19,7 +20,7 @@ import { Page } from '../../reviews';
 import type { ExceptionFilter } from '../DeviationApi';
 import type { GovernanceApi } from '../GovernanceApi';
 import type { PageRequest } from '../PageRequest';
-import type { ApprovalAnswer } from '../RequestApi';
+import type { ApprovalAnswer, FigureQuery } from '../RequestApi';
 import { HttpCalls } from './HttpCalls';
 
 /** Requests, approvals, exceptions, exclusions and passkeys. */
@@ -106,6 +107,10 @@ export const requestCalls = (http: HttpCalls) =>
         ...filter,
         ...page,
       });
+    },
+
+    getRequestFigures(query: FigureQuery) {
+      return http.get<RequestFigures>('/request-figures', query);
     },
 
     previewExclusion(selector: ExclusionSelector) {

@@ -1,0 +1,2 @@
+export { describeFigures } from './describeFigures';
+export { answeredFor } from './operations/answeredFor';

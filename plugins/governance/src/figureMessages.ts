@@ -1,0 +1,46 @@
+/** Texts on how requests for credentials went. */
+export const figureMessages = {
+  figures: {
+    title: 'How requests went',
+    what: 'how requests went',
+    days: 'Asked in the last',
+    lastDays: '{{days}} days',
+    scope: 'Whose',
+    scopeMine: 'Yours, and about what you answer for',
+    scopeAll: 'Everybody’s',
+    none: 'No credential was asked for in the last {{days}} days.',
+    noneHint:
+      'As soon as some are, it says here how long they took and how many were given up.',
+    sentence:
+      'Of {{requests}} requests for a credential in the last {{days}} days {{active}} came to work, {{abandoned}} were abandoned and {{refused}} refused; {{open}} on the way.',
+    took: 'Half of those that came to work did so within {{median}}, nine of ten within {{ninetieth}}.',
+    longest: 'Most of it goes by with {{part}}.',
+    parts: {
+      approval: 'waiting for approval',
+      making: 'making and delivering',
+      confirmation: 'waiting for confirmation',
+    },
+    tooFew:
+      'Fewer than {{least}} came to work: too few to say how long it takes.',
+    hint: 'Half took no longer than the first time, nine of ten no longer than the second. Measured is what came to work, from asking until it did.',
+    table: 'How requests went, by flow',
+    flow: 'Request',
+    total: 'Sum',
+    requests: 'Asked',
+    active: 'Came to work',
+    time: 'Until it worked',
+    approval: 'For approval',
+    making: 'Made, delivered',
+    confirmation: 'For confirmation',
+    abandoned: 'Abandoned',
+    refused: 'Refused',
+    notCarriedOut: 'Not carried out',
+    open: 'On the way',
+    spread: '{{median}} / {{ninetieth}}',
+    few: 'Too few',
+    unanswered: '{{number}} unanswered',
+    unconfirmed: '{{number}} not confirmed',
+    unclaimed: '{{number}} not taken',
+    withdrawn: '{{number}} given up by who asked',
+  },
+} as const;
