@@ -11,7 +11,13 @@ import { FREEZE_KINDS, FreezeKind, isFreezeKind } from './freezeWords';
 import { OwnerField } from './OwnerField';
 import { Target, useTargets } from './useTargets';
 
-const KINDS: FreezeKind[] = ['integration', 'identity', 'issuer', 'flow'];
+const KINDS: FreezeKind[] = [
+  'integration',
+  'identity',
+  'issuer',
+  'team',
+  'flow',
+];
 
 function TargetField(props: {
   kind: FreezeKind;
