@@ -38,6 +38,7 @@ import { RouteContext } from './routes/RouteContext';
 import { sourceRoutes } from './routes/sourceRoutes';
 import { triggerRoutes } from './routes/triggerRoutes';
 import { timeRoutes } from './routes/timeRoutes';
+import { waveRoutes } from './routes/waveRoutes';
 
 /** Every route of the plugin. */
 export function createRoutes(context: RouteContext): Route[] {
@@ -70,6 +71,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...requestRoutes(context),
     ...credentialRoutes(context),
     ...incidentRoutes(context),
+    ...waveRoutes(context),
     ...controlRoutes(context),
     ...triggerRoutes(context),
     ...exceptionRoutes(context),

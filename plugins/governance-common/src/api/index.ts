@@ -47,3 +47,4 @@ export * from './secondViews';
 export * from './serverTime';
 export * from './standaloneViews';
 export * from './triggerViews';
+export * from './waveViews';

@@ -12,6 +12,7 @@ import type { RequestApi } from './RequestApi';
 import type { ReviewApi } from './ReviewApi';
 import type { ReviewerApi } from './ReviewerApi';
 import type { RollupApi } from './RollupApi';
+import type { WaveApi } from './WaveApi';
 
 /**
  * What pages, cards and scripts ask of the governance backend. Every call acts for the signed-in caller and throws a
@@ -33,4 +34,5 @@ export interface GovernanceApi
     RequestApi,
     ReviewApi,
     ReviewerApi,
-    RollupApi {}
+    RollupApi,
+    WaveApi {}

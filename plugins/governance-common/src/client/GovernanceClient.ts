@@ -9,6 +9,7 @@ import { inventoryCalls } from './calls/inventoryCalls';
 import { requestCalls } from './calls/requestCalls';
 import { reviewCalls } from './calls/reviewCalls';
 import { reviewerCalls } from './calls/reviewerCalls';
+import { waveCalls } from './calls/waveCalls';
 import { GovernanceApi } from './GovernanceApi';
 
 export type { GovernanceClientOptions } from './calls/HttpCalls';
@@ -40,6 +41,7 @@ export class GovernanceClient {
       ...claimCalls(http),
       ...controlCalls(http),
       ...credentialCalls(http),
+      ...waveCalls(http),
     };
     Object.assign(this, calls);
   }

@@ -15,3 +15,4 @@ export * from './RequestApi';
 export * from './ReviewApi';
 export type { ReviewerApi } from './ReviewerApi';
 export type { RollupApi, RollupQuery } from './RollupApi';
+export type { WaveApi, WaveRequest } from './WaveApi';
