@@ -24,6 +24,7 @@ import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
 import { passkeyMessages } from './passkeyMessages';
 import { pageMessages } from './pageMessages';
+import { waveMessages } from './waveMessages';
 import { wordMessages } from './wordMessages';
 import { fieldMessages } from './fieldMessages';
 import { reviewListMessages } from './reviewListMessages';
@@ -52,6 +53,7 @@ export const governanceMessages = {
   ...orderMessages,
   ...standaloneMessages,
   ...controlMessages,
+  ...waveMessages,
   ...remediationMessages,
   ...restartMessages,
   ...reviewerMessages,

@@ -18,6 +18,15 @@ describe.each(databases.eachSupportedId())(
       const name = '20261204000000_incident_waves.js';
       await knex.migrate.latest({ directory });
       await knex.migrate.down({ directory, name });
+      await knex('flow_definitions').insert({
+        hash: 'h',
+        name: 'service-account-issuance',
+        version: '1.0.0',
+        canonical: '{}',
+        source: '',
+        author: 'a test',
+        published_at: AT,
+      });
       const asked: Array<[string, object, string | null]> = [
         ['first', { request: { integration: 'integration:Payroll' } }, null],
         ['second', { integration: { ref: 'integration:tax' } }, null],

@@ -6,17 +6,35 @@ import {
 import { Knex } from 'knex';
 import { FlowEngine } from '../flows';
 import { sendOrWarn } from '../notices/sendOrWarn';
+import { listNamesOf } from './operations/items';
 import { claimNotice, listUntold, settleNotice } from './operations/notices';
 import { readWaves } from './operations/waves';
 import { WaveNoticeRow, WavesRow } from './rows';
 
 const AT_ONCE = 100;
+/** So many are named to their owner. */
+const NAMED = 5;
 /** How long somebody who sends a notice may take before another does, in milliseconds. */
 const CLAIM_MS = 60_000;
+
+/** The first that somebody owns among waves, for a person. */
+async function nameAffected(
+  trx: Knex.Transaction,
+  notice: WaveNoticeRow,
+): Promise<string> {
+  const names = await listNamesOf(trx, {
+    operationId: notice.operation_id,
+    owner: notice.recipient,
+    limit: NAMED,
+  });
+  const others = notice.credentials - names.length;
+  return [...names, ...(others > 0 ? [`${others} more`] : [])].join(', ');
+}
 
 function payloadOf(
   waves: WavesRow,
   notice: WaveNoticeRow,
+  names: string,
 ): NotificationSendOptions['payload'] {
   const { credentials: count } = notice;
   const what = `${count} ${count === 1 ? 'credential' : 'credentials'}`;
@@ -33,10 +51,10 @@ function payloadOf(
         title: `${what} of ${notice.recipient} will be ${done} in an incident`,
         description:
           waves.action === 'revoke'
-            ? `They are held by ${about}. What uses them stops working, a few at a time; nothing is asked of you. Your credentials show which.`
-            : `They are held by ${about}. A new one is put beside each of them; switch over to it, and the old one is revoked. You are asked where you have to agree.`,
+            ? `They are held by ${about}: ${names}. What uses them stops working, a few at a time; nothing is asked of you.`
+            : `They are held by ${about}: ${names}. A new one is put beside each of them; switch over to it, and the old one is revoked. You are asked where you have to agree.`,
         severity: 'critical',
-        link: '/governance/credentials',
+        link: '/governance/requests',
       };
     case 'paused':
       return {
@@ -83,22 +101,25 @@ export async function sendWaveNotices(
     if (signal.aborted) {
       return;
     }
-    const waves = await knex.transaction(async trx => {
+    const taken = await knex.transaction(async trx => {
       const now = await engine().now(trx);
       const until = new Date(now.getTime() + CLAIM_MS).toISOString();
       return (await claimNotice(trx, notice.id, {
         now: now.toISOString(),
         until,
       }))
-        ? readWaves(trx, notice.operation_id)
+        ? {
+            waves: await readWaves(trx, notice.operation_id),
+            names: await nameAffected(trx, notice),
+          }
         : undefined;
     });
     const sent =
-      waves &&
+      taken?.waves &&
       (await sendOrWarn(context, {
         to: notice.recipient,
         otherwise: `${notice.recipient} could not be told of waves ${notice.operation_id} and is told later`,
-        payload: payloadOf(waves, notice),
+        payload: payloadOf(taken.waves, notice, taken.names),
       }));
     if (sent) {
       await knex.transaction(async trx =>

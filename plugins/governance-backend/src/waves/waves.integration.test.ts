@@ -57,7 +57,7 @@ async function hold(
     };
   });
   await knex('issued_credentials').insert(made);
-  return made.map(({ tag }) => tag);
+  return made.map(({ identity }) => `tag-${identity}`);
 }
 
 async function setUp(id: TestDatabaseId) {
@@ -191,6 +191,14 @@ describe.each(databases.eachSupportedId())('waves of an incident on %s', id => {
     );
     await portal.runTask('waves');
     expect(told(portal)).toHaveLength(3);
+    expect(told(portal)).toContainEqual({
+      recipients: { type: 'entity', entityRef: groups.ledger },
+      payload: expect.objectContaining({
+        severity: 'critical',
+        title: expect.stringContaining('12 credentials'),
+        description: expect.stringContaining('production-ledger-00'),
+      }),
+    });
     const types: string[] = await knex('ledger_entries')
       .where({ subject: `incident-waves:${waves.id}` })
       .orderBy('seq')
@@ -360,7 +368,7 @@ describe.each(databases.eachSupportedId())('waves of an incident on %s', id => {
     expect((await start({ target: 'issuer:FAKE' })).status).toBe(201);
     expect((await start()).status).toBe(409);
     await portal.runTask('waves');
-    const say = (what: string, who = people.sam) =>
+    const say = (what: string, who: string = people.sam) =>
       portal.as(who).post(`/incident-waves/${waves.id}/${what}`);
     expect((await say('pause', people.ann)).status).toBe(403);
     expect((await say('resume')).status).toBe(409);

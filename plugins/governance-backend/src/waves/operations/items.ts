@@ -117,3 +117,24 @@ export async function listUnderWay(
       'instance.outcome as instance_outcome',
     );
 }
+
+/** What the first credentials of an owner in waves are for. Relies on the primary key. */
+export async function listNamesOf(
+  trx: Knex.Transaction,
+  options: { operationId: string; owner: string; limit: number },
+): Promise<string[]> {
+  return trx('incident_wave_items as item')
+    .join(
+      'issued_credentials as credential',
+      'credential.id',
+      'item.credential_id',
+    )
+    .where({
+      'item.operation_id': options.operationId,
+      'credential.owner': options.owner,
+    })
+    .whereNot({ 'item.state': 'left-out' })
+    .orderBy('item.position')
+    .limit(options.limit)
+    .pluck('credential.identity');
+}
