@@ -1,4 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { IncidentWavesView } from '@countersign/plugin-governance-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -86,7 +88,10 @@ function open(
   api.previewWaves.mockResolvedValue(PREVIEW);
   change(api);
   renderInTestApp(<IncidentsPage />, {
-    apis: [[governanceApiRef, api]],
+    apis: [
+      [governanceApiRef, api],
+      [catalogApiRef, catalogApiMock()],
+    ],
     mountedRoutes: { '/governance': rootRouteRef },
     mountPath: '/governance/incidents',
     initialRouteEntries: ['/governance/incidents'],
