@@ -366,7 +366,7 @@ export const flowMessages = {
     emptyHint:
       'In an incident, security freezes an integration, an identity, an issuer, a team or a flow here. From then on nothing gives access to it; taking access away always goes on.',
     mayNot:
-      'To freeze or to stop takes the permission governance.flow.freeze. The people who run this portal can grant it.',
+      'To freeze, to revoke what something holds or to stop takes the permission governance.flow.freeze. The people who run this portal can grant it.',
     freeze: 'Freeze…',
     freezeTitle: 'Freeze something',
     freezeNamed: 'Freeze {{label}}',

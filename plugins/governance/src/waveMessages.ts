@@ -104,7 +104,5 @@ export const waveMessages = {
       '{{count}} credential that has not begun stays as it is. What has begun goes on to its end.',
     cancelHint_other:
       '{{count}} credentials that have not begun stay as they are. What has begun goes on to its end.',
-    mayNot:
-      'To begin, pause or resume takes the permission governance.flow.freeze.',
   },
 } as const;

@@ -1,4 +1,4 @@
-import { Flex, Text } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import { IncidentWavesView } from '@countersign/plugin-governance-common';
 import { Section } from '../display/Section';
 import { labelOf, useTargets } from '../incidents/useTargets';
@@ -55,32 +55,21 @@ export function WavesSection(props: {
       level="h2"
       aside={mayFreeze && <EndHeld onStarted={query.reload} />}
     >
-      <Flex direction="column" gap="3">
-        <PagedBoundary
-          query={query}
-          what={t('waves.what')}
-          permission="governance.flow.read"
-          empty={
-            <EmptyState
-              title={t('waves.emptyTitle')}
-              hint={t('waves.emptyHint')}
-            />
-          }
-        >
-          {items => (
-            <List
-              items={items}
-              mayFreeze={mayFreeze}
-              onSteered={query.reload}
-            />
-          )}
-        </PagedBoundary>
-        {!mayFreeze && (
-          <Text as="p" variant="body-small" color="secondary">
-            {t('waves.mayNot')}
-          </Text>
+      <PagedBoundary
+        query={query}
+        what={t('waves.what')}
+        permission="governance.flow.read"
+        empty={
+          <EmptyState
+            title={t('waves.emptyTitle')}
+            hint={t('waves.emptyHint')}
+          />
+        }
+      >
+        {items => (
+          <List items={items} mayFreeze={mayFreeze} onSteered={query.reload} />
         )}
-      </Flex>
+      </PagedBoundary>
     </Section>
   );
 }

@@ -2,7 +2,7 @@ import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { IncidentWavesView } from '@countersign/plugin-governance-common';
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { IncidentsPage } from '../incidents/IncidentsPage';
@@ -190,6 +190,40 @@ describe('what an incident revokes in waves', () => {
     );
     expect(await screen.findByText(/open already: w1/)).toBeVisible();
     expect(why).toHaveValue('its signing key leaked');
+  });
+
+  it('says what replacing means, and what cannot be replaced while it is frozen', async () => {
+    const { api, user } = open();
+    await user.click(
+      await screen.findByRole('button', { name: 'Revoke what it holds…' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    await dialog.findByText(/It holds 30/);
+    api.previewWaves.mockResolvedValue({
+      ...PREVIEW,
+      action: 'rotate',
+      frozen: false,
+      possible: 1,
+      obstacles: [{ name: 'it is frozen; it can only be revoked', count: 29 }],
+    });
+    // The arrow keys choose without opening the list.
+    act(() => dialog.getByRole('button', { name: /What is done/ }).focus());
+    await user.keyboard('{ArrowRight}');
+    expect(
+      await dialog.findByText(
+        '29 cannot be done: it is frozen; it can only be revoked.',
+      ),
+    ).toBeVisible();
+    expect(dialog.getByText(/its owner is asked first/)).toBeVisible();
+    expect(dialog.getByText(/It is not frozen/)).toBeVisible();
+    expect(
+      dialog.getByRole('button', { name: 'Replace 1 credential' }),
+    ).toBeVisible();
+    expect(api.previewWaves).toHaveBeenLastCalledWith({
+      kind: 'issuer',
+      target: 'vault',
+      action: 'rotate',
+    });
   });
 
   it('asks by itself what is meant before anything is looked at', async () => {
