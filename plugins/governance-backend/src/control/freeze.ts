@@ -28,6 +28,12 @@ export interface FreezeRow {
   lifted_at: string | null;
 }
 
+/** An issuer by its id in lower case: some write it as a reference, `issuer:vault`, and some as it is. */
+export function issuerKeyOf(issuer: string): string {
+  const key = keyOf(issuer);
+  return key.startsWith('issuer:') ? key.slice('issuer:'.length) : key;
+}
+
 /** A freeze that holds, with what its target stands for beyond itself. */
 export interface HeldFreeze extends FreezeRow {
   /** For a team: the groups below it, itself included. */
@@ -77,9 +83,10 @@ export function concerns(
     // The team confirms what is theirs by it: it would hold itself up.
     return false;
   }
-  const names = [freeze.target, ...(freeze.groups ?? [])].map(keyOf);
+  const plain = freeze.kind === 'issuer' ? issuerKeyOf : keyOf;
+  const names = [freeze.target, ...(freeze.groups ?? [])].map(plain);
   return PATHS[freeze.kind].some(path => {
     const value = read(instance.facts, path);
-    return typeof value === 'string' && names.includes(keyOf(value));
+    return typeof value === 'string' && names.includes(plain(value));
   });
 }

@@ -192,6 +192,17 @@ describe.each(databases.eachSupportedId())('an incident on %s', id => {
     expect(await state(waiting)).toBe('frozen');
   });
 
+  it.each(['issuer:vault', 'Vault'])(
+    'about an issuer stops it however it is written: %s',
+    async target => {
+      const { portal, request, state, freeze } = await setUp(id);
+      await freeze(target, 'issuer');
+      const waiting = await request('integration:payroll');
+      await portal.pump();
+      expect(await state(waiting)).toBe('frozen');
+    },
+  );
+
   it('about a team that the directory does not know is refused', async () => {
     const { freeze } = await setUp(id);
     const { status, body } = await freeze('group:default/ledgr', 'team');

@@ -6,6 +6,7 @@ import {
   WaveTarget,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { issuerKeyOf } from '../control/freeze';
 import { findGroup, groupsBelow } from '../directory/queryDirectory';
 import { identityRefOf } from '../inventory/refs';
 import { CredentialRow } from '../issuance/rows';
@@ -85,9 +86,10 @@ export async function holdingsOf(
       };
     }
     case 'issuer': {
-      const id = key.startsWith('issuer:') ? key.slice('issuer:'.length) : key;
+      const id = issuerKeyOf(target);
       return {
-        target,
+        // So that waves over it are found by whichever way it is written.
+        target: id,
         where: query => query.whereRaw('lower(issuer) = ?', [id]),
       };
     }

@@ -5,6 +5,7 @@ import {
   WaveTarget,
 } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { issuerKeyOf } from '../control/freeze';
 import { readFreezes } from '../control/operations/readFreezes';
 import { IssuingPorts } from '../issuance/judgeTerms';
 import { Place } from '../paging/cursors';
@@ -92,7 +93,10 @@ export async function previewWaves(
     target,
     action,
     frozen: freezes.some(
-      freeze => freeze.kind === kind && keyOf(freeze.target) === keyOf(target),
+      freeze =>
+        freeze.kind === kind &&
+        (kind === 'issuer' ? issuerKeyOf : keyOf)(freeze.target) ===
+          keyOf(target),
     ),
     total,
     possible,

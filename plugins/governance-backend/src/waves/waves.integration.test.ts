@@ -365,8 +365,10 @@ describe.each(databases.eachSupportedId())('waves of an incident on %s', id => {
     const { knex, portal, issuer, sam, start, look, turn } = await setUp(id);
     await hold(knex, issuer, 30);
     const { body: waves } = await start();
-    expect((await start({ target: 'issuer:FAKE' })).status).toBe(201);
-    expect((await start()).status).toBe(409);
+    const others = [{ target: 'issuer:FAKE' }, { target: 'Fake' }, {}];
+    for (const other of others) {
+      expect((await start(other)).status).toBe(409);
+    }
     await portal.runTask('waves');
     const say = (what: string, who: string = people.sam) =>
       portal.as(who).post(`/incident-waves/${waves.id}/${what}`);
@@ -390,12 +392,33 @@ describe.each(databases.eachSupportedId())('waves of an incident on %s', id => {
     expect(end.counts).toMatchObject({ done: 20, cancelled: 10 });
     expect(end.settledAt).toBeDefined();
     expect((await start()).status).toBe(201);
-    const { body: list } = await sam.get('/incident-waves?limit=2');
-    expect(list.total).toBe(3);
+    const { body: list } = await sam.get('/incident-waves?limit=1');
+    expect(list.total).toBe(2);
     const { body: rest } = await sam.get(
       `/incident-waves?after=${list.nextCursor}`,
     );
     expect(rest.items).toHaveLength(1);
+  });
+
+  it('are begun once over the same target, however many begin them at once', async () => {
+    const { knex, issuer, sam, start, preview } = await setUp(id);
+    await hold(knex, issuer, 3);
+    const answers = await Promise.all([start(), start(), start()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect((await sam.get('/incident-waves')).body.total).toBe(1);
+    expect((await preview({ target: 'issuer:fake' })).body).toMatchObject({
+      frozen: false,
+      open: expect.any(String),
+    });
+    await sam.post('/freezes', {
+      kind: 'issuer',
+      target: 'issuer:fake',
+      reason,
+      owner: groups.ledger,
+    });
+    expect((await preview()).body.frozen).toBe(true);
+    const { body: rotate } = await preview({ action: 'rotate' });
+    expect(rotate).toMatchObject({ total: 3, possible: 0 });
   });
 
   it('are for who may freeze, and seen by who may read flows', async () => {
