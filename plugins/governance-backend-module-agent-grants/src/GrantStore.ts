@@ -22,7 +22,7 @@ export interface Grant {
   tool?: string;
   audience: string;
   scopes: string[];
-  /** What a freeze can name: identity and issuer, as the flow names them. */
+  /** What a freeze can name: identity, issuer and owner, as the flow names them. */
   facts: JsonObject;
   notAfter: string;
 }

@@ -21,6 +21,7 @@ const wanted = z.object({
 const known = z.object({
   agent: z.object({ ref: z.string().min(1), actsFor: z.string().optional() }),
   request: z.object({ identity: z.string(), issuer: z.string() }),
+  owner: z.object({ ref: z.string() }).optional(),
 });
 
 function refuse(reason: string): EffectOutcome {
@@ -50,7 +51,7 @@ function planGrant(
     return refuse('agent, tool, scopes, life, identity and issuer are needed');
   }
   const { agent, tool: name, scopes, ttlMinutes } = asked.data;
-  const { request } = facts.data;
+  const { owner, request } = facts.data;
   if (
     request.issuer !== config.id &&
     request.issuer !== `issuer:${config.id}`
@@ -82,6 +83,7 @@ function planGrant(
     facts: {
       identity: { ref: agent },
       request: { identity: request.identity, issuer: request.issuer },
+      ...(owner ? { owner: { ref: owner.ref } } : {}),
     },
     notAfter: new Date(
       call.now.getTime() + ttlMinutes * MINUTE_MS,

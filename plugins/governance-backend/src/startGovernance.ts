@@ -2,7 +2,6 @@ import { ApprovalService } from './approvals/ApprovalService';
 import { readCallers } from './callers/readCallers';
 import { publishShipped } from './flows/publishShipped';
 import { RouteContext } from './http/routes/RouteContext';
-import { CredentialService } from './issuance/CredentialService';
 import { Authorizer } from './permissions/Authorizer';
 import { registerPermissions } from './permissions/registerPermissions';
 import { createClaims } from './wiring/createClaims';
@@ -12,6 +11,7 @@ import { createFlowServices } from './wiring/createFlowServices';
 import { createGranting } from './wiring/createGranting';
 import { createProofs } from './wiring/createProofs';
 import { createRefresher } from './wiring/createRefresher';
+import { createWaves } from './wiring/createWaves';
 import { createReviewServices } from './wiring/createReviewServices';
 import { GovernanceServices, layFoundation } from './wiring/layFoundation';
 import { startBackground } from './wiring/startBackground';
@@ -49,6 +49,7 @@ export async function startGovernance(
     ...granting,
     ...flows,
     ...asking,
+    ...(await createWaves(base, engine, granting)),
     approvals: new ApprovalService({ knex, engine, proofs }),
     auth: services.auth,
     authorizer: new Authorizer({
@@ -61,11 +62,6 @@ export async function startGovernance(
     clock: base.clock,
     connectors: base.connectors,
     correlation: background.correlation,
-    credentials: new CredentialService({
-      ...base.shared,
-      ports: () => base.connectors,
-      starter: granting.starter,
-    }),
     engine,
     expectedSources: base.expectedSources,
     inventory: base.inventory,

@@ -131,7 +131,7 @@ export const governanceFlowProposePermission = createPermission({
   attributes: { action: 'create' },
 });
 
-/** To freeze an identity, an integration, an issuer or a flow in an incident, and to stop what runs by itself. @public */
+/** To freeze an identity, an integration, an issuer, a team or a flow in an incident, and to stop what runs by itself. @public */
 export const governanceFlowFreezePermission = createPermission({
   name: 'governance.flow.freeze',
   attributes: { action: 'update' },

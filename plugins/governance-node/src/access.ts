@@ -28,7 +28,7 @@ export interface GovernanceAccess {
    * Why nothing that gives access may be done now about something that a flow has granted, for a person; `undefined` where no
    * incident is about it.
    *
-   * @param about - the flow, and the facts by which it names identity, integration and issuer
+   * @param about - the flow, and the facts by which it names identity, integration, issuer and owner
    */
   findFreeze(about: {
     flow: string;

@@ -364,9 +364,9 @@ export const flowMessages = {
     sentence_other: '{{count}} things are frozen, the first {{since}}.',
     emptyTitle: 'No incident',
     emptyHint:
-      'In an incident, security freezes an integration, an identity, an issuer or a flow here. From then on nothing gives access to it; taking access away always goes on.',
+      'In an incident, security freezes an integration, an identity, an issuer, a team or a flow here. From then on nothing gives access to it; taking access away always goes on.',
     mayNot:
-      'To freeze or to stop takes the permission governance.flow.freeze. The people who run this portal can grant it.',
+      'To freeze, to revoke what something holds or to stop takes the permission governance.flow.freeze. The people who run this portal can grant it.',
     freeze: 'Freeze…',
     freezeTitle: 'Freeze something',
     freezeNamed: 'Freeze {{label}}',
@@ -374,6 +374,7 @@ export const flowMessages = {
     integration: 'Partner integration',
     identity: 'Identity',
     issuer: 'Issuer',
+    team: 'Team',
     flow: 'Flow',
     target: 'Which',
     targetHint: 'Choose, or give its reference.',

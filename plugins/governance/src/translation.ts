@@ -26,6 +26,7 @@ import { flowMessages } from './flowMessages';
 import { requestMessages } from './requestMessages';
 import { passkeyMessages } from './passkeyMessages';
 import { pageMessages } from './pageMessages';
+import { waveMessages } from './waveMessages';
 import { wordMessages } from './wordMessages';
 import { figureMessages } from './figureMessages';
 import { fieldMessages } from './fieldMessages';
@@ -57,6 +58,7 @@ export const governanceMessages = {
   ...standaloneMessages,
   ...standingMessages,
   ...controlMessages,
+  ...waveMessages,
   ...remediationMessages,
   ...restartMessages,
   ...reviewerMessages,

@@ -10,18 +10,16 @@ import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { PeopleDirectory } from '../directory/peopleOf';
 import { FlowEngine } from '../flows';
-import { FreezeKind, FreezeRow, concerns } from './freeze';
+import { findGroup } from '../directory/queryDirectory';
+import { FreezeKind, FreezeRow, REVALIDATION_FLOW, concerns } from './freeze';
 import { lockSwitch } from './operations/lockSwitch';
 import { readFreezes } from './operations/readFreezes';
 import { requesterFacts } from '../facts/requesterFacts';
 
-/** The flow by which a freeze is left. */
-export const REVALIDATION_FLOW = 'incident-revalidation';
-
 /** What is to be frozen, and why. */
 export interface FreezeRequest {
   kind: FreezeKind;
-  /** A flow's name, or the reference by which facts name an identity, an integration or an issuer. */
+  /** A flow's name, or the reference by which facts name an identity, an integration, an issuer or a team. */
   target: string;
   reason: string;
   /** Who must confirm that it is theirs, as a group or user of the catalog. */
@@ -60,7 +58,7 @@ export class IncidentService {
   /**
    * Freezes something. From the commit of this on, nothing that gives access to it is claimed; taking access away goes on.
    *
-   * @throws ConflictError when it is frozen already.
+   * @throws ConflictError when it is frozen already, InputError for a team that the directory does not know.
    */
   async freeze(
     request: FreezeRequest,
@@ -68,10 +66,7 @@ export class IncidentService {
   ): Promise<FreezeRow> {
     return this.#knex.transaction(async trx => {
       await lockSwitch(trx, 'alone');
-      const target = request.target.trim();
-      if (target === '') {
-        throw new InputError('target is empty; a name or reference is needed');
-      }
+      const target = await this.#targetOf(trx, request);
       const held = (await readFreezes(trx)).find(
         freeze =>
           freeze.kind === request.kind &&
@@ -206,6 +201,27 @@ export class IncidentService {
         return { outcome: 'done', proof: { lifted: freeze } };
       },
     };
+  }
+
+  async #targetOf(
+    trx: Knex.Transaction,
+    request: Pick<FreezeRequest, 'kind' | 'target'>,
+  ): Promise<string> {
+    const target = request.target.trim();
+    if (target === '') {
+      throw new InputError('target is empty; a name or reference is needed');
+    }
+    if (request.kind !== 'team') {
+      return target;
+    }
+    // A group that is misspelt would freeze nothing, and nobody would see it.
+    const group = await findGroup(trx, target);
+    if (group === undefined) {
+      throw new InputError(
+        `target: the directory knows no group '${target}'; give one such as group:default/payments`,
+      );
+    }
+    return group;
   }
 
   async #revalidate(

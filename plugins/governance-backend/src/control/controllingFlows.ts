@@ -1,5 +1,5 @@
 import { CHANGE_FLOW } from '../flowChanges/FlowChangeService';
-import { REVALIDATION_FLOW } from './IncidentService';
+import { REVALIDATION_FLOW } from './freeze';
 import { CONTROL_FLOW } from './SwitchService';
 
 /**

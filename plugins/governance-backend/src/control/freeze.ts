@@ -6,8 +6,12 @@ export const FREEZE_KINDS = [
   'identity',
   'integration',
   'issuer',
+  'team',
   'flow',
 ] as const;
+
+/** The flow by which a freeze is left. */
+export const REVALIDATION_FLOW = 'incident-revalidation';
 
 /** One kind of what can be frozen. */
 export type FreezeKind = (typeof FREEZE_KINDS)[number];
@@ -22,6 +26,18 @@ export interface FreezeRow {
   set_at: string;
   instance_id: string | null;
   lifted_at: string | null;
+}
+
+/** An issuer by its id in lower case: some write it as a reference, `issuer:vault`, and some as it is. */
+export function issuerKeyOf(issuer: string): string {
+  const key = keyOf(issuer);
+  return key.startsWith('issuer:') ? key.slice('issuer:'.length) : key;
+}
+
+/** A freeze that holds, with what its target stands for beyond itself. */
+export interface HeldFreeze extends FreezeRow {
+  /** For a team: the groups below it, itself included. */
+  groups?: readonly string[];
 }
 
 /** Paths of facts that say what an instance is about, by kind. */
@@ -39,6 +55,7 @@ const PATHS: Record<Exclude<FreezeKind, 'flow'>, string[][]> = {
     ['issuer', 'ref'],
     ['request', 'issuer'],
   ],
+  team: [['owner', 'ref']],
 };
 
 function read(facts: JsonObject, path: string[]): JsonValue | undefined {
@@ -51,16 +68,25 @@ function read(facts: JsonObject, path: string[]): JsonValue | undefined {
   );
 }
 
-/** Whether a freeze is about an instance: its flow, or what its facts name. References are compared without case. */
+/**
+ * Whether a freeze is about an instance: its flow, or what its facts name; for a team, whoever owns it being the group or one
+ * below it. References are compared without case.
+ */
 export function concerns(
-  freeze: Pick<FreezeRow, 'kind' | 'target'>,
+  freeze: Pick<HeldFreeze, 'kind' | 'target' | 'groups'>,
   instance: { flow: string; facts: JsonObject },
 ): boolean {
   if (freeze.kind === 'flow') {
     return freeze.target === instance.flow;
   }
+  if (freeze.kind === 'team' && instance.flow === REVALIDATION_FLOW) {
+    // The team confirms what is theirs by it: it would hold itself up.
+    return false;
+  }
+  const plain = freeze.kind === 'issuer' ? issuerKeyOf : keyOf;
+  const names = [freeze.target, ...(freeze.groups ?? [])].map(plain);
   return PATHS[freeze.kind].some(path => {
     const value = read(instance.facts, path);
-    return typeof value === 'string' && keyOf(value) === keyOf(freeze.target);
+    return typeof value === 'string' && names.includes(plain(value));
   });
 }

@@ -69,9 +69,9 @@ async function setUp(id: TestDatabaseId) {
   };
   const state = async (instanceId: string) =>
     (await knex.transaction(trx => engine.getInstance(trx, instanceId))).state;
-  const freeze = (target: string) =>
+  const freeze = (target: string, kind = 'integration') =>
     portal.as(people.sam).post('/freezes', {
-      kind: 'integration',
+      kind,
       target,
       reason,
       owner: groups.ledger,
@@ -151,6 +151,63 @@ describe.each(databases.eachSupportedId())('an incident on %s', id => {
     const asked = await again();
     expect(asked.status).toBe(201);
     expect(asked.body.instanceId).not.toBe(frozen.instanceId);
+  });
+
+  it('about a team stops what it and the groups below it own, and is left like any other', async () => {
+    const { calls, portal, request, state, freeze } = await setUp(id);
+    const waiting = await request('integration:payroll');
+    const { body: beside, status: other } = await freeze(
+      groups.payments,
+      'team',
+    );
+    const { body: frozen, status } = await freeze(
+      groups.finance.toUpperCase(),
+      'team',
+    );
+    expect([status, other]).toEqual([201, 201]);
+    expect(frozen.target).toBe(groups.finance);
+    await portal.pump();
+    expect(await state(waiting)).toBe('frozen');
+    expect(calls).not.toContain('credential.issue@v1');
+
+    // The revalidation is itself owned by a group of the frozen team, and is not held up by that.
+    await answer(portal, people.ann, frozen.instanceId);
+    await portal.pump();
+    await answer(portal, people.dana, frozen.instanceId);
+    await portal.pump();
+    const { body: left } = await portal.as(people.sam).get('/freezes');
+    expect(left.items).toMatchObject([{ id: beside.id }]);
+    expect(await state(waiting)).toBe('review');
+  });
+
+  it('about a team reaches a group that comes to stand below it', async () => {
+    const { portal, request, state, freeze } = await setUp(id);
+    await freeze(groups.security, 'team');
+    await portal.context.knex('directory_group_tree').insert({
+      ancestor_ref: groups.security,
+      group_ref: groups.ledger,
+    });
+    const waiting = await request('integration:payroll');
+    await portal.pump();
+    expect(await state(waiting)).toBe('frozen');
+  });
+
+  it.each(['issuer:vault', 'Vault'])(
+    'about an issuer stops it however it is written: %s',
+    async target => {
+      const { portal, request, state, freeze } = await setUp(id);
+      await freeze(target, 'issuer');
+      const waiting = await request('integration:payroll');
+      await portal.pump();
+      expect(await state(waiting)).toBe('frozen');
+    },
+  );
+
+  it('about a team that the directory does not know is refused', async () => {
+    const { freeze } = await setUp(id);
+    const { status, body } = await freeze('group:default/ledgr', 'team');
+    expect(status).toBe(400);
+    expect(body.error.message).toContain('the directory knows no group');
   });
 
   it('is set once, and by whoever may', async () => {

@@ -1,3 +1,4 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
 import { toChunks } from '../flows/operations/insertChunks';
 import { sha256Hex } from '../ledger/digest';
@@ -135,6 +136,40 @@ export async function groupsOf(
     .distinct('directory_group_tree.ancestor_ref')
     .orderBy('directory_group_tree.ancestor_ref');
   return rows.map(row => row.ancestor_ref);
+}
+
+/**
+ * The groups below each of some groups, each its own included; nothing for what the directory does not know. Relies on the
+ * primary key of `directory_group_tree`.
+ */
+export async function groupsBelow(
+  trx: Knex.Transaction,
+  groupRefs: readonly string[],
+): Promise<Map<string, string[]>> {
+  const below = new Map<string, string[]>();
+  for (const refs of toChunks([...new Set(groupRefs)])) {
+    const rows: Array<{ ancestor_ref: string; group_ref: string }> = await trx(
+      'directory_group_tree',
+    )
+      .whereIn('ancestor_ref', refs)
+      .orderBy(['ancestor_ref', 'group_ref'])
+      .select('ancestor_ref', 'group_ref');
+    for (const { ancestor_ref: above, group_ref: group } of rows) {
+      below.set(above, [...(below.get(above) ?? []), group]);
+    }
+  }
+  return below;
+}
+
+/** A group as the directory names it, found without case; undefined where it knows none. */
+export async function findGroup(
+  trx: Knex.Transaction,
+  ref: string,
+): Promise<string | undefined> {
+  const row = await trx('directory_groups')
+    .whereRaw('lower(ref) = ?', [keyOf(ref)])
+    .first('ref');
+  return row?.ref;
 }
 
 /** The parent of a group, where it has one. */

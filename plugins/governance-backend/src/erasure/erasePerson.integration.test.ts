@@ -192,13 +192,41 @@ describe.each(databases.eachSupportedId())('erasing a person on %s', id => {
       owner: groups.ledger,
     });
     await sam.post('/flow-switch/stop', { reason: WORDS });
+    await knex('incident_waves').insert({
+      id: 'waves-1',
+      kind: 'issuer',
+      target: 'vault',
+      action: 'revoke',
+      state: 'running',
+      reason: WORDS,
+      started_by: people.sam,
+      started_at: portal.context.clock.now().toISOString(),
+      wave_size: 10,
+      pause_at: 3,
+      wave: 0,
+      waves: 1,
+    });
+    await knex('incident_wave_notices').insert({
+      id: 'notice-1',
+      operation_id: 'waves-1',
+      kind: 'affected',
+      recipient: people.sam,
+      credentials: 1,
+    });
     const { body: flow } = await sam.get('/flows/control-change');
     const proposed = await sam.post('/flow-changes', {
       source: flow.source.replace('version: 1.0.0', 'version: 1.0.1'),
       reason: WORDS,
     });
     expect(proposed.status).toBe(201);
-    const named = ['flow_asked', 'flow_changes', 'flow_freezes', 'flow_switch'];
+    const named = [
+      'flow_asked',
+      'flow_changes',
+      'flow_freezes',
+      'flow_switch',
+      'incident_wave_notices',
+      'incident_waves',
+    ];
     expect(await tablesWith(knex, people.sam)).toEqual(
       expect.arrayContaining(named),
     );

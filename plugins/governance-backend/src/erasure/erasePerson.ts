@@ -20,6 +20,7 @@ import { erasePersonFromQuality } from '../quality/operations/erasePerson';
 import { erasePersonFromRemediation } from '../remediation/operations/erasePerson';
 import { erasePersonFromSeconds } from '../secondPerson/operations/erasePerson';
 import { erasePersonFromReviewTasks } from '../reviewTasks/operations/erasePerson';
+import { erasePersonFromWaves } from '../waves/operations/erasePerson';
 import { erasePersonFromRequests } from '../requests/operations/erasePerson';
 import { createPseudonymiser } from './pseudonymise';
 import { rewriteRows } from './rewriteRows';
@@ -86,6 +87,7 @@ export async function erasePerson(
   pseudonymised += await erasePersonFromRemediation(trx, person);
   pseudonymised += await erasePersonFromSeconds(trx, person);
   pseudonymised += await erasePersonFromChanges(trx, person);
+  pseudonymised += await erasePersonFromWaves(trx, person);
   pseudonymised += await erasePersonFromFacts(trx, person);
   pseudonymised += await erasePersonFromTriggers(trx, person);
   pseudonymised += await erasePersonFromExceptions(trx, person);

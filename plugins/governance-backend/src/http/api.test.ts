@@ -225,7 +225,23 @@ spec: { from: 1.0.0, to: 1.0.1, states: {} }`,
       not_after: at,
       ordered_at: at,
     });
+    await portal.knex('incident_waves').insert({
+      id: 'waves-1',
+      kind: 'issuer',
+      target: 'gone',
+      action: 'revoke',
+      state: 'finished',
+      reason: 'a test has it listed',
+      started_by: people.sam,
+      started_at: at,
+      wave_size: 10,
+      pause_at: 3,
+      wave: 1,
+      waves: 1,
+      settled_at: at,
+    });
     const ids: Record<string, string> = {
+      '/incident-waves/:id': 'waves-1',
       '/credentials/:id': 'issued-1',
       '/auditor-grants/:id/accesses': grant.id,
       '/identities/:id/certifications': identities.items[0].ref,

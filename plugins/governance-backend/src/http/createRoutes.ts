@@ -40,6 +40,7 @@ import { sourceRoutes } from './routes/sourceRoutes';
 import { standingRoutes } from './routes/standingRoutes';
 import { triggerRoutes } from './routes/triggerRoutes';
 import { timeRoutes } from './routes/timeRoutes';
+import { waveRoutes } from './routes/waveRoutes';
 
 /** Every route of the plugin. */
 export function createRoutes(context: RouteContext): Route[] {
@@ -74,6 +75,7 @@ export function createRoutes(context: RouteContext): Route[] {
     ...figureRoutes(context),
     ...credentialRoutes(context),
     ...incidentRoutes(context),
+    ...waveRoutes(context),
     ...controlRoutes(context),
     ...triggerRoutes(context),
     ...exceptionRoutes(context),

@@ -9,7 +9,7 @@ const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 
 /** Whatever tells of flows: their definitions, instances, evidence, changes, runs, checks, modes and incidents. */
 const ABOUT_FLOWS =
-  /^\/(flows|flow-|trigger|exceptions|obligations|freezes|modes|control)/;
+  /^\/(flows|flow-|trigger|exceptions|obligations|freezes|incident-waves|modes|control)/;
 
 describe.each(databases.eachSupportedId())(
   'somebody who may not read flows, on %s',

@@ -17,6 +17,7 @@ import { pageOf } from '../paging/pageOf';
 import { answersFor } from './answersFor';
 import { findOpenRotation } from './operations/findOpenRotation';
 import { lockCredential, readCredential } from './operations/credentials';
+import { listRevocations } from './operations/listRevocations';
 import {
   CredentialFilter,
   listCredentials,
@@ -125,9 +126,8 @@ export class CredentialService {
     reason: string,
     caller: CredentialCaller,
   ): Promise<{ instanceId: string }> {
-    const { knex, engine } = this.#options;
-    return knex.transaction(async trx => {
-      const row = await readCredential(trx, id);
+    return this.#options.knex.transaction(async trx => {
+      const row = await lockCredential(trx, id);
       if (!row) {
         throw new NotFoundError(`There is no credential ${id}`);
       }
@@ -136,23 +136,43 @@ export class CredentialService {
           `Only whoever asked for it, ${row.owner} and those who may freeze can revoke it`,
         );
       }
-      const { instanceId } = await engine().start(trx, {
-        flow: REVOCATION_FLOW,
-        subject: row.identity_ref ?? row.id,
-        dedupeKey: `revocation/${row.id}`,
-        facts: {
-          mode: 'enforce',
-          credential: { ref: row.id },
-          owner: { ref: row.owner },
-          reason,
-        },
-        mode: 'enforce',
-        environment: row.environment,
-        requestedBy: caller.principal,
-        actor: caller.actor,
-      });
-      return { instanceId };
+      return this.startRevocation(trx, row, reason, caller);
     });
+  }
+
+  /**
+   * Starts the revocation of a credential that is locked, for somebody who may. One that runs, or that has ended it, is found
+   * again; where one has failed, it is tried anew.
+   */
+  async startRevocation(
+    trx: Knex.Transaction,
+    row: CredentialRow,
+    reason: string,
+    caller: Pick<CredentialCaller, 'principal' | 'actor'>,
+  ): Promise<{ instanceId: string }> {
+    const earlier = await listRevocations(trx, row.id);
+    const held = earlier.find(({ status }) => status === 'running');
+    const last = held ?? earlier.at(-1);
+    if (last && (held || row.state === 'ended')) {
+      return { instanceId: last.id };
+    }
+    const attempt = earlier.length === 0 ? '' : `/${earlier.length + 1}`;
+    const { instanceId } = await this.#options.engine().start(trx, {
+      flow: REVOCATION_FLOW,
+      subject: row.identity_ref ?? row.id,
+      dedupeKey: `revocation/${row.id}${attempt}`,
+      facts: {
+        mode: 'enforce',
+        credential: { ref: row.id },
+        owner: { ref: row.owner },
+        reason,
+      },
+      mode: 'enforce',
+      environment: row.environment,
+      requestedBy: caller.principal,
+      actor: caller.actor,
+    });
+    return { instanceId };
   }
 
   /**
@@ -166,43 +186,57 @@ export class CredentialService {
     id: string,
     caller: Omit<CredentialCaller, 'seesAll'>,
   ): Promise<{ instanceId: string }> {
-    const { knex, starter } = this.#options;
-    return knex.transaction(async trx => {
-      const row = await this.#owned(trx, id, caller);
-      const open = await findOpenRotation(trx, id);
-      if (open) {
-        throw new ConflictError(
-          `It is being replaced already, by ${open.instanceId}`,
-        );
-      }
-      if (row.state !== 'active' || row.identity_ref === null) {
-        throw new ConflictError(
-          `Only what is in use can be replaced; it is ${row.state}`,
-        );
-      }
-      const { instanceId } = await starter.start(trx, {
-        flow: ROTATION_FLOW,
-        subject: row.identity_ref,
-        dedupeKey: `rotation/${id}/${randomUUID()}`,
-        stated: {},
-        verified: {
-          replaced: { ref: row.id },
-          request: {
-            identity: row.identity_ref,
-            issuer: row.issuer,
-            purpose: row.purpose,
-            environment: environmentWord(row.environment),
-            ttlDays: lifeOf(row),
-            scopes: JSON.parse(row.scopes),
-            target: `${row.store}:${row.target}`,
-          },
+    return this.#options.knex.transaction(async trx =>
+      this.startRotation(trx, await this.#owned(trx, id, caller), caller),
+    );
+  }
+
+  /**
+   * Starts the replacement of a credential that is locked. Who is not of its owner may have it started; the owner is asked then.
+   *
+   * @throws ConflictError while it is being replaced already or is not in use
+   */
+  async startRotation(
+    trx: Knex.Transaction,
+    row: CredentialRow,
+    caller: Pick<CredentialCaller, 'principal' | 'actor'>,
+  ): Promise<{ instanceId: string }> {
+    const { starter } = this.#options;
+    const open = await findOpenRotation(trx, row.id);
+    if (open) {
+      throw new ConflictError(
+        `It is being replaced already, by ${open.instanceId}`,
+      );
+    }
+    if (row.state !== 'active' || row.identity_ref === null) {
+      throw new ConflictError(
+        `Only what is in use can be replaced; it is ${row.state}`,
+      );
+    }
+    const { instanceId } = await starter.start(trx, {
+      flow: ROTATION_FLOW,
+      subject: row.identity_ref,
+      dedupeKey: `rotation/${row.id}/${randomUUID()}`,
+      stated: {},
+      verified: {
+        replaced: { ref: row.id },
+        request: {
+          identity: row.identity_ref,
+          issuer: row.issuer,
+          // So that a freeze of the integration holds for what replaces its credentials too.
+          integration: row.integration ?? undefined,
+          purpose: row.purpose,
+          environment: environmentWord(row.environment),
+          ttlDays: lifeOf(row),
+          scopes: JSON.parse(row.scopes),
+          target: `${row.store}:${row.target}`,
         },
-        requester: caller.principal,
-        mode: 'enforce',
-        actor: caller.actor,
-      });
-      return { instanceId };
+      },
+      requester: caller.principal,
+      mode: 'enforce',
+      actor: caller.actor,
     });
+    return { instanceId };
   }
 
   /**

@@ -1,12 +1,24 @@
+import { keyOf } from '@countersign/plugin-governance-common';
 import {
   EffectCall,
   Issuer,
   SecretStore,
 } from '@countersign/plugin-governance-node';
+import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { IssuingPorts, judgeTerms, objectOf, readTerms } from './judgeTerms';
 import { readCredential } from './operations/credentials';
 import { CredentialRow } from './rows';
+
+/** The integration that an order is for, as a freeze would name it. */
+function integrationOf(facts: JsonObject): string | null {
+  const { integration } = objectOf(facts, 'request');
+  const { ref } = objectOf(facts, 'integration');
+  const named = [integration, ref].find(
+    (value): value is string => typeof value === 'string',
+  );
+  return named === undefined ? null : keyOf(named);
+}
 
 /** An order that can be carried out, or why it cannot. */
 export type PreparedOrder =
@@ -61,6 +73,7 @@ export async function prepareOrder(
       purpose: judged.purpose,
       owner: judged.owner,
       requested_by: judged.requester,
+      integration: replaced ? replaced.integration : integrationOf(call.facts),
       store: store.id,
       target: judged.path,
       public_key: terms.publicKey ?? null,

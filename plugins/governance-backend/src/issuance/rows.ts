@@ -26,6 +26,8 @@ export interface CredentialRow {
   purpose: string;
   owner: string;
   requested_by: string;
+  /** The integration that it was asked for, in lower case; what replaces another is for the same. */
+  integration: string | null;
   store: string;
   target: string;
   /** SPKI in PEM, where the issuer makes a document about one. */

@@ -352,7 +352,7 @@ export type ApprovalView = z.output<typeof approvalSchema>;
 /** Something that is frozen. @public */
 export const freezeSchema = z.strictObject({
   id: z.string(),
-  kind: z.enum(['identity', 'integration', 'issuer', 'flow']),
+  kind: z.enum(['identity', 'integration', 'issuer', 'team', 'flow']),
   target: z.string(),
   reason: z.string(),
   setBy: z.string(),

@@ -49,3 +49,4 @@ export * from './serverTime';
 export * from './standaloneViews';
 export * from './standingViews';
 export * from './triggerViews';
+export * from './waveViews';

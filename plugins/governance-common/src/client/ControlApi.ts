@@ -12,7 +12,7 @@ import type { PageRequest } from './PageRequest';
 /** What is to be frozen, and why. @public */
 export interface FreezeRequest {
   kind: FreezeView['kind'];
-  /** A flow's name, or the reference of the identity, integration or issuer. */
+  /** A flow's name, or the reference of the identity, integration, issuer or team. */
   target: string;
   reason: string;
   /** Full entity reference of whom it belongs to; they must confirm it before it is let go. */

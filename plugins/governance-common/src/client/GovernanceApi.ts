@@ -13,6 +13,7 @@ import type { ReviewApi } from './ReviewApi';
 import type { ReviewerApi } from './ReviewerApi';
 import type { RollupApi } from './RollupApi';
 import type { StandingApi } from './StandingApi';
+import type { WaveApi } from './WaveApi';
 
 /**
  * What pages, cards and scripts ask of the governance backend. Every call acts for the signed-in caller and throws a
@@ -35,4 +36,5 @@ export interface GovernanceApi
     ReviewApi,
     ReviewerApi,
     RollupApi,
-    StandingApi {}
+    StandingApi,
+    WaveApi {}

@@ -10,6 +10,7 @@ import { requestCalls } from './calls/requestCalls';
 import { reviewCalls } from './calls/reviewCalls';
 import { reviewerCalls } from './calls/reviewerCalls';
 import { standingCalls } from './calls/standingCalls';
+import { waveCalls } from './calls/waveCalls';
 import { GovernanceApi } from './GovernanceApi';
 
 export type { GovernanceClientOptions } from './calls/HttpCalls';
@@ -42,6 +43,7 @@ export class GovernanceClient {
       ...controlCalls(http),
       ...credentialCalls(http),
       ...standingCalls(http),
+      ...waveCalls(http),
     };
     Object.assign(this, calls);
   }

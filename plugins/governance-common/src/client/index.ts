@@ -16,3 +16,4 @@ export * from './ReviewApi';
 export type { ReviewerApi } from './ReviewerApi';
 export type { RollupApi, RollupQuery } from './RollupApi';
 export * from './StandingApi';
+export type { WaveApi, WaveRequest } from './WaveApi';

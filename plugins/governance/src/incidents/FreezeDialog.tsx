@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Combobox, Select, Text } from '@backstage/ui';
+import { Select, Text } from '@backstage/ui';
 import { useState } from 'react';
 import { governanceApiRef } from '../api/governanceApiRef';
 import { ActionDialog } from '../display/ActionDialog';
@@ -9,41 +9,16 @@ import { useAction } from '../queries/useAction';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { FREEZE_KINDS, FreezeKind, isFreezeKind } from './freezeWords';
 import { OwnerField } from './OwnerField';
-import { Target, useTargets } from './useTargets';
+import { TargetField } from './TargetField';
+import { useTargets } from './useTargets';
 
-const KINDS: FreezeKind[] = ['integration', 'identity', 'issuer', 'flow'];
-
-function TargetField(props: {
-  kind: FreezeKind;
-  targets: Target[];
-  value: string;
-  onChange: (target: string) => void;
-  onType: (text: string) => void;
-}) {
-  const { t } = useGovernanceTranslation();
-  const { kind, targets, value, onChange, onType } = props;
-  const known = targets.some(({ id }) => id === value);
-  return (
-    <Combobox
-      key={kind}
-      label={t('incidents.target')}
-      secondaryLabel={t('incidents.targetHint')}
-      placeholder={t(FREEZE_KINDS[kind])}
-      allowsCustomValue
-      selectedKey={known ? value : null}
-      onSelectionChange={key => key !== null && onChange(String(key))}
-      search={{
-        onInputChange: text => {
-          const named = targets.find(({ label }) => label === text);
-          onChange(named?.id ?? text);
-          onType(named ? '' : text);
-        },
-      }}
-      options={targets.map(({ id, label }) => ({ id, label }))}
-      isRequired
-    />
-  );
-}
+const KINDS: FreezeKind[] = [
+  'integration',
+  'identity',
+  'issuer',
+  'team',
+  'flow',
+];
 
 /** Asks what is to be frozen and why, and says what that does before it is done. */
 export function FreezeDialog(props: {

@@ -15,6 +15,7 @@ import { ErrorState } from '../states/ErrorState';
 import { LoadingRows } from '../states/LoadingRows';
 import { PastTime } from '../time/PastTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { EndHeld } from '../waves/EndHeld';
 import { OwnerField } from './OwnerField';
 import { FREEZE_KINDS } from './freezeWords';
 
@@ -113,9 +114,12 @@ export function FreezeItem(props: {
   label?: string;
   mayFreeze: boolean;
   onAsked: () => void;
+  /** What it holds is being ended. */
+  onEnding: () => void;
 }) {
   const { t } = useGovernanceTranslation();
-  const { freeze, label, mayFreeze, onAsked } = props;
+  const { freeze, label, mayFreeze, onAsked, onEnding } = props;
+  const { kind, target } = freeze;
   return (
     <Card>
       <CardBody>
@@ -139,6 +143,14 @@ export function FreezeItem(props: {
             mayFreeze={mayFreeze}
             onAsked={onAsked}
           />
+          {mayFreeze && kind !== 'flow' && (
+            <div>
+              <EndHeld
+                about={{ kind, target, label: label ?? target }}
+                onStarted={onEnding}
+              />
+            </div>
+          )}
         </Flex>
       </CardBody>
     </Card>

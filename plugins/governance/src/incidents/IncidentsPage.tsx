@@ -8,11 +8,13 @@ import { useState } from 'react';
 import { Section } from '../display/Section';
 import { useFlowSwitch } from '../queries/useFlowSwitch';
 import { useFreezes } from '../queries/useFreezes';
+import { useWaves } from '../queries/useWaves';
 import { EmptyState } from '../states/EmptyState';
 import { QueryBoundary } from '../states/QueryBoundary';
 import { phrasePast } from '../time/phraseMoment';
 import { useNow } from '../time/useNow';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
+import { WavesSection } from '../waves/WavesSection';
 import { FreezeDialog } from './FreezeDialog';
 import { FreezeItem } from './FreezeItem';
 import { SwitchPanel } from './SwitchPanel';
@@ -23,10 +25,11 @@ function Frozen(props: {
   freezes: FreezeView[];
   mayFreeze: boolean;
   onAsked: () => void;
+  onEnding: () => void;
 }) {
   const { t } = useGovernanceTranslation();
   const now = useNow();
-  const { freezes, mayFreeze, onAsked } = props;
+  const { freezes, mayFreeze, onAsked, onEnding } = props;
   const targets = useTargets('');
   return (
     <Flex direction="column" gap="3">
@@ -50,6 +53,7 @@ function Frozen(props: {
                 label={labelOf(targets, freeze)}
                 mayFreeze={mayFreeze}
                 onAsked={onAsked}
+                onEnding={onEnding}
               />
             </li>
           ))}
@@ -64,6 +68,7 @@ export function IncidentsPage() {
   const { t } = useGovernanceTranslation();
   const freezes = useFreezes();
   const flowSwitch = useFlowSwitch();
+  const waves = useWaves();
   const [isFreezing, setFreezing] = useState(false);
   const may = usePermission({ permission: governanceFlowFreezePermission });
   return (
@@ -90,6 +95,7 @@ export function IncidentsPage() {
                 freezes={items}
                 mayFreeze={may.allowed}
                 onAsked={freezes.reload}
+                onEnding={waves.reload}
               />
             )}
           </QueryBoundary>
@@ -99,6 +105,7 @@ export function IncidentsPage() {
             </Text>
           )}
         </Section>
+        <WavesSection query={waves} mayFreeze={may.allowed} />
         <Section title={t('incidents.switch')} level="h2">
           <QueryBoundary
             query={flowSwitch}

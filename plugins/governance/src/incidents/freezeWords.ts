@@ -8,6 +8,7 @@ export const FREEZE_KINDS = {
   integration: 'incidents.integration',
   identity: 'incidents.identity',
   issuer: 'incidents.issuer',
+  team: 'incidents.team',
   flow: 'incidents.flow',
 } as const satisfies Record<FreezeKind, string>;
 

@@ -1,6 +1,8 @@
 import { FreezeView, keyOf } from '@countersign/plugin-governance-common';
 import { useFlows } from '../queries/useFlows';
+import { useGroups } from '../queries/useGroups';
 import { useIdentities } from '../queries/useIdentities';
+import { useIssuers } from '../queries/useIssuers';
 import { usePartnerIntegrations } from '../queries/usePartnerIntegrations';
 import { useSuggestions } from '../queries/useSuggestions';
 import { FreezeKind } from './freezeWords';
@@ -18,7 +20,7 @@ export interface Target {
 export type Targets = Record<FreezeKind, Target[]>;
 
 /**
- * What the inventory and the flows know by a name. Issuers are listed nowhere.
+ * What the inventory, the catalog and the flows know by a name, and the issuers that are connected.
  *
  * @param text - part of a name, to find one among many
  */
@@ -26,6 +28,8 @@ export function useTargets(text: string): Targets {
   const flows = useFlows();
   const integrations = useSuggestions(text, usePartnerIntegrations);
   const identities = useSuggestions(text, useIdentities);
+  const groups = useSuggestions(text, useGroups);
+  const issuers = useIssuers();
   return {
     flow: (flows.value?.items ?? []).map(({ name, title, owner, running }) => ({
       id: name,
@@ -43,7 +47,15 @@ export function useTargets(text: string): Targets {
       label: `${title}, ${source}`,
       owner,
     })),
-    issuer: [],
+    issuer: (issuers.value?.items ?? []).map(({ id, title }) => ({
+      id,
+      label: title,
+    })),
+    team: groups.items.map(({ ref, title }) => ({
+      id: ref,
+      label: title,
+      owner: ref,
+    })),
   };
 }
 

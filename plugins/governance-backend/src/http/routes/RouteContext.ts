@@ -43,6 +43,7 @@ import { StillnessService } from '../../stillness/StillnessService';
 import { CorrelationSettings } from '../../tasks/attachByRules';
 import { SourceRefresher } from '../../tasks/SourceRefresher';
 import { TriggerService } from '../../triggers';
+import { WaveService } from '../../waves';
 
 /** What the routes work with. */
 export interface RouteContext {
@@ -96,6 +97,7 @@ export interface RouteContext {
   /** A source that was not read for longer counts as stale. */
   staleAfterMs: number;
   stillness: StillnessService;
+  waves: WaveService;
 }
 
 /** The user behind credentials, if it is one. */
