@@ -40,10 +40,11 @@ async function setUp(id: TestDatabaseId) {
   });
   const issuer = new IssuerDouble();
   const store = new StoreDouble();
+  const issuers = new Map([[issuer.id, issuer]]);
   const effects = createIssuanceEffects({
     knex,
     ports: () => ({
-      issuers: new Map([[issuer.id, issuer]]),
+      issuers,
       stores: new Map([[store.id, store]]),
     }),
     newId: randomUUID,
@@ -88,6 +89,7 @@ async function setUp(id: TestDatabaseId) {
   return {
     knex,
     issuer,
+    issuers,
     store,
     run,
     issue: (changes?: Partial<EffectCall>) =>
@@ -206,6 +208,28 @@ describe.each(databases.eachSupportedId())('issuance on %s', id => {
       { number: 1, state: 'removed' },
       { number: 2, state: 'made' },
     ]);
+  });
+
+  it('what an issuer made that is not connected any more is not said to be revoked', async () => {
+    const { issue, issuer, issuers, run, credentials } = await setUp(id);
+    await issue();
+    issuers.clear();
+    for (const effect of [
+      'credential.revoke@v1',
+      'credential.readBackRevoke@v1',
+    ]) {
+      expect(await run(effect)).toEqual({
+        outcome: 'failed',
+        reason: `the issuer ${issuer.id} is not connected`,
+        retryable: true,
+      });
+    }
+    expect(await credentials()).toMatchObject([{ state: 'delivered' }]);
+    issuers.set(issuer.id, issuer);
+    expect(await run('credential.revoke@v1')).toMatchObject({
+      outcome: 'done',
+    });
+    expect(issuer.alive).toEqual([]);
   });
 
   it('scenario 13: a process that died after the issuer answered leaves nothing that works', async () => {

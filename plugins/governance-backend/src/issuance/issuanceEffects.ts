@@ -60,15 +60,20 @@ interface Held {
 export function createIssuanceEffects(options: Options): EffectHandler[] {
   const { knex, ports, newId, fingerprintKey, patienceMs } = options;
 
-  async function hold(call: EffectCall): Promise<Held | undefined> {
+  async function hold(
+    call: EffectCall,
+  ): Promise<(Omit<Held, 'issuer'> & Partial<Held>) | undefined> {
     const { credential } = call.with;
     const row = await (typeof credential === 'string'
       ? readCredential(knex, credential)
       : findCredentialOf(knex, call.instanceId));
-    const issuer = row && ports().issuers.get(row.issuer);
-    return row && issuer
-      ? { row, issuer, store: ports().stores.get(row.store) }
-      : undefined;
+    return (
+      row && {
+        row,
+        issuer: ports().issuers.get(row.issuer),
+        store: ports().stores.get(row.store),
+      }
+    );
   }
 
   const onHeld = (
@@ -85,7 +90,17 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
     class: 'change',
     async execute(call, { signal }) {
       const held = await hold(call);
-      return held ? act(held, call, signal) : none;
+      if (!held) {
+        return none;
+      }
+      const { issuer, ...rest } = held;
+      return issuer
+        ? act({ ...rest, issuer }, call, signal)
+        : {
+            outcome: 'failed',
+            reason: `the issuer ${held.row.issuer} is not connected`,
+            retryable: true,
+          };
     },
   });
   const nothing: EffectOutcome = {
