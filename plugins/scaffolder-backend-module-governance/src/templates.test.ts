@@ -129,7 +129,9 @@ const TYPED: Record<
   },
   'rotation.yaml': {
     values: { credential: 'ecfa96f977454a24' },
-    asks: [{ flow: 'api-key-rotation', about: 'ecfa96f977454a24', stated: {} }],
+    asks: [
+      { flow: 'credential-rotation', about: 'ecfa96f977454a24', stated: {} },
+    ],
     refused: { credential: 'no credential' },
   },
   'revocation.yaml': {

@@ -3,10 +3,7 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import {
-  environmentWord,
-  IssuedCredentialView,
-} from '@countersign/plugin-governance-common';
+import { IssuedCredentialView } from '@countersign/plugin-governance-common';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
@@ -23,11 +20,10 @@ import {
   readCredential,
 } from './operations/credentials';
 import { IssuingPorts } from './judgeTerms';
+import { replacementFacts, ROTATION_FLOW } from './replacementFacts';
 import { CredentialRow } from './rows';
+import { standingOfReplaced } from './standingOfReplaced';
 import { toCredentialView } from './toCredentialView';
-
-/** The flow by which a credential is replaced by one of the same rights. */
-export const ROTATION_FLOW = 'credential-rotation';
 
 /** What may be said of a rotation while both work. */
 export type RotationAnswer = 'switched' | 'failed';
@@ -167,13 +163,13 @@ export class CredentialService {
     const { knex, starter } = this.#options;
     return knex.transaction(async trx => {
       const row = await this.#owned(trx, id, caller);
-      const open = await findOpenRotation(trx, id);
-      if (open) {
+      const standing = await standingOfReplaced(trx, row);
+      if (standing === 'being-replaced') {
         throw new ConflictError(
-          `It is being replaced already, by ${open.instanceId}`,
+          'It is being replaced already, or what replaces it works beside it',
         );
       }
-      if (row.state !== 'active' || row.identity_ref === null) {
+      if (standing === 'not-in-use' || row.identity_ref === null) {
         throw new ConflictError(
           `Only what is in use can be replaced; it is ${row.state}`,
         );
@@ -183,18 +179,7 @@ export class CredentialService {
         subject: row.identity_ref,
         dedupeKey: `rotation/${id}/${randomUUID()}`,
         stated: {},
-        verified: {
-          replaced: { ref: row.id },
-          request: {
-            identity: row.identity_ref,
-            issuer: row.issuer,
-            purpose: row.purpose,
-            environment: environmentWord(row.environment),
-            ttlDays: lifeOf(row),
-            scopes: JSON.parse(row.scopes),
-            target: `${row.store}:${row.target}`,
-          },
-        },
+        verified: replacementFacts(row, standing),
         requester: caller.principal,
         mode: 'enforce',
         actor: caller.actor,
@@ -216,8 +201,8 @@ export class CredentialService {
   ): Promise<{ instanceId: string }> {
     const { knex, engine } = this.#options;
     return knex.transaction(async trx => {
-      await this.#owned(trx, id, caller);
-      const open = await findOpenRotation(trx, id);
+      const row = await this.#owned(trx, id, caller);
+      const open = await findOpenRotation(trx, row);
       if (!open) {
         throw new NotFoundError(`Nothing is replacing ${id}`);
       }
@@ -252,12 +237,4 @@ export class CredentialService {
     }
     return row;
   }
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** The life that it was ordered with, in whole days. */
-function lifeOf(row: CredentialRow): number {
-  const life = Date.parse(row.not_after) - Date.parse(row.ordered_at);
-  return Math.max(1, Math.round(life / DAY_MS));
 }

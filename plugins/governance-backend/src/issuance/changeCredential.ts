@@ -37,9 +37,13 @@ function outcomeOf(result: RemediationResult): EffectOutcome | undefined {
   }
 }
 
-function isStanding({ facts }: EffectCall): boolean {
-  const { confirmation } = facts;
-  return isJsonObject(confirmation) && confirmation.standing === true;
+/** Whether people have just confirmed it. What replaces another, or stands on an earlier confirmation, is not confirmed anew. */
+function isConfirmedNow(
+  { facts: { confirmation } }: EffectCall,
+  { replaces }: CredentialRow,
+): boolean {
+  const stands = isJsonObject(confirmation) && confirmation.standing === true;
+  return !stands && replaces === null;
 }
 
 /** Makes a delivered credential usable, after its owner has confirmed it. */
@@ -66,7 +70,9 @@ export async function activateCredential(
       {
         state: 'active',
         activated_at: call.now.toISOString(),
-        ...(isStanding(call) ? {} : { confirmed_at: call.now.toISOString() }),
+        ...(isConfirmedNow(call, row)
+          ? { confirmed_at: call.now.toISOString() }
+          : {}),
       },
     ),
   );

@@ -1,0 +1,36 @@
+import { environmentWord } from '@countersign/plugin-governance-common';
+import { JsonObject } from '@backstage/types';
+import { CredentialRow } from './rows';
+
+/** The flow by which a credential is replaced by one of the same rights. */
+export const ROTATION_FLOW = 'credential-rotation';
+
+/** Whether a credential can be replaced now: it works, it does not, or another is being made in its place or works already. */
+export type ReplacedStanding = 'in-use' | 'not-in-use' | 'being-replaced';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The life that it was ordered with, in whole days. */
+function lifeOf(row: CredentialRow): number {
+  const life = Date.parse(row.not_after) - Date.parse(row.ordered_at);
+  return Math.max(1, Math.round(life / DAY_MS));
+}
+
+/** What a flow is told of a credential that it replaces: which one, and terms that are exactly those of it. */
+export function replacementFacts(
+  row: CredentialRow,
+  standing: ReplacedStanding,
+): JsonObject {
+  return {
+    replaced: { ref: row.id, standing },
+    request: {
+      identity: row.identity_ref,
+      issuer: row.issuer,
+      purpose: row.purpose,
+      environment: environmentWord(row.environment),
+      ttlDays: lifeOf(row),
+      scopes: JSON.parse(row.scopes),
+      target: `${row.store}:${row.target}`,
+    },
+  };
+}

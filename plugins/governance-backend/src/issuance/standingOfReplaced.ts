@@ -1,0 +1,18 @@
+import { Knex } from 'knex';
+import { findOpenRotation } from './operations/findOpenRotation';
+import { hasSuccessor } from './operations/credentials';
+import { ReplacedStanding } from './replacementFacts';
+import { CredentialRow } from './rows';
+
+/** Whether a credential can be replaced now. */
+export async function standingOfReplaced(
+  trx: Knex.Transaction,
+  row: CredentialRow,
+): Promise<ReplacedStanding> {
+  if (row.state !== 'active') {
+    return 'not-in-use';
+  }
+  return (await hasSuccessor(trx, row.id)) || (await findOpenRotation(trx, row))
+    ? 'being-replaced'
+    : 'in-use';
+}
