@@ -20,7 +20,11 @@ import {
   readCredential,
 } from './operations/credentials';
 import { IssuingPorts } from './judgeTerms';
-import { replacementFacts, ROTATION_FLOW } from './replacementFacts';
+import {
+  ReplacedStanding,
+  replacementFacts,
+  ROTATION_FLOW,
+} from './replacementFacts';
 import { CredentialRow } from './rows';
 import { standingOfReplaced } from './standingOfReplaced';
 import { toCredentialView } from './toCredentialView';
@@ -30,6 +34,23 @@ export type RotationAnswer = 'switched' | 'failed';
 
 /** The flow by which a credential is ended at once. */
 export const REVOCATION_FLOW = 'credential-revocation';
+
+/** Why a credential cannot be replaced now. */
+function whyNotReplaced(
+  row: CredentialRow,
+  standing: Exclude<ReplacedStanding, 'in-use'>,
+): string {
+  switch (standing) {
+    case 'not-in-use':
+      return `Only what is in use can be replaced; it is ${row.state}`;
+    case 'being-replaced':
+      return 'It is being replaced already, or what replaces it works beside it';
+    case 'short-lived':
+      return 'It was issued for less than a day; whoever needs one for longer asks for another';
+    default:
+      throw new Error(`Unexpected standing ${standing satisfies never}`);
+  }
+}
 
 interface Options {
   knex: Knex;
@@ -164,19 +185,12 @@ export class CredentialService {
     return knex.transaction(async trx => {
       const row = await this.#owned(trx, id, caller);
       const standing = await standingOfReplaced(trx, row);
-      if (standing === 'being-replaced') {
-        throw new ConflictError(
-          'It is being replaced already, or what replaces it works beside it',
-        );
-      }
-      if (standing === 'not-in-use' || row.identity_ref === null) {
-        throw new ConflictError(
-          `Only what is in use can be replaced; it is ${row.state}`,
-        );
+      if (standing !== 'in-use') {
+        throw new ConflictError(whyNotReplaced(row, standing));
       }
       const { instanceId } = await starter.start(trx, {
         flow: ROTATION_FLOW,
-        subject: row.identity_ref,
+        subject: row.identity_ref ?? row.id,
         dedupeKey: `rotation/${id}/${randomUUID()}`,
         stated: {},
         verified: replacementFacts(row, standing),

@@ -37,13 +37,16 @@ function outcomeOf(result: RemediationResult): EffectOutcome | undefined {
   }
 }
 
-/** Whether people have just confirmed it. What replaces another, or stands on an earlier confirmation, is not confirmed anew. */
+/**
+ * Whether people of its owner have just confirmed it. What replaces another, or stands on an earlier confirmation, is not confirmed
+ * anew, and neither is what a flow says that nobody but whoever asked for it has confirmed.
+ */
 function isConfirmedNow(
-  { facts: { confirmation } }: EffectCall,
+  { facts: { confirmation }, with: { byOwner } }: EffectCall,
   { replaces }: CredentialRow,
 ): boolean {
   const stands = isJsonObject(confirmation) && confirmation.standing === true;
-  return !stands && replaces === null;
+  return !stands && replaces === null && byOwner !== false;
 }
 
 /** Makes a delivered credential usable, after its owner has confirmed it. */

@@ -121,7 +121,10 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
         const { row, issuer, store, standing } = prepared;
         const known = {
           credential: { ref: row.id },
-          confirmation: { standing },
+          confirmation: {
+            standing,
+            own: issuer.capabilities.revocation === 'observed',
+          },
         };
         if (isMadeOnConfirmation(issuer)) {
           return {

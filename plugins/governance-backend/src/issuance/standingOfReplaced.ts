@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { findOpenRotation } from './operations/findOpenRotation';
 import { hasSuccessor } from './operations/credentials';
-import { ReplacedStanding } from './replacementFacts';
+import { lifeDays, ReplacedStanding } from './replacementFacts';
 import { CredentialRow } from './rows';
 
 /** Whether a credential can be replaced now. */
@@ -11,6 +11,9 @@ export async function standingOfReplaced(
 ): Promise<ReplacedStanding> {
   if (row.state !== 'active') {
     return 'not-in-use';
+  }
+  if (lifeDays(row) === 0) {
+    return 'short-lived';
   }
   return (await hasSuccessor(trx, row.id)) || (await findOpenRotation(trx, row))
     ? 'being-replaced'
