@@ -170,6 +170,39 @@ describe.each(databases.eachSupportedId())('what asks by itself on %s', id => {
     expect(await states()).toEqual(['ended', 'active']);
   });
 
+  it('what its system shows as an account of its own is found by its name, and belongs to whom it was made for', async () => {
+    const all = await setUp(id);
+    const { old, portal, refOf, rotations, states, system, tell } = all;
+    system.hold(
+      account('booker', { privileged: false, credentials: [] }),
+      account(old.external_id, {
+        owner: undefined,
+        credentials: [
+          { externalId: 'its-password', kind: 'password', status: 'active' },
+        ],
+      }),
+    );
+    await portal.observe();
+    const password = await refOf('its-password');
+    await tell('deployment.succeeded', APPROVED, password);
+    await portal.pump();
+    expect(await rotations()).toMatchObject([
+      { subject: password, state: 'overlap' },
+    ]);
+    expect(await states()).toEqual(['active', 'active']);
+    const [, { owner, identity_ref: identity }] = await portal
+      .knex('issued_credentials')
+      .orderBy('ordered_at');
+    expect({ owner, identity }).toEqual({
+      owner: old.owner,
+      identity: old.identity_ref,
+    });
+    const twice = await portal
+      .as(people.ann)
+      .post(`/credentials/${old.id}/rotation`);
+    expect(twice.status).toBe(409);
+  });
+
   it('an owner is asked once before it ends', async () => {
     const { portal, rotations, states } = await setUp(id);
     await portal.moveClock({ days: 12 });
