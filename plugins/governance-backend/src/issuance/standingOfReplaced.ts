@@ -9,7 +9,7 @@ export async function standingOfReplaced(
   trx: Knex.Transaction,
   row: CredentialRow,
 ): Promise<ReplacedStanding> {
-  if (row.state !== 'active') {
+  if (row.state !== 'active' || row.identity_ref === null) {
     return 'not-in-use';
   }
   if (lifeDays(row) === 0) {
