@@ -40,7 +40,8 @@ async function tell(
     await notifications.send({
       recipients: { type: 'entity', entityRef: told },
       payload: {
-        title: 'Somebody breaks glass: a credential is issued without an approval',
+        title:
+          'Somebody breaks glass: a credential is issued without an approval',
         description: `The reason that was given: ${textOf(
           reason,
         )} It ends by itself within hours. You are asked afterwards whether it was justified.`,
@@ -51,7 +52,11 @@ async function tell(
       },
     });
   } catch (error) {
-    return { outcome: 'failed', reason: stringifyError(error), retryable: true };
+    return {
+      outcome: 'failed',
+      reason: stringifyError(error),
+      retryable: true,
+    };
   }
   return { outcome: 'done', proof: { told } };
 }
