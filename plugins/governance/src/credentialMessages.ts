@@ -52,6 +52,8 @@ export const credentialMessages = {
     asked: 'What is asked',
     askedApprove:
       'asks for a credential of {{identity}} from {{issuer}}: it may {{scopes}} in {{environment}}, for {{days}} days, and is delivered to {{target}}.',
+    askedHours:
+      'asks for a credential of {{identity}} from {{issuer}} at once: it may {{scopes}} in {{environment}}, for {{hours}} hours, and is delivered to {{target}}.',
     askedConfirm:
       'The credential that was asked for is made and delivered, and is refused until you confirm it. Is it right that {{identity}} may {{scopes}} in {{environment}}, and that it is read from {{target}}?',
     askedPurpose: 'What for: {{purpose}}',

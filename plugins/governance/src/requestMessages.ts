@@ -27,7 +27,7 @@ export const requestMessages = {
     lookupFailed: 'Names could not be looked up: {{reason}}',
     aboutHint: 'Type to find it by its name.',
     holdingOf: 'Of which identity',
-    fields: { ttlDays: 'Lifetime in days' },
+    fields: { ttlDays: 'Lifetime in days', ttlHours: 'Lifetime in hours' },
     lines: 'One on each line.',
     between: 'From {{min}} to {{max}}.',
     atLeast: '{{min}} at least.',
@@ -45,8 +45,7 @@ export const requestMessages = {
     ends: 'It ends at once: {{outcome}}. Nobody is asked.',
     goesOn: 'Nobody is asked: it goes on to {{state}} by itself.',
     waits: 'It waits in {{state}}.',
-    challenge:
-      'Somebody of the owning team first proves that they are present.',
+    challenge: 'One of these people first proves that they are present.',
     needs: '{{stage}}: {{quorum}} of these must answer',
     nobody: 'Nobody who may: help is sought, or it is refused.',
     due: 'Without an answer it is left {{when}}.',

@@ -127,9 +127,38 @@ const TYPED: Record<
     ],
     refused: { ttlMinutes: 1440 },
   },
+  'break-glass.yaml': {
+    values: {
+      identity: terms.identity,
+      reason: 'The nightly run has stopped, payments are due at noon',
+      scopes: ['member:ledger_readers'],
+      ttlHours: 2,
+      target: TARGET,
+    },
+    asks: [
+      {
+        flow: 'break-glass',
+        about: REF,
+        stated: {
+          request: {
+            identity: REF,
+            issuer: 'ledger-db',
+            environment: 'prod',
+            reason: 'The nightly run has stopped, payments are due at noon',
+            scopes: ['member:ledger_readers'],
+            ttlHours: 2,
+            target: TARGET,
+          },
+        },
+      },
+    ],
+    refused: { reason: 'urgent' },
+  },
   'rotation.yaml': {
     values: { credential: 'ecfa96f977454a24' },
-    asks: [{ flow: 'api-key-rotation', about: 'ecfa96f977454a24', stated: {} }],
+    asks: [
+      { flow: 'credential-rotation', about: 'ecfa96f977454a24', stated: {} },
+    ],
     refused: { credential: 'no credential' },
   },
   'revocation.yaml': {

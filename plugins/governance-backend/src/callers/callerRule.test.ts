@@ -4,7 +4,7 @@ const GITHUB: CallerRule = {
   issuer: 'github',
   subject: 'repo:{repository}:environment:{environment}',
   kind: 'pipeline',
-  mayRequest: ['api-key-rotation'],
+  mayRequest: ['credential-rotation'],
   mayEmit: ['deployment.finished'],
   proves: {
     'ci.verified': true,
@@ -25,7 +25,7 @@ describe('findCaller', () => {
     ).toEqual({
       kind: 'pipeline',
       principal: 'external:github:repo:meridian/ledger:environment:production',
-      mayRequest: ['api-key-rotation'],
+      mayRequest: ['credential-rotation'],
       mayEmit: ['deployment.finished'],
       facts: {
         ci: {

@@ -8,6 +8,7 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { callCommandLine } from '../__testUtils__/callCommandLine';
 import { account, FakeSystem } from '../__testUtils__/FakeSystem';
+import { groups, people } from '../__testUtils__/organisation';
 import { startWiredBackend } from '../__testUtils__/startWiredBackend';
 import { IssuerDouble, StoreDouble } from '../issuance/__testUtils__/doubles';
 
@@ -210,9 +211,9 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
       });
       expect(otherFlow.status).toBe(404);
       expect(await wired.knex('flow_requests').select()).toHaveLength(2);
-      const { ref: key } = await wired
+      const { ref: key, external_id: externalId } = await wired
         .knex('inventory_credentials')
-        .first('ref');
+        .first('ref', 'external_id');
       const tell = (name: string, token: string) =>
         wired.call(
           'post',
@@ -228,9 +229,30 @@ describe.each(databases.eachSupportedId())('a pipeline on %s', id => {
             },
           },
         );
+      const days = (count: number) =>
+        new Date(Date.now() + count * 86_400_000).toISOString();
+      await wired.knex('issued_credentials').insert({
+        id: 'issued-1',
+        instance_id: made.body.instanceId,
+        order_key: 'a test has ordered it',
+        state: 'active',
+        issuer: 'vault',
+        identity: 'booker',
+        identity_ref: ref,
+        environment: 'production',
+        scopes: '["deploy:write"]',
+        purpose: 'deploys the ledger',
+        owner: groups.ledger,
+        requested_by: people.ann,
+        store: 'vault',
+        target: 'ci/ledger',
+        external_id: externalId,
+        not_after: days(20),
+        ordered_at: days(-1),
+      });
       const told = await tell('deployment.succeeded', await issuer.sign());
       expect(told.body.starts).toMatchObject([
-        { flow: 'api-key-rotation', result: 'started' },
+        { flow: 'credential-rotation', result: 'started' },
       ]);
       const [rotation] = await wired
         .knex('flow_events')

@@ -31,9 +31,10 @@ import { identityFacts } from './identityFacts';
 import { findSubject } from './operations/findSubject';
 import { readLastDeciders } from './operations/readLastDeciders';
 import { readRepositories } from './operations/readRepositories';
+import { readReplaced } from './replacedFacts';
 import { FormulaFacts, readRiskInputs } from './riskInputs';
 import { suggestionFacts } from './suggestionFacts';
-import { keepDeclared } from './systemFacts';
+import { emptyGroups, keepDeclared } from './systemFacts';
 import { readWorkspaceInputs } from './workspaceInputs';
 
 /** What facts are assembled from. */
@@ -53,6 +54,8 @@ export interface FactAssemblerOptions {
 /** What was read of a subject. */
 interface SubjectFacts {
   facts: JsonObject;
+  /** What stays as it was when an instance was started. */
+  terms?: JsonObject;
   inputs: FormulaFacts;
   identityRef?: string;
   place?: AssembledFacts['place'];
@@ -117,6 +120,11 @@ async function readIdentity(
   }
   const { thresholds, connectors } = options;
   const held = findHeld(identity, subject);
+  const replaced =
+    held?.kind === 'credential' && declares(context, 'replaced')
+      ? await readReplaced(trx, subject)
+      : undefined;
+  const owned = replaced && (await reader.identity(replaced.identityRef));
   const supports = (kind: ReviewSubjectKind, externalId: string) =>
     identity.managedBy
       ? { revoke: false, reduce: false, disable: false }
@@ -139,7 +147,7 @@ async function readIdentity(
           ? supports(asked.kind, asked.externalId)
           : undefined,
       }),
-      owner: await reader.owner(identity.owner),
+      owner: await reader.owner((owned ?? identity).owner),
       suggestion: declares(context, 'suggestion')
         ? await suggestionFacts(
             trx,
@@ -149,6 +157,7 @@ async function readIdentity(
           )
         : undefined,
     },
+    ...(replaced ? { terms: replaced.terms } : {}),
     inputs: {
       ...readRiskInputs(identity, held, reader.now),
       ...readWorkspaceInputs(identity),
@@ -233,10 +242,11 @@ async function assemble(
     (all, facts) => mergeFacts(all, keepDeclared(context, facts)),
     {},
   );
-  const given = mergeFacts(
+  const given = [
     keepStated(context, request.stated),
     keepDeclared(context, verified),
-  );
+    keepDeclared(context, read.terms ?? {}),
+  ].reduce<JsonObject>(mergeFacts, emptyGroups(context));
   const about = mergeFacts(given, known);
   const frozen = (await reader.freezes()).some(freeze =>
     concerns(freeze, { flow: flow ?? '', facts: about }),

@@ -33,6 +33,22 @@ export function keepDeclared(
   return keepFields(context.fields, facts);
 }
 
+/**
+ * The groups of a context of which nothing need be known, as empty ones: an expression can then ask whether something of them is
+ * known, where otherwise it would fail.
+ */
+export function emptyGroups({ fields }: FlowContext): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]) =>
+      'fields' in field &&
+      !field.optional &&
+      Object.values(field.fields).every(({ optional }) => optional)
+        ? [[name, {}]]
+        : [],
+    ),
+  );
+}
+
 function listLeaves(facts: JsonObject, prefix: string[] = []): string[][] {
   return Object.entries(facts).flatMap(([name, value]) =>
     isJsonObject(value) && Object.keys(value).length > 0

@@ -3,10 +3,7 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import {
-  environmentWord,
-  IssuedCredentialView,
-} from '@countersign/plugin-governance-common';
+import { IssuedCredentialView } from '@countersign/plugin-governance-common';
 import { LedgerActor } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
@@ -24,17 +21,37 @@ import {
 } from './operations/listCredentials';
 import { readLastUse } from './operations/readLastUse';
 import { IssuingPorts } from './judgeTerms';
+import {
+  ReplacedStanding,
+  replacementFacts,
+  ROTATION_FLOW,
+} from './replacementFacts';
 import { CredentialRow } from './rows';
+import { standingOfReplaced } from './standingOfReplaced';
 import { toCredentialView } from './toCredentialView';
-
-/** The flow by which a credential is replaced by one of the same rights. */
-export const ROTATION_FLOW = 'credential-rotation';
 
 /** What may be said of a rotation while both work. */
 export type RotationAnswer = 'switched' | 'failed';
 
 /** The flow by which a credential is ended at once. */
 export const REVOCATION_FLOW = 'credential-revocation';
+
+/** Why a credential cannot be replaced now. */
+function whyNotReplaced(
+  row: CredentialRow,
+  standing: Exclude<ReplacedStanding, 'in-use'>,
+): string {
+  switch (standing) {
+    case 'not-in-use':
+      return `Only what is in use can be replaced; it is ${row.state}`;
+    case 'being-replaced':
+      return 'It is being replaced already, or what replaces it works beside it';
+    case 'short-lived':
+      return 'It was issued for less than a day; whoever needs one for longer asks for another';
+    default:
+      throw new Error(`Unexpected standing ${standing satisfies never}`);
+  }
+}
 
 interface Options {
   knex: Knex;
@@ -201,37 +218,16 @@ export class CredentialService {
     row: CredentialRow,
     caller: Pick<CredentialCaller, 'principal' | 'actor'>,
   ): Promise<{ instanceId: string }> {
-    const { starter } = this.#options;
-    const open = await findOpenRotation(trx, row.id);
-    if (open) {
-      throw new ConflictError(
-        `It is being replaced already, by ${open.instanceId}`,
-      );
+    const standing = await standingOfReplaced(trx, row);
+    if (standing !== 'in-use') {
+      throw new ConflictError(whyNotReplaced(row, standing));
     }
-    if (row.state !== 'active' || row.identity_ref === null) {
-      throw new ConflictError(
-        `Only what is in use can be replaced; it is ${row.state}`,
-      );
-    }
-    const { instanceId } = await starter.start(trx, {
+    const { instanceId } = await this.#options.starter.start(trx, {
       flow: ROTATION_FLOW,
-      subject: row.identity_ref,
+      subject: row.identity_ref ?? row.id,
       dedupeKey: `rotation/${row.id}/${randomUUID()}`,
       stated: {},
-      verified: {
-        replaced: { ref: row.id },
-        request: {
-          identity: row.identity_ref,
-          issuer: row.issuer,
-          // So that a freeze of the integration holds for what replaces its credentials too.
-          integration: row.integration ?? undefined,
-          purpose: row.purpose,
-          environment: environmentWord(row.environment),
-          ttlDays: lifeOf(row),
-          scopes: JSON.parse(row.scopes),
-          target: `${row.store}:${row.target}`,
-        },
-      },
+      verified: replacementFacts(row, standing),
       requester: caller.principal,
       mode: 'enforce',
       actor: caller.actor,
@@ -252,8 +248,8 @@ export class CredentialService {
   ): Promise<{ instanceId: string }> {
     const { knex, engine } = this.#options;
     return knex.transaction(async trx => {
-      await this.#owned(trx, id, caller);
-      const open = await findOpenRotation(trx, id);
+      const row = await this.#owned(trx, id, caller);
+      const open = await findOpenRotation(trx, row);
       if (!open) {
         throw new NotFoundError(`Nothing is replacing ${id}`);
       }
@@ -307,12 +303,4 @@ export class CredentialService {
     }
     return row;
   }
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** The life that it was ordered with, in whole days. */
-function lifeOf(row: CredentialRow): number {
-  const life = Date.parse(row.not_after) - Date.parse(row.ordered_at);
-  return Math.max(1, Math.round(life / DAY_MS));
 }

@@ -37,9 +37,16 @@ function outcomeOf(result: RemediationResult): EffectOutcome | undefined {
   }
 }
 
-function isStanding({ facts }: EffectCall): boolean {
-  const { confirmation } = facts;
-  return isJsonObject(confirmation) && confirmation.standing === true;
+/**
+ * Whether people of its owner have just confirmed it. What replaces another, or stands on an earlier confirmation, is not confirmed
+ * anew, and neither is what a flow says that nobody but whoever asked for it has confirmed.
+ */
+function isConfirmedNow(
+  { facts: { confirmation }, with: { byOwner } }: EffectCall,
+  { replaces }: CredentialRow,
+): boolean {
+  const stands = isJsonObject(confirmation) && confirmation.standing === true;
+  return !stands && replaces === null && byOwner !== false;
 }
 
 /** Makes a delivered credential usable, after its owner has confirmed it. */
@@ -65,7 +72,9 @@ export async function activateCredential(
     {
       state: 'active',
       activated_at: call.now.toISOString(),
-      ...(isStanding(call) ? {} : { confirmed_at: call.now.toISOString() }),
+      ...(isConfirmedNow(call, row)
+        ? { confirmed_at: call.now.toISOString() }
+        : {}),
     },
   );
   return { outcome: 'done', proof: { credential: row.id, active: true } };

@@ -137,7 +137,10 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
         const { row, issuer, store, standing, opened } = prepared;
         const known = {
           credential: { ref: row.id },
-          confirmation: { standing },
+          confirmation: {
+            standing,
+            own: issuer.capabilities.revocation === 'observed',
+          },
         };
         if (!opened) {
           return {

@@ -11,7 +11,8 @@ export interface IssuingPorts {
   stores: ReadonlyMap<string, SecretStore>;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 function textOf(from: JsonObject, field: string): string | undefined {
   const value = from[field];
@@ -57,7 +58,8 @@ export interface Terms {
   owner?: string;
   requester?: string;
   scopes: string[];
-  ttlDays?: number;
+  /** In milliseconds. */
+  lifeMs?: number;
 }
 
 /** What stands against some terms; by the last name of the fact that is wrong. */
@@ -66,14 +68,22 @@ export interface TermProblem {
   message: string;
 }
 
+/** The life that is asked for, in days or hours. */
+function lifeOf({ ttlDays, ttlHours }: JsonObject): number | undefined {
+  if (typeof ttlDays === 'number') {
+    return ttlDays * DAY_MS;
+  }
+  return typeof ttlHours === 'number' ? ttlHours * HOUR_MS : undefined;
+}
+
 /** Reads terms from facts: what was asked for, by whom, and who answers for it. */
 export function readTerms(request: JsonObject, facts: JsonObject): Terms {
-  const { scopes, ttlDays } = request;
+  const { scopes } = request;
   return {
     identity: textOf(request, 'identity'),
     issuer: textOf(request, 'issuer'),
     environment: textOf(request, 'environment'),
-    purpose: textOf(request, 'purpose'),
+    purpose: textOf(request, 'purpose') ?? textOf(request, 'reason'),
     target: textOf(request, 'target'),
     publicKey: textOf(request, 'publicKey'),
     owner: textOf(objectOf(facts, 'owner'), 'ref'),
@@ -81,7 +91,7 @@ export function readTerms(request: JsonObject, facts: JsonObject): Terms {
     scopes: Array.isArray(scopes)
       ? scopes.filter((scope): scope is string => typeof scope === 'string')
       : [],
-    ttlDays: typeof ttlDays === 'number' ? ttlDays : undefined,
+    lifeMs: lifeOf(request),
   };
 }
 
@@ -110,14 +120,14 @@ export async function judgeTerms(
     kind: 'refused' as const,
     problems: messages.map(message => ({ field, message })),
   });
-  const { environment, identity, owner, purpose, requester, ttlDays } = terms;
+  const { environment, identity, lifeMs, owner, purpose, requester } = terms;
   if (
     !environment ||
     !identity ||
     !owner ||
     !purpose ||
     !requester ||
-    !ttlDays ||
+    !lifeMs ||
     !terms.target
   ) {
     return refused(
@@ -155,7 +165,7 @@ export async function judgeTerms(
       `${issuer.title} issues for ${issuer.environment}, and ${environment} was asked for`,
     );
   }
-  const notAfter = new Date(now.getTime() + ttlDays * DAY_MS).toISOString();
+  const notAfter = new Date(now.getTime() + lifeMs).toISOString();
   const problems = [
     ...refused('target', ...(await checkTarget(trx, store, path, requester)))
       .problems,

@@ -7,7 +7,7 @@ import {
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { IssuingPorts, judgeTerms, objectOf, readTerms } from './judgeTerms';
-import { readCredential } from './operations/credentials';
+import { hasSuccessor, lockCredential } from './operations/credentials';
 import { CredentialRow } from './rows';
 
 /** The integration that an order is for, as a freeze would name it. */
@@ -41,11 +41,21 @@ export async function prepareOrder(
   const { replaces } = call.with;
   const replaced =
     typeof replaces === 'string'
-      ? await readCredential(trx, replaces)
+      ? await lockCredential(trx, replaces)
       : undefined;
+  if (replaced && (await hasSuccessor(trx, replaced.id, call.instanceId))) {
+    return {
+      kind: 'refused',
+      reason: 'another is being made in its place, or works already',
+    };
+  }
   // What replaces another is for whoever the other was for, whoever has it replaced.
   const terms = replaced
-    ? { ...asked, requester: replaced.requested_by }
+    ? {
+        ...asked,
+        requester: replaced.requested_by,
+        publicKey: replaced.public_key ?? undefined,
+      }
     : asked;
   const judged = await judgeTerms(trx, ports, { terms, now: call.now });
   if (judged.kind === 'refused') {
@@ -87,7 +97,8 @@ export async function prepareOrder(
       issued_at: null,
       delivered_at: null,
       activated_at: null,
-      confirmed_at: null,
+      // It has the terms that the owner confirmed for the other, as of then.
+      confirmed_at: replaced?.confirmed_at ?? null,
       ended_at: null,
       refused_at: null,
       end_reason: null,

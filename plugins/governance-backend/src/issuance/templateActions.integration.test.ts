@@ -247,7 +247,7 @@ describe.each(databases.eachSupportedId())('actions of templates on %s', id => {
       credential: ref,
     });
     expect(await knex('flow_requests').select('id', 'flow', 'about')).toEqual([
-      { id: asked.requestId, flow: 'api-key-rotation', about: ref },
+      { id: asked.requestId, flow: 'credential-rotation', about: ref },
     ]);
   });
 

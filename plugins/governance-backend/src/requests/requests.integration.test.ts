@@ -73,7 +73,7 @@ describe.each(databases.eachSupportedId())('a request on %s', id => {
     expect(names).toEqual(
       expect.arrayContaining([
         'agent-tool-grant',
-        'api-key-rotation',
+        'credential-rotation',
         'offboarding',
         'service-account-issuance',
       ]),

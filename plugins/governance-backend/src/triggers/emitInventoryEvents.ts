@@ -1,5 +1,7 @@
 import { FindingThresholds } from '@countersign/plugin-governance-common';
 import { Knex } from 'knex';
+import { emitEnding } from './emitEnding';
+import { emitFindings } from './emitFindings';
 import { eventsOfChange } from './eventsOfChange';
 import {
   EventCursor,
@@ -125,10 +127,11 @@ export async function listEmitters(
   const { now, thresholds } = context;
   const shifted = (days: number) => new Date(now.getTime() + days * DAY_MS);
   return [
-    ...(await readSourceIds(trx)).map(
-      source => (inner: Knex.Transaction) =>
-        emitChanges(inner, context, source),
-    ),
+    ...(await readSourceIds(trx)).flatMap(source => [
+      (inner: Knex.Transaction) => emitChanges(inner, context, source),
+      (inner: Knex.Transaction) => emitFindings(inner, context, source),
+    ]),
+    inner => emitEnding(inner, context),
     inner =>
       emitAged(inner, context, {
         name: 'certificate.scanned',

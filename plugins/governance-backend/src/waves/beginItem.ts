@@ -22,7 +22,7 @@ async function startFlow(
       return credentials.startRevocation(trx, credential, waves.reason, caller);
     case 'rotate':
       return (
-        (await findOpenRotation(trx, credential.id)) ??
+        (await findOpenRotation(trx, credential)) ??
         credentials.startRotation(trx, credential, caller)
       );
     default:

@@ -1,7 +1,7 @@
 import { WaveAction } from '@countersign/plugin-governance-common';
 import { describeFreeze } from '../control/createEffectGate';
 import { concerns, HeldFreeze } from '../control/freeze';
-import { ROTATION_FLOW } from '../issuance/CredentialService';
+import { ROTATION_FLOW } from '../issuance/replacementFacts';
 import { IssuingPorts } from '../issuance/judgeTerms';
 import { CredentialRow } from '../issuance/rows';
 

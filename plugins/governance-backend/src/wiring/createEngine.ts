@@ -16,6 +16,7 @@ import {
 } from '../flowChanges/createControlEffect';
 import { createMigrationListener } from '../flowMigrations/migrationListener';
 import { FlowEngine } from '../flows';
+import { createBreakGlassEffects } from '../issuance/breakGlassEffects';
 import { createIssuanceEffects } from '../issuance/issuanceEffects';
 import { createPageEffect } from '../notices/createPageEffect';
 import { createObligationListener } from '../obligations';
@@ -85,6 +86,10 @@ export function createEngine(
           newId: randomUUID,
           fingerprintKey: base.issuance.keyFor('fingerprint').toString('hex'),
           patienceMs: base.issuance.patienceMs,
+        }),
+        ...createBreakGlassEffects({
+          notifications: base.notifications,
+          incidents: controls.incidents,
         }),
         createPageEffect({ knex, notifications: base.notifications }),
         createControlEffect({

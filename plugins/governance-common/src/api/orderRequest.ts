@@ -7,9 +7,11 @@ const TERMS = [
   'identity',
   'issuer',
   'purpose',
+  'reason',
   'scopes',
   'target',
   'ttlDays',
+  'ttlHours',
   'ttlMinutes',
 ];
 

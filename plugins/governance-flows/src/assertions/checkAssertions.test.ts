@@ -107,8 +107,8 @@ describe('assertions over all flows', () => {
     ],
     [
       'a fact that a flow does not know',
-      '{ to: { effects: [credential.issue@v1] }, when: request.ttlDays > 30, requires: { approvals: 1 } }',
-      /cannot be told.*request.ttlDays is not declared in RotationContext/,
+      '{ to: { effects: [credential.issue@v1] }, when: risk.score > 30, requires: { approvals: 1 } }',
+      /cannot be told.*risk.score is not declared in ReplacementContext/,
     ],
     [
       'a flow that is not there',

@@ -52,6 +52,33 @@ describe('AskedCredential', () => {
     ).toBeInTheDocument();
   });
 
+  it('asks who breaks glass whether what was made is right', async () => {
+    const { ttlDays: _, ...request } = APPROVAL.fields.request;
+    const asked = {
+      ...APPROVAL,
+      kind: 'challenge' as const,
+      decisions: ['passed', 'failed'],
+      fields: { request: { ...request, ttlHours: 4 } },
+    };
+    renderInTestApp(
+      <>
+        <AskedCredential approval={asked} />
+        <AskedCredential
+          approval={{
+            ...asked,
+            fields: { ...asked.fields, credential: { ref: 'issued-1' } },
+          }}
+        />
+      </>,
+    );
+    expect(
+      await screen.findByText(/in prod, for 4 hours, and is delivered/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/refused until you confirm it/),
+    ).toBeInTheDocument();
+  });
+
   it('says nothing of what is no credential', async () => {
     renderInTestApp(
       <>

@@ -14,6 +14,8 @@ const requestSchema = z.looseObject({
   'request.environment': z.string(),
   'request.target': z.string(),
   'request.ttlDays': z.number().optional(),
+  'request.ttlHours': z.number().optional(),
+  'credential.ref': z.string().optional(),
 });
 
 /** What a credential that is asked for, or asked to be confirmed, means, in a sentence. Nothing of another question. */
@@ -32,12 +34,17 @@ export function AskedCredential({ approval }: { approval: ApprovalView }) {
     scopes: data['request.scopes'].join(', '),
     environment: data['request.environment'],
     days: String(data['request.ttlDays'] ?? ''),
+    hours: String(data['request.ttlHours'] ?? ''),
     target: data['request.target'],
   };
+  // What it is bound to is made already, whoever is asked to confirm it.
+  const isMade =
+    data['credential.ref'] !== undefined ||
+    approval.decisions.includes('confirm');
   return (
     <Section title={t('credentials.asked')}>
       <Text as="p">
-        {approval.decisions.includes('confirm') ? (
+        {isMade ? (
           t('credentials.askedConfirm', words)
         ) : (
           <>
@@ -46,7 +53,9 @@ export function AskedCredential({ approval }: { approval: ApprovalView }) {
                 <PersonName actor={approval.requestedBy} />{' '}
               </>
             )}
-            {t('credentials.askedApprove', words)}
+            {data['request.ttlHours'] === undefined
+              ? t('credentials.askedApprove', words)
+              : t('credentials.askedHours', words)}
           </>
         )}
       </Text>

@@ -25,7 +25,10 @@ function useHint({ type, min, max }: StatedFieldView): string | undefined {
 }
 
 /** Names of facts that would say nothing when they are spelled out. */
-const LABELS = { ttlDays: 'requests.fields.ttlDays' } as const;
+const LABELS = {
+  ttlDays: 'requests.fields.ttlDays',
+  ttlHours: 'requests.fields.ttlHours',
+} as const;
 
 function isLabelled(name: string): name is keyof typeof LABELS {
   return Object.hasOwn(LABELS, name);

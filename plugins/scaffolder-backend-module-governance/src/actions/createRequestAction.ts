@@ -46,6 +46,8 @@ export function createRequestAction(portal: Portal) {
             .string()
             .optional()
             .describe('What it is for, in a sentence, for those who approve'),
+        reason: z =>
+          z.string().optional().describe('What has happened, for break-glass'),
         environment: z =>
           z
             .enum(['dev', 'staging', 'prod'])
@@ -53,6 +55,13 @@ export function createRequestAction(portal: Portal) {
             .describe('Where it is used'),
         ttlDays: z =>
           z.number().int().min(1).optional().describe('Days until it ends'),
+        ttlHours: z =>
+          z
+            .number()
+            .int()
+            .min(1)
+            .optional()
+            .describe('Hours until it ends, for break-glass'),
         ttlMinutes: z =>
           z
             .number()

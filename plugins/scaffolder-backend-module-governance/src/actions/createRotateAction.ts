@@ -5,7 +5,7 @@ import { askedOutput } from './askedOutput';
 import { rotateExamples } from './examples';
 
 /** The flow that decides where a template names none. */
-const ROTATION = 'api-key-rotation';
+const ROTATION = 'credential-rotation';
 
 /** `governance:credential:rotate`: asks that a credential is replaced by a new one, and ends. */
 export function createRotateAction(portal: Portal) {
@@ -29,7 +29,7 @@ export function createRotateAction(portal: Portal) {
             .string()
             .optional()
             .describe(
-              'Name of the flow that decides; api-key-rotation unless it is said',
+              'Name of the flow that decides; credential-rotation unless it is said',
             ),
         deployment: z =>
           z

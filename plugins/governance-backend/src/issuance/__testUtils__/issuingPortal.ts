@@ -1,3 +1,4 @@
+import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { account, FakeSystem } from '../../__testUtils__/FakeSystem';
 import { people } from '../../__testUtils__/organisation';
@@ -5,7 +6,7 @@ import { startTestPortal } from '../../__testUtils__/startTestPortal';
 import { IssuerDouble, StoreDouble } from './doubles';
 
 /** A portal with an account of ledger, whose credentials are had from a double. */
-export async function startIssuingPortal(knex: Knex) {
+export async function startIssuingPortal(knex: Knex, config?: JsonObject) {
   const system = new FakeSystem('fake');
   const issuer = new IssuerDouble();
   const store = new StoreDouble();
@@ -26,6 +27,7 @@ export async function startIssuingPortal(knex: Knex) {
   );
   const portal = await startTestPortal({
     knex,
+    config,
     connectors: registry => {
       registry.addSource(system);
       registry.addIssuer(issuer);

@@ -57,6 +57,36 @@ export async function lockCredential(
     .first();
 }
 
+/**
+ * Whether another was made, or is being made, in the place of a credential, by an instance other than one. Relies on
+ * `issued_credentials_replaces_idx`.
+ */
+export async function hasSuccessor(
+  trx: Knex.Transaction,
+  id: string,
+  otherThan = '',
+): Promise<boolean> {
+  const successor = await trx<CredentialRow>('issued_credentials')
+    .where({ replaces: id })
+    .whereNot({ state: 'ended' })
+    .whereNot({ instance_id: otherThan })
+    .first('id');
+  return successor !== undefined;
+}
+
+/** What is in use and ends within some time, after an id. Relies on the primary key. */
+export async function listEnding(
+  trx: Knex.Transaction,
+  options: { from: string; until: string; after: string; limit: number },
+): Promise<CredentialRow[]> {
+  return trx<CredentialRow>('issued_credentials')
+    .where({ state: 'active' })
+    .whereBetween('not_after', [options.from, options.until])
+    .where('id', '>', options.after)
+    .orderBy('id')
+    .limit(options.limit);
+}
+
 /** Credentials whose end has come, the longest over first. Relies on `issued_credentials_state_idx`. */
 export async function listEnded(
   trx: Knex.Transaction,

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { ChangeRow } from '../../inventory/rows';
+import { ChangeRow, FindingRow } from '../../inventory/rows';
 
 /** How far something that is told in order has been told. */
 export interface EventCursor {
@@ -44,6 +44,23 @@ export async function readChangesAfter(
     .whereRaw('(at, id) > (?, ?)', [after.at, after.id])
     .orderBy(['at', 'id'])
     .limit(limit);
+}
+
+/**
+ * What a rule has found in a source after a place and still finds, in order. Relies on `inventory_findings_told_idx`.
+ */
+export async function readFindingsAfter(
+  trx: Knex.Transaction,
+  options: { source: string; rule: string; after: EventCursor; limit: number },
+): Promise<Pick<FindingRow, 'id' | 'subject_ref' | 'first_seen_at'>[]> {
+  const { source, rule, after, limit } = options;
+  return trx<FindingRow>('inventory_findings')
+    .where({ source, rule })
+    .whereNull('resolved_at')
+    .whereRaw('(first_seen_at, id) > (?, ?)', [after.at, after.id])
+    .orderBy(['first_seen_at', 'id'])
+    .limit(limit)
+    .select('id', 'subject_ref', 'first_seen_at');
 }
 
 /** Sources that have told anything. */
