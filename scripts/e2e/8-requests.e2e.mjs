@@ -1,38 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launchBrowser, openAs } from '../browser.mjs';
+import { addAuthenticator, setUpPasskey } from './steps/passkeys.mjs';
 import { fillInRequest } from './steps/requests.mjs';
 import { callAs, tokenOf, waitUntil } from '../portal.mjs';
 
 const portal = { frontend: 'http://localhost:3000' };
 const BACKEND = 'http://localhost:7007';
-
-/** Gives a page an authenticator of its own, as a laptop with a fingerprint reader has one. */
-async function addAuthenticator(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('WebAuthn.enable');
-  const { authenticatorId } = await session.send(
-    'WebAuthn.addVirtualAuthenticator',
-    {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    },
-  );
-  return {
-    /** Whether the person is recognised when the device asks. */
-    recognise: isUserVerified =>
-      session.send('WebAuthn.setUserVerified', {
-        authenticatorId,
-        isUserVerified,
-      }),
-  };
-}
 
 /** Calls a tool by the Model Context Protocol, as an agent that acts for a persona does. */
 async function callTool(persona, name, input) {
@@ -101,12 +75,7 @@ describe('asking, and proving that one is there', () => {
     const { page, go } = sessions.ann;
     await go(`/governance/approvals/${request.instanceId}`);
     await page.getByRole('link', { name: 'Set up a passkey' }).click();
-    await page.getByText('You have no passkey').waitFor();
-    await page.getByRole('button', { name: 'Set up a passkey' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox').fill('Work laptop');
-    await dialog.getByRole('button', { name: 'Set up a passkey' }).click();
-    await page.getByText('You have one passkey.').waitFor();
+    await setUpPasskey(page, 'Work laptop');
 
     const without = await callAs(
       'ann',

@@ -5,9 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { launchBrowser, openAs } from '../browser.mjs';
 import { callAs, tokenOf, waitUntil } from '../portal.mjs';
+import { connectToDemo } from './steps/demoDatabase.mjs';
 
 const portal = { frontend: 'http://localhost:3000' };
 const BACKEND = 'http://localhost:7007';
@@ -32,29 +32,12 @@ async function governance(persona, ...args) {
   return stdout + stderr;
 }
 
-/** Where the demo's database listens; its own password stands in the same file. */
-function demoDatabase() {
-  const config = JSON.parse(
-    fs.readFileSync(path.join('.artifacts', 'app-config.demo.yaml'), 'utf8'),
-  );
-  return config.governance.sources.postgresql[0];
-}
-
 /** Logs in to the demo's database, as `psql` does. */
-async function login(user, passwordFile) {
-  const { port, database } = demoDatabase();
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port,
-    database,
+const login = (user, passwordFile) =>
+  connectToDemo({
     user,
     password: fs.readFileSync(passwordFile, 'utf8').trim(),
   });
-  // The server ends its connection when the login is revoked; what is asked over it then says so.
-  client.on('error', () => {});
-  await client.connect();
-  return client;
-}
 
 describe('a database account, from the request to its end', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'issuance-'));

@@ -12,6 +12,7 @@ import { RelativeTime } from '../time/RelativeTime';
 import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { LastUse } from './LastUse';
 import { STATE_TONES } from './stateTone';
+import styles from './Issued.module.css';
 
 /** A credential as a row of a table. */
 export type IssuedRow = IssuedCredentialView & { ref: string };
@@ -68,7 +69,7 @@ export function useIssuedColumns(): TableColumn<IssuedRow>[] {
       id: 'for',
       label: t('issued.for'),
       sortBy: ({ identity }) => identity.toLocaleLowerCase('en-US'),
-      cell: ({ identity, identityRef, owner }) => (
+      cell: ({ identity, identityRef, owner, externalId }) => (
         <Flex direction="column" align="start" gap="0">
           {identityRef ? (
             <IdentityLink identityRef={identityRef} title={identity} />
@@ -78,6 +79,15 @@ export function useIssuedColumns(): TableColumn<IssuedRow>[] {
           <Text variant="body-x-small" color="secondary">
             <EntityLink entityRef={owner} />
           </Text>
+          {externalId && (
+            <Text
+              variant="body-x-small"
+              color="secondary"
+              className={styles.externalId}
+            >
+              {externalId}
+            </Text>
+          )}
         </Flex>
       ),
     },

@@ -26,6 +26,9 @@ const ICONS: Record<Tone, ReactNode> = {
   plain: undefined,
 };
 
+/** Characters up to which a mark is not broken into lines, however narrow its column. */
+const ONE_LINE = 12;
+
 /** A short mark: a word with an icon. */
 export function MarkBadge(props: { tone: Tone; children: string }) {
   const { tone, children } = props;
@@ -33,7 +36,10 @@ export function MarkBadge(props: { tone: Tone; children: string }) {
     <Badge
       size="small"
       icon={ICONS[tone]}
-      className={tone === 'plain' ? undefined : styles[tone]}
+      className={[
+        tone === 'plain' ? '' : styles[tone],
+        children.length <= ONE_LINE ? styles.oneLine : '',
+      ].join(' ')}
     >
       {children}
     </Badge>
