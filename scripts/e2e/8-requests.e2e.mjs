@@ -59,7 +59,7 @@ describe('asking, and proving that one is there', () => {
     const { page, go } = sessions.priya;
     await go('/governance/requests/new/service-account-issuance');
     await fillInRequest(page);
-    await page.getByText('Somebody of the owning team first proves').waitFor();
+    await page.getByText('One of these people first proves').waitFor();
     await page
       .getByRole('link', { name: /Ann Okafor/ })
       .first()

@@ -97,7 +97,7 @@ const PICTURES = [
     persona: 'priya',
     path: async () => '/governance/requests/new/service-account-issuance',
     act: fillInRequest,
-    shows: page => page.getByText('Somebody of the owning team first proves'),
+    shows: page => page.getByText('One of these people first proves'),
     height: 1180,
   },
   {
