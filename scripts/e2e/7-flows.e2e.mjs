@@ -282,6 +282,11 @@ describe('flows: proposed, examined, decided by others, rolled back', () => {
   it('stops what runs by itself with one person, and asks a second to go on', async () => {
     const { page, go } = sessions.sam;
     await go('/governance/incidents');
+    // What loads above it moves it, and a press that ends beside it is none.
+    await page
+      .getByText(/^Frozen by|^Nothing is frozen/)
+      .first()
+      .waitFor();
     await page
       .getByRole('button', { name: 'Stop what runs by itself' })
       .click();

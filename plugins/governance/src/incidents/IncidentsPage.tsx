@@ -105,7 +105,6 @@ export function IncidentsPage() {
             </Text>
           )}
         </Section>
-        <WavesSection query={waves} mayFreeze={may.allowed} />
         <Section title={t('incidents.switch')} level="h2">
           <QueryBoundary
             query={flowSwitch}
@@ -121,6 +120,7 @@ export function IncidentsPage() {
             )}
           </QueryBoundary>
         </Section>
+        <WavesSection query={waves} mayFreeze={may.allowed} />
       </Flex>
       {isFreezing && (
         <FreezeDialog
