@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { createCelPolicyEngine } from './celPolicyEngine';
 import { FlowContext } from './flowContext';
 
@@ -70,6 +71,22 @@ describe('the declared domain of a fact', () => {
     expect(String(said)).toMatch(wanted);
     expect(String(said)).not.toContain('secret-value');
   });
+
+  it.each(['"read" in a.scopes', 'a.scopes == ["read"]', 'a.scopes'])(
+    'takes a list of another realm, as a native module makes it, over %s',
+    expression => {
+      const scopes: string[] = runInNewContext('["read"]');
+      expect(scopes.constructor).not.toBe(Array);
+      const type = expression === 'a.scopes' ? 'list<string>' : 'bool';
+      expect(
+        engine.evaluate(expression, type, context, { a: { scopes } }),
+      ).toEqual({
+        ok: true,
+        value: type === 'bool' ? true : ['read'],
+        inputs: expect.anything(),
+      });
+    },
+  );
 
   it.each([
     [

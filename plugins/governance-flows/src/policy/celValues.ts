@@ -74,13 +74,17 @@ function toStrings(
   if (value.length > maxItems) {
     throw new FactTypeError(`${path} holds more than ${maxItems} items`);
   }
-  return value.map(item => {
+  // A list of our own: the interpreter knows a list by its constructor, and what a native module has made, or `map` makes
+  // of that, may have that of another realm.
+  const texts: string[] = [];
+  for (const item of value) {
     if (typeof item !== 'string') {
       throw new FactTypeError(`${path} holds something that is not a text`);
     }
     assertListed(path, item, oneOf);
-    return item;
-  });
+    texts.push(item);
+  }
+  return texts;
 }
 
 function toCel(
