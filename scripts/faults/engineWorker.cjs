@@ -4,6 +4,7 @@ require('@backstage/cli-node/config/nodeTransform.cjs');
 const path = require('node:path');
 const { setTimeout: wait } = require('node:timers/promises');
 const knexFactory = require('knex');
+const { logger } = require('./lineLogger.cjs');
 
 const { sources, databaseUrl, targetUrl, owner, context } = JSON.parse(
   process.argv[2],
@@ -16,18 +17,6 @@ const { unwrappedKeys } = require(path.join(sources, 'ledger/dataKeys'));
 const OBSERVE_MS = 300;
 const OBSERVED_AT_ONCE = 20;
 
-// One line each, so that who reads the log can count.
-const line =
-  level =>
-  (message, error = '') =>
-    console.error(`${level} ${message} ${error}`.replace(/\s+/g, ' '));
-const logger = {
-  error: line('error'),
-  warn: line('warn'),
-  info: line('info'),
-  debug() {},
-  child: () => logger,
-};
 const database = knexFactory({
   client: 'pg',
   connection: databaseUrl,

@@ -5,6 +5,7 @@ const path = require('node:path');
 const { randomUUID } = require('node:crypto');
 const { setTimeout: wait } = require('node:timers/promises');
 const knexFactory = require('knex');
+const { logger } = require('./lineLogger.cjs');
 
 const { sources, issuerSources, databaseUrl, storeUrl, owner, server } =
   JSON.parse(process.argv[2]);
@@ -26,17 +27,6 @@ const {
 const PATIENCE_MS = 5_000;
 const RECONCILE_MS = 1_000;
 
-const line =
-  level =>
-  (message, error = '') =>
-    console.error(`${level} ${message} ${error}`.replace(/\s+/g, ' '));
-const logger = {
-  error: line('error'),
-  warn: line('warn'),
-  info: line('info'),
-  debug() {},
-  child: () => logger,
-};
 const database = knexFactory({
   client: 'pg',
   connection: databaseUrl,
