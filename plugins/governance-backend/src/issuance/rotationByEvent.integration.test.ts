@@ -241,6 +241,28 @@ describe.each(databases.eachSupportedId())('what asks by itself on %s', id => {
     expect(await states()).toEqual(['active', 'active']);
   });
 
+  it('an owner who refuses is not asked again the next day, but a month after it became too old', async () => {
+    const past = new Date(Date.now() - 100 * DAY_MS).toISOString();
+    const { answer, portal, rotations, states } = await setUp(id, past);
+    await portal.runTask('triggers');
+    const [{ id: first }] = await rotations();
+    await answer(people.ben, first, 'deny');
+    await portal.pump();
+    expect(await states()).toEqual(['active']);
+    await portal.moveClock({ days: 1 });
+    await portal.runTask('triggers');
+    expect(await rotations()).toHaveLength(1);
+    const told = () =>
+      portal
+        .knex('flow_trigger_events')
+        .where({ name: 'credential.aged' })
+        .count('* as count');
+    expect(Number((await told())[0].count)).toBe(1);
+    await portal.moveClock({ days: 20 });
+    await portal.runTask('triggers');
+    expect(Number((await told())[0].count)).toBe(2);
+  });
+
   it('what has leaked is replaced at once, and goes after hours whoever still uses it', async () => {
     const { client, issuer, old, portal, states, tell } = await setUp(id);
     issuer.uses.set(old.tag, { now: true });

@@ -4,6 +4,7 @@ import { emitEnding } from './emitEnding';
 import { emitFindings } from './emitFindings';
 import { eventsOfChange } from './eventsOfChange';
 import {
+  AgedSubject,
   EventCursor,
   readAgedCredentials,
   readChangesAfter,
@@ -16,6 +17,9 @@ import { TriggeredFlow } from './operations/triggers';
 import { EventAnswer, TriggerEvent } from './takeEvent';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** How often it is told again that something is too old. Whoever refuses to replace it is not asked again the next day. */
+const AGED_AGAIN_MS = 30 * DAY_MS;
 
 /** What telling takes. */
 export interface EmittingContext {
@@ -83,9 +87,12 @@ async function emitChanges(
 type AgeReader = (
   trx: Knex.Transaction,
   options: { before: string; after: string; limit: number },
-) => Promise<string[]>;
+) => Promise<AgedSubject[]>;
 
-/** Tells what only time brings about, each subject once a day. Says whether there may be more. */
+/**
+ * Tells what only time brings about, each subject once a day, or every 30 days since it began where that is known. Says whether
+ * there may be more.
+ */
 async function emitAged(
   trx: Knex.Transaction,
   context: EmittingContext,
@@ -100,20 +107,24 @@ async function emitAged(
   const stored = await readCursor(trx, `aged/${name}`);
   const cursor: EventCursor =
     stored.at === day ? stored : { ...stored, at: day, id: '' };
-  const refs = await read(trx, {
+  const subjects = await read(trx, {
     before: before.toISOString(),
     after: cursor.id,
     limit: pageSize,
   });
-  for (const subject of refs) {
-    const id = `${name}/${subject}/${day}`;
+  for (const { ref: subject, since } of subjects) {
+    const period =
+      since === undefined
+        ? day
+        : Math.floor((before.getTime() - Date.parse(since)) / AGED_AGAIN_MS);
+    const id = `${name}/${subject}/${period}`;
     await context.take(
       trx,
       eventOf(name, { id, subject, at: now.toISOString() }),
     );
   }
-  await storeCursor(trx, { ...cursor, id: refs.at(-1) ?? cursor.id });
-  return refs.length === pageSize;
+  await storeCursor(trx, { ...cursor, id: subjects.at(-1)?.ref ?? cursor.id });
+  return subjects.length === pageSize;
 }
 
 /**

@@ -71,33 +71,37 @@ export async function readSourceIds(trx: Knex.Transaction): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Something that only time has brought about, and when it began to be so, where that is to be told apart. */
+export interface AgedSubject {
+  ref: string;
+  since?: string;
+}
+
 /** Certificates that end before a time, after a reference. Relies on the primary key. */
 export async function readEndingCertificates(
   trx: Knex.Transaction,
   options: { before: string; after: string; limit: number },
-): Promise<string[]> {
-  const rows: { ref: string }[] = await trx('inventory_certificates')
+): Promise<AgedSubject[]> {
+  return trx('inventory_certificates')
     .whereNull('absent_since')
     .where('expires_at', '<=', options.before)
     .where('ref', '>', options.after)
     .orderBy('ref')
     .limit(options.limit)
     .select('ref');
-  return rows.map(({ ref }) => ref);
 }
 
 /** Active secrets that were made, or last rotated, before a time, after a reference. Relies on the primary key. */
 export async function readAgedCredentials(
   trx: Knex.Transaction,
   options: { before: string; after: string; limit: number },
-): Promise<string[]> {
-  const rows: { ref: string }[] = await trx('inventory_credentials')
+): Promise<AgedSubject[]> {
+  return trx('inventory_credentials')
     .whereNull('absent_since')
     .where({ status: 'active' })
     .whereRaw('coalesce(last_rotated_at, created_at) <= ?', [options.before])
     .where('ref', '>', options.after)
     .orderBy('ref')
     .limit(options.limit)
-    .select('ref');
-  return rows.map(({ ref }) => ref);
+    .select('ref', trx.raw('coalesce(last_rotated_at, created_at) as since'));
 }
