@@ -421,6 +421,28 @@ describe.each(databases.eachSupportedId())('waves of an incident on %s', id => {
     expect(rotate).toMatchObject({ total: 3, possible: 0 });
   });
 
+  it('over what overlaps revoke each exactly once, and both come to their end', async () => {
+    const { knex, issuer, revoked, start, turnUntil } = await setUp(id);
+    const tags = await hold(knex, issuer, 6);
+    await hold(knex, issuer, 2, { owner: groups.payments });
+    const waves = [
+      (await start({ waveSize: 2 })).body.id,
+      (await start({ kind: 'team', target: groups.ledger, waveSize: 4 })).body
+        .id,
+    ];
+    const seen = [
+      await turnUntil(waves[0], ['finished']),
+      await turnUntil(waves[1], ['finished']),
+    ];
+    expect(seen).toMatchObject([
+      { counts: { done: 8 } },
+      { counts: { done: 6 } },
+    ]);
+    expect(new Set(revoked).size).toBe(8);
+    expect(revoked).toHaveLength(8);
+    expect(revoked).toEqual(expect.arrayContaining(tags));
+  });
+
   it('are for who may freeze, and seen by who may read flows', async () => {
     const { knex, portal, issuer, start } = await setUp(id);
     await hold(knex, issuer, 1);
