@@ -56,6 +56,9 @@ export const credentialMessages = {
       'asks for a credential of {{identity}} from {{issuer}} at once: it may {{scopes}} in {{environment}}, for {{hours}} hours, and is delivered to {{target}}.',
     askedConfirm:
       'The credential that was asked for is made and delivered, and is refused until you confirm it. Is it right that {{identity}} may {{scopes}} in {{environment}}, and that it is read from {{target}}?',
+    askedJustified:
+      'broke glass: without an approval, {{identity}} could use {{scopes}} in {{environment}} for hours. That has ended. Was it justified?',
+    askedReason: 'The reason that was given: {{reason}}',
     askedPurpose: 'What for: {{purpose}}',
     rotate: 'Replace it',
     rotateTitle: 'Replace {{name}}',

@@ -24,6 +24,8 @@ export interface FreezeRequest {
   reason: string;
   /** Who must confirm that it is theirs, as a group or user of the catalog. */
   ownerRef: string;
+  /** Who asked for what led to it, and so never decides that it is let go. */
+  askedBy?: string;
 }
 
 interface Options {
@@ -85,6 +87,7 @@ export class IncidentService {
         target,
         reason: request.reason,
         set_by: caller.userRef,
+        asked_by: request.askedBy ?? null,
         set_at: at,
         instance_id: null,
         lifted_at: null,
@@ -234,6 +237,11 @@ export class IncidentService {
     },
   ): Promise<string> {
     const { ownerRef, attempt, caller } = options;
+    const now = await this.#engine().now(trx);
+    const asker =
+      row.asked_by === null
+        ? undefined
+        : await requesterFacts(trx, row.asked_by, now);
     const { instanceId } = await this.#engine().start(trx, {
       flow: REVALIDATION_FLOW,
       subject: `freeze:${row.id}`,
@@ -247,11 +255,10 @@ export class IncidentService {
           kind: row.kind,
           target: row.target,
         },
-        requester: await requesterFacts(
-          trx,
-          caller.userRef,
-          await this.#engine().now(trx),
-        ),
+        requester: await requesterFacts(trx, caller.userRef, now),
+        ...(asker && {
+          request: { requester: asker.ref, delegates: asker.delegates },
+        }),
         owner: {
           ref: ownerRef,
           members: await this.#people.membersOf(trx, ownerRef),

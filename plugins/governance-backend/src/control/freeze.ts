@@ -23,6 +23,8 @@ export interface FreezeRow {
   target: string;
   reason: string;
   set_by: string;
+  /** Who asked for what led to it, where that is not whoever set it. */
+  asked_by: string | null;
   set_at: string;
   instance_id: string | null;
   lifted_at: string | null;

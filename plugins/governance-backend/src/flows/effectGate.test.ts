@@ -153,6 +153,7 @@ async function freeze(
       target: 'issuer:vault',
       reason: 'its key leaked',
       set_by: 'user:default/sec',
+      asked_by: null,
       set_at: '2026-01-01T00:00:00.000Z',
       instance_id: null,
       lifted_at: null,

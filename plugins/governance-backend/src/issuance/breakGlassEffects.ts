@@ -5,6 +5,7 @@ import {
   EffectHandler,
   EffectOutcome,
 } from '@countersign/plugin-governance-node';
+import { z } from 'zod/v4';
 import { IncidentService } from '../control/IncidentService';
 
 interface Options {
@@ -61,7 +62,14 @@ async function tell(
   return { outcome: 'done', proof: { told } };
 }
 
-/** Freezes an identity. One that is frozen already stays as it is. */
+/** The facts that the flow is handed of whoever asks. */
+const askerSchema = z.looseObject({
+  requester: z.looseObject({ ref: z.string() }),
+});
+
+/**
+ * Freezes an identity. One that is frozen already stays as it is. Whoever broke the glass does not decide that it is let go.
+ */
 async function freeze(
   incidents: Options['incidents'],
   call: EffectCall,
@@ -74,6 +82,7 @@ async function freeze(
         target,
         reason: textOf(call.with.reason),
         ownerRef: textOf(call.with.owner),
+        askedBy: askerSchema.parse(call.facts).requester.ref,
       },
       {
         userRef: 'plugin:governance',

@@ -24,6 +24,7 @@ import {
 import { IssuingPorts } from './judgeTerms';
 import { prepareOrder } from './prepareOrder';
 import { CredentialRow } from './rows';
+import { EndedListener } from './tellEnded';
 
 interface Options {
   knex: Knex;
@@ -32,6 +33,7 @@ interface Options {
   fingerprintKey: string;
   /** How long an answer of an issuer is waited for, in milliseconds. */
   patienceMs: number;
+  onEnded?: EndedListener;
 }
 
 function refuse(reason: string): EffectOutcome {
@@ -58,7 +60,7 @@ interface Held {
  * lies there, `activate` brings it to life, `revoke`, `withdraw` and `readBackRevoke` end it.
  */
 export function createIssuanceEffects(options: Options): EffectHandler[] {
-  const { knex, ports, newId, fingerprintKey, patienceMs } = options;
+  const { knex, onEnded, ports, newId, fingerprintKey, patienceMs } = options;
 
   async function hold(
     call: EffectCall,
@@ -261,8 +263,13 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
     ),
     onHeld(
       'credential.readBackRevoke@v1',
-      ({ row, issuer }, call, signal) =>
-        readBackRevoked({ knex, row, issuer, call, signal }),
+      async ({ row, issuer }, call, signal) => {
+        const read = await readBackRevoked({ knex, row, issuer, call, signal });
+        if (read.outcome === 'done' && onEnded) {
+          await knex.transaction(trx => onEnded(trx, row, call.instanceId));
+        }
+        return read;
+      },
       nothing,
     ),
   ];

@@ -13,10 +13,12 @@ import {
   moveCredential,
 } from './operations/credentials';
 import { IssuingPorts } from './judgeTerms';
+import { EndedListener } from './tellEnded';
 
 /** What reconciling works with. */
 export interface ReconcilingContext {
   knex: Knex;
+  onEnded?: EndedListener;
   ports: () => Pick<IssuingPorts, 'issuers'>;
   ledger: LedgerPort;
   logger: LoggerService;
@@ -110,7 +112,7 @@ async function endExpired(
   context: ReconcilingContext,
   { now, signal }: Options,
 ): Promise<number> {
-  const { knex, ports, logger } = context;
+  const { knex, onEnded, ports, logger } = context;
   const over = await knex.transaction(trx =>
     listEnded(trx, { at: now.toISOString(), limit: AT_ONCE }),
   );
@@ -128,15 +130,21 @@ async function endExpired(
       );
     } else {
       ended += Number(
-        await moveCredential(
-          knex,
-          { id: row.id, from: ['delivered', 'active', 'suspended'] },
-          {
-            state: 'ended',
-            ended_at: row.not_after,
-            end_reason: 'its time was over',
-          },
-        ),
+        await knex.transaction(async trx => {
+          const moved = await moveCredential(
+            trx,
+            { id: row.id, from: ['delivered', 'active', 'suspended'] },
+            {
+              state: 'ended',
+              ended_at: row.not_after,
+              end_reason: 'its time was over',
+            },
+          );
+          if (moved) {
+            await onEnded?.(trx, row);
+          }
+          return moved;
+        }),
       );
     }
   }

@@ -139,6 +139,60 @@ describe.each(databases.eachSupportedId())('a rotation on %s', id => {
     expect(await states()).toEqual(['ended', 'active']);
   });
 
+  it('leaves the old one alone where the new one is revoked meanwhile', async () => {
+    const { portal, rotate, say, states, old, issuer } = await setUp(id);
+    const { body } = await rotate(people.ann);
+    await portal.pump();
+    const { id: fresh } = await portal
+      .knex('issued_credentials')
+      .where({ replaces: old.id })
+      .first();
+    await portal.as(people.ann).post(`/credentials/${fresh}/revocation`, {
+      reason: 'it was delivered to the wrong place',
+    });
+    await portal.pump();
+    expect(await states()).toEqual(['active', 'ended']);
+    expect((await say(people.ann, 'switched')).status).toBe(404);
+    expect(issuer.alive).toMatchObject([{ tag: old.tag, status: 'usable' }]);
+    expect(
+      (await portal.as(people.ann).get(`/flow-instances/${body.instanceId}`))
+        .body,
+    ).toMatchObject({ outcome: 'withdrawn' });
+  });
+
+  it('is through where the old one is revoked meanwhile', async () => {
+    const { portal, rotate, states, old } = await setUp(id);
+    const { body } = await rotate(people.ann);
+    await portal.pump();
+    await portal.as(people.ann).post(`/credentials/${old.id}/revocation`, {
+      reason: 'it was seen in a log',
+    });
+    await portal.pump();
+    expect(await states()).toEqual(['ended', 'active']);
+    expect(
+      (await portal.as(people.ann).get(`/flow-instances/${body.instanceId}`))
+        .body,
+    ).toMatchObject({ outcome: 'rotated' });
+  });
+
+  it('is through where the time of the old one is over', async () => {
+    const { portal, rotate, states, old } = await setUp(id);
+    await portal.moveClock({
+      ms: Date.parse(old.not_after) - Date.now() - 2 * 86_400_000,
+    });
+    const { body } = await rotate(people.ann);
+    await portal.pump();
+    expect(await states()).toEqual(['active', 'active']);
+    await portal.moveClock({ days: 3 });
+    await portal.runTask('issuance');
+    await portal.pump();
+    expect(await states()).toEqual(['ended', 'active']);
+    expect(
+      (await portal.as(people.ann).get(`/flow-instances/${body.instanceId}`))
+        .body,
+    ).toMatchObject({ outcome: 'rotated' });
+  });
+
   it('replaces nothing that does not work', async () => {
     const { portal, rotate, old } = await setUp(id);
     await portal.as(people.ann).post(`/credentials/${old.id}/revocation`, {

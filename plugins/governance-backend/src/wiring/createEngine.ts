@@ -18,6 +18,7 @@ import { createMigrationListener } from '../flowMigrations/migrationListener';
 import { FlowEngine } from '../flows';
 import { createBreakGlassEffects } from '../issuance/breakGlassEffects';
 import { createIssuanceEffects } from '../issuance/issuanceEffects';
+import { createEndedListener } from '../issuance/tellEnded';
 import { createPageEffect } from '../notices/createPageEffect';
 import { createObligationListener } from '../obligations';
 import { createCheckEffects, createFollowing } from '../remediation';
@@ -86,6 +87,7 @@ export function createEngine(
           newId: randomUUID,
           fingerprintKey: base.issuance.keyFor('fingerprint').toString('hex'),
           patienceMs: base.issuance.patienceMs,
+          onEnded: createEndedListener(engine),
         }),
         ...createBreakGlassEffects({
           notifications: base.notifications,

@@ -3,6 +3,7 @@ import { readProcessSettings } from '../processFindings';
 import { readRetentionSettings } from '../retention';
 import { watchSwitches } from '../issuance/watchSwitches';
 import { reconcileIssuance } from '../issuance/reconcileIssuance';
+import { createEndedListener } from '../issuance/tellEnded';
 import { Rerouter } from '../reviewTasks/Rerouter';
 import { scheduleControlTasks } from '../tasks/scheduleControlTasks';
 import { scheduleReviewerTasks } from '../tasks/scheduleReviewerTasks';
@@ -67,6 +68,7 @@ export async function startBackground(
       await reconcileIssuance(
         {
           knex,
+          onEnded: createEndedListener(() => engine),
           ports: () => base.connectors,
           ledger: base.ledger.ledger,
           logger,

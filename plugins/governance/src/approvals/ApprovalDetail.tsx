@@ -20,6 +20,7 @@ import { useGovernanceTranslation } from '../useGovernanceTranslation';
 import { AnswerForm } from './AnswerForm';
 import { AskedCredential } from './AskedCredential';
 import { AskedExclusion } from './AskedExclusion';
+import { AskedJustification } from './AskedJustification';
 import { useMigrationHref } from './useMigrationHref';
 import { consequencesOf } from './consequencesOf';
 import { decisionLabel } from './decisionLabel';
@@ -184,6 +185,7 @@ export function ApprovalDetail(props: {
         </dl>
       </div>
       <AskedCredential approval={approval} />
+      <AskedJustification approval={approval} />
       <AskedExclusion approval={approval} />
       <Fields approval={approval} />
       <Stages approval={approval} />

@@ -27,7 +27,7 @@ const TABLES: NamingTable[] = [
   {
     table: 'flow_freezes',
     key: ['id'],
-    texts: ['set_by', 'reason'],
+    texts: ['set_by', 'asked_by', 'reason'],
     words: { column: 'reason', by: 'set_by' },
   },
   {
