@@ -6,6 +6,8 @@ import { IssuerDouble, StoreDouble } from './__testUtils__/doubles';
 import { createIssuanceEffects } from './issuanceEffects';
 import { CallRow, CredentialRow } from './rows';
 
+jest.setTimeout(180_000);
+
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const PATIENCE_MS = 60_000;
 const START = Date.parse('2026-11-27T12:00:00.000Z');

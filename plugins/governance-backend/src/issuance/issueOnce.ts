@@ -12,6 +12,7 @@ import { clearUp } from './clearUp';
 import { OpenedCall, openCall } from './openCall';
 import { holdCall, settleCall } from './operations/calls';
 import { lockCredential, moveCredential } from './operations/credentials';
+import { keepMade } from './operations/keepMade';
 import { CallRow, CredentialRow } from './rows';
 
 interface Context {
@@ -93,31 +94,20 @@ async function deliver(
     return undo(`it could not be delivered: ${stored.reason}`);
   }
   const { reference, version } = stored;
-  const kept = await knex.transaction(async trx => {
-    const mine = await settleCall(
-      trx,
-      { tag, from: ['called'] },
-      { state: 'made', settled_at: at, reason: null },
-    );
-    return (
-      mine &&
-      moveCredential(
-        trx,
-        { id: row.id, from: ['issuing', 'unknown'] },
-        {
-          state: 'delivered',
-          tag,
-          external_id: credential.externalId,
-          not_after: credential.notAfter,
-          fingerprint: material.fingerprint(fingerprintKey),
-          stored_at: reference,
-          stored_version: version ?? null,
-          issued_at: at,
-          delivered_at: at,
-        },
-      )
-    );
-  });
+  const kept = await keepMade(
+    knex,
+    { id: row.id, tag, at },
+    {
+      tag,
+      external_id: credential.externalId,
+      not_after: credential.notAfter,
+      fingerprint: material.fingerprint(fingerprintKey),
+      stored_at: reference,
+      stored_version: version ?? null,
+      issued_at: at,
+      delivered_at: at,
+    },
+  );
   return kept
     ? {
         outcome: 'done',
