@@ -50,7 +50,7 @@ const CLUSTER = {
 describe('the module', () => {
   it('registers its importer where nothing is configured, and nothing else', async () => {
     expect(await start({})).toMatchObject({
-      importers: [{ id: 'kubernetes-rbac' }],
+      importers: [{ id: 'kubernetes-rbac' }, { id: 'kubernetes-audit' }],
       stores: [],
       issuers: [],
       sources: [],

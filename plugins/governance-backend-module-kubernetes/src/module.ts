@@ -3,6 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
+import { kubernetesAudit } from './audit/importer';
 import { KubernetesServer } from './client/KubernetesServer';
 import { kubernetesRbac } from './importer';
 import { ClusterSource } from './observe/ClusterSource';
@@ -11,7 +12,7 @@ import { SecretKeyStore } from './store/SecretKeyStore';
 import { TokenIssuer } from './token/TokenIssuer';
 
 /**
- * Adds the importer `kubernetes-rbac`; observes, stores credentials in, and issues tokens of the clusters in
+ * Adds the importers `kubernetes-rbac` and `kubernetes-audit`; observes, stores credentials in, and issues tokens of the clusters in
  * `governance.sources.kubernetes`.
  *
  * @public
@@ -27,6 +28,7 @@ export default createBackendModule({
       },
       async init({ config, connectors }) {
         connectors.addImporter(kubernetesRbac);
+        connectors.addImporter(kubernetesAudit);
         for (const cluster of readKubernetesConfig(config)) {
           const { connection, issuer, store, observe } = cluster;
           const server = new KubernetesServer(connection);
