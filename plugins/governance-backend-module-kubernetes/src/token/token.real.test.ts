@@ -74,7 +74,7 @@ describe('tokens of Kubernetes', () => {
     expect(JSON.stringify(content)).not.toContain(signature);
   });
 
-  it('are taken for a while after their Secret is gone, which revoking waits for', async () => {
+  it('are refused once revoking says so, also where another call has taken the Secret away', async () => {
     const { asked, credential, material } = await issue();
     expect(await harness.use(credential, material)).toBe('works');
     await harness.cluster.admin(
