@@ -1,11 +1,12 @@
 // What takes real servers that `npm test` does not bring: the PostgreSQL roles module against the embedded server and
 // against the distribution's own, the LDAP module against the distribution's slapd, certificates of SSH against its sshd, the
-// OpenBao module where there is one. What takes long besides: orders over a line that fails at random.
+// OpenBao module where there is one, the Kubernetes module against an API server that Go builds. What takes long besides: orders over a line that fails at random.
 import fs from 'node:fs';
 import path from 'node:path';
 import { startDebianPostgres } from '../debianPostgres.mjs';
 import { startDebianSlapd } from '../debianSlapd.mjs';
 import { bringDebianSshd } from '../debianSshd.mjs';
+import { startKubernetes } from '../kubernetesServer.mjs';
 import { startOpenBao } from '../openbao.mjs';
 import { runForwardingSignals } from '../process.mjs';
 import { startPostgres } from '../postgres.mjs';
@@ -130,6 +131,12 @@ const parts = [
     name: 'OpenBao',
     folder: 'plugins/governance-backend-module-openbao',
     start: startOpenBao,
+    flags: REAL_ONLY,
+  },
+  {
+    name: 'a Kubernetes API server',
+    folder: 'plugins/governance-backend-module-kubernetes',
+    start: startKubernetes,
     flags: REAL_ONLY,
   },
 ];

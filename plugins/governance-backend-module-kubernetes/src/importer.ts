@@ -1,7 +1,6 @@
 import { InputError } from '@backstage/errors';
 import {
   Observation,
-  ObservedRole,
   UnreadableItem,
 } from '@countersign/plugin-governance-common';
 import {
@@ -10,19 +9,9 @@ import {
   ImportOptions,
 } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
-import { effectiveRules } from './aggregateRoles';
+import { gatherRbac, RbacObjects, withEntitlements } from './gatherRbac';
 import { manifestsIn } from './manifests';
-import {
-  Binding,
-  bindingSchema,
-  Role,
-  roleSchema,
-  ServiceAccount,
-  serviceAccountSchema,
-} from './objects';
-import { BoundRules, observeEntitlements } from './observeEntitlements';
-import { IdentityCollector } from './observeIdentities';
-import { observeRole } from './observeRoles';
+import { bindingSchema, roleSchema, serviceAccountSchema } from './objects';
 
 const settingsSchema = z.strictObject({
   /** The files state everything that the cluster holds, so that what they do not name is absent. */
@@ -48,12 +37,9 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
   const realm = options.realm ?? '';
   const unreadable: UnreadableItem[] = [];
   const ignored: UnreadableItem[] = [];
-  const roles: { kind: 'ClusterRole' | 'Role'; role: Role }[] = [];
-  const bindings: {
-    kind: 'ClusterRoleBinding' | 'RoleBinding';
-    binding: Binding;
-  }[] = [];
-  const accounts: ServiceAccount[] = [];
+  const roles: RbacObjects['roles'] = [];
+  const bindings: RbacObjects['bindings'] = [];
+  const accounts: RbacObjects['accounts'] = [];
 
   for (const { item, kind, value } of files.flatMap(file =>
     manifestsIn(file, unreadable),
@@ -93,40 +79,10 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
     }
   }
 
-  const clusterRoles = roles
-    .filter(({ kind }) => kind === 'ClusterRole')
-    .map(({ role }) => role);
-  const observedRoles = new Map<string, ObservedRole>();
-  for (const { kind, role } of roles) {
-    const namespace = role.metadata.namespace ?? settings.namespace;
-    const observed = observeRole(kind, role, namespace, realm, clusterRoles);
-    observedRoles.set(observed.externalId, observed);
-  }
-  const rulesOf = (binding: Binding, namespace: string) => {
-    const { kind: wanted, name } = binding.roleRef;
-    const found = roles.find(
-      ({ kind, role }) =>
-        kind === wanted &&
-        role.metadata.name === name &&
-        (kind === 'ClusterRole' ||
-          (role.metadata.namespace ?? settings.namespace) === namespace),
-    );
-    return found ? effectiveRules(found.role, clusterRoles) : [];
-  };
-  const identities = new IdentityCollector(realm);
-  for (const account of accounts) {
-    identities.addServiceAccount(
-      account,
-      account.metadata.namespace ?? settings.namespace,
-    );
-  }
-  const bound: BoundRules[] = [];
-  for (const { kind, binding } of bindings) {
-    const namespace = binding.metadata.namespace ?? settings.namespace;
-    identities.addBinding(kind, binding, namespace, observedRoles);
-    const rules = rulesOf(binding, namespace);
-    bound.push({ kind, binding, namespace, rules });
-  }
+  const { identities, bound, observedRoles } = gatherRbac(
+    { roles, bindings, accounts },
+    { realm, namespace: settings.namespace },
+  );
   // With no bindings at all the files say nothing about who may act as whom, which is not that nobody may.
   const saysWho = settings.complete || bindings.length > 0;
 
@@ -137,16 +93,10 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
     ...(settings.complete && unreadable.length === 0
       ? { mode: 'snapshot', realms: [realm] }
       : { mode: 'delta' }),
-    identities: identities
-      .all()
-      .map(identity =>
-        saysWho && identity.type === 'service-account'
-          ? { ...identity, entitlements: observeEntitlements(identity, bound) }
-          : identity,
-      ),
+    identities: saysWho ? withEntitlements(identities, bound) : identities,
     certificates: [],
     partnerIntegrations: [],
-    roles: [...observedRoles.values()],
+    roles: observedRoles,
     uses: [],
     unreadable,
     ignored,

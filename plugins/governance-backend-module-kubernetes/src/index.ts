@@ -1,5 +1,5 @@
 /**
- * Importer for Kubernetes RBAC.
+ * Kubernetes: an importer for RBAC, and clusters as a live source, an issuer of tokens and a store of Secrets.
  *
  * @packageDocumentation
  */

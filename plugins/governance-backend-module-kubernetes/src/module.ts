@@ -1,9 +1,19 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
+import { kubernetesAudit } from './audit/importer';
+import { KubernetesServer } from './client/KubernetesServer';
 import { kubernetesRbac } from './importer';
+import { ClusterSource } from './observe/ClusterSource';
+import { readKubernetesConfig } from './readKubernetesConfig';
+import { SecretKeyStore } from './store/SecretKeyStore';
+import { TokenIssuer } from './token/TokenIssuer';
 
 /**
- * Adds the importer `kubernetes-rbac` to the governance backend.
+ * Adds the importers `kubernetes-rbac` and `kubernetes-audit`; observes, stores credentials in, and issues tokens of the clusters in
+ * `governance.sources.kubernetes`.
  *
  * @public
  */
@@ -12,9 +22,30 @@ export default createBackendModule({
   moduleId: 'kubernetes',
   register(env) {
     env.registerInit({
-      deps: { connectors: governanceConnectorsExtensionPoint },
-      async init({ connectors }) {
+      deps: {
+        config: coreServices.rootConfig,
+        connectors: governanceConnectorsExtensionPoint,
+      },
+      async init({ config, connectors }) {
         connectors.addImporter(kubernetesRbac);
+        connectors.addImporter(kubernetesAudit);
+        for (const cluster of readKubernetesConfig(config)) {
+          const { connection, issuer, store, observe } = cluster;
+          const server = new KubernetesServer(connection);
+          if (store) {
+            connectors.addStore(
+              new SecretKeyStore(cluster, { ...store, server }),
+            );
+          }
+          if (observe) {
+            connectors.addSource(
+              new ClusterSource(cluster, { observe, server }),
+            );
+          }
+          if (issuer) {
+            connectors.addIssuer(new TokenIssuer(cluster, { issuer, server }));
+          }
+        }
       },
     });
   },

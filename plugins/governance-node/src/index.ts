@@ -9,4 +9,5 @@ export * from './http';
 export * from './issuing';
 export * from './labels';
 export * from './ports';
+export * from './use';
 export * from './permissions';

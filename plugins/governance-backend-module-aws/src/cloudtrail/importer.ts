@@ -11,7 +11,7 @@ import {
 import { z } from 'zod/v4';
 import { awsCredentialReport } from '../importer';
 import { reportText } from '../reportText';
-import { Call, countUses } from './countUses';
+import { Call, countCalls } from './countCalls';
 import { readTrailFile, unreadableFile } from './filesOfTrail';
 import { matchKeys } from './keySlots';
 import { principalOf } from './principalOf';
@@ -141,7 +141,7 @@ function read(files: ImportFile[], options: ImportOptions): Observation {
     partnerIntegrations: [],
     roles: [],
     // No window is claimed: a trail need not record data events, other regions or every account.
-    uses: countUses(calls, { slots, statedFor: settings.of }),
+    uses: countCalls(calls, { slots, statedFor: settings.of }),
     unreadable: contents.unreadable,
     ignored: contents.ignored,
   };

@@ -1,3 +1,9 @@
+import {
+  Line,
+  LineRequest,
+  openLine,
+  sendRequest,
+} from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 import { OpenBaoConnection } from '../readOpenBaoConfig';
 import {
@@ -6,7 +12,6 @@ import {
   isStatus,
   UntrustedAnswerError,
 } from './errors';
-import { Line, openLine, Request, sendRequest } from './sendRequest';
 import { TokenKeeper } from './TokenKeeper';
 
 const errorsSchema = z.looseObject({ errors: z.array(z.string()) });
@@ -15,7 +20,7 @@ const errorsSchema = z.looseObject({ errors: z.array(z.string()) });
 export interface Call {
   /** What is asked, for a person; stands in errors. */
   asked: string;
-  method: Request['method'];
+  method: LineRequest['method'];
   /** Below `/v1/`, each part of it already encoded. */
   path: string;
   query?: Record<string, string>;

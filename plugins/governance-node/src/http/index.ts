@@ -1,3 +1,4 @@
 export * from './RouteAnswer';
 export * from './basicClients';
 export * from './route';
+export * from './sendRequest';

@@ -5,7 +5,11 @@ import { text } from 'node:stream/consumers';
 /** How long an idle connection is kept, in milliseconds: shorter than servers do. */
 const IDLE_MS = 30_000;
 
-/** A way to one server. */
+/**
+ * A way to one server.
+ *
+ * @public
+ */
 export interface Line {
   url: URL;
   agent: HttpAgent;
@@ -15,6 +19,7 @@ export interface Line {
  * Opens a line to a server; connections are made when they are needed.
  *
  * @param options - `ca`: certificates in PEM that are trusted in place of the system's
+ * @public
  */
 export function openLine(options: { url: string; ca?: string }): Line {
   const url = new URL(options.url);
@@ -28,8 +33,12 @@ export function openLine(options: { url: string; ca?: string }): Line {
   };
 }
 
-/** What goes to a server. */
-export interface Request {
+/**
+ * What goes to a server.
+ *
+ * @public
+ */
+export interface LineRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the server's address, with its query. */
   path: string;
@@ -41,10 +50,11 @@ export interface Request {
  * Sends one request and gives what came back. Follows no redirection: a token goes where it was meant to go.
  *
  * @throws whatever kept the answer from coming
+ * @public
  */
 export function sendRequest(
   { url, agent }: Line,
-  { method, path, headers, body }: Request,
+  { method, path, headers, body }: LineRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; body: string }> {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
