@@ -130,6 +130,18 @@ describe('the store of GitHub environments, on a double of its API', () => {
     expect([valueNow(), github.variables.size]).toEqual(['theirs', 0]);
   });
 
+  it('never writes over a variable of somebody else', async () => {
+    github.variables.set(MARK, 'theirs');
+    expect(await put()).toEqual({
+      outcome: 'refused',
+      reason: expect.stringContaining('variable'),
+    });
+    expect([valueNow(), github.variables.get(MARK)]).toEqual([
+      undefined,
+      'theirs',
+    ]);
+  });
+
   it('notices that its value was changed by hand, and leaves the new one alone', async () => {
     const written = await putWell(CANARY, 'tag-1');
     github.pass(LONG_AFTER_MS);

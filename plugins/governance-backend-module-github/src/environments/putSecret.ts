@@ -26,6 +26,9 @@ type Written = { created: boolean; at: Date };
 const FOREIGN =
   'a value lies there that was not put from here, or was changed by somebody since; it is not written over. Remove it by hand if it is not needed';
 
+const FOREIGN_VARIABLE =
+  'the variable beside the secret was not written from here, and is not written over. Remove it by hand if it is not needed';
+
 /** Writes the value, once more with the new key where GitHub has changed it meanwhile. */
 async function write(
   secret: EnvironmentSecret,
@@ -137,8 +140,12 @@ export async function putSecret(
   const key = await secret.publicKey(signal);
   const text = await secret.mark(signal);
   const before = await secret.updatedAt(signal);
-  if (ownerOf(before, parseMark(text)) === 'somebody-else') {
+  const mark = parseMark(text);
+  if (ownerOf(before, mark) === 'somebody-else') {
     throw new NotOursError(FOREIGN);
+  }
+  if (text !== undefined && mark === undefined) {
+    throw new NotOursError(FOREIGN_VARIABLE);
   }
   const since = key.at.toISOString();
   await secret.setMark(
