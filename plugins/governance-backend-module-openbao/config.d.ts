@@ -59,6 +59,11 @@ export interface Config {
           /** From where secret ids and their tokens may be used. Default: from everywhere. */
           boundCidrs?: string[];
         };
+        /** Shows when AppRoles were last used, by what the server writes down in a file of its audit device. */
+        audit?: {
+          /** Path of the file, where Countersign can read it. Rotated files are looked for beside it. */
+          file: string;
+        };
         /** How long one request may take. Default: 10 seconds. */
         requestTimeout?: string | HumanDuration;
       }>;

@@ -36,6 +36,7 @@ backend.add(import('@countersign/plugin-governance-backend-module-aws'));
 backend.add(import('@countersign/plugin-governance-backend-module-gcp'));
 backend.add(import('@countersign/plugin-governance-backend-module-kubernetes'));
 backend.add(import('@countersign/plugin-governance-backend-module-files'));
+backend.add(import('@countersign/plugin-governance-backend-module-github'));
 backend.add(import('@countersign/plugin-governance-backend-module-ldap'));
 backend.add(import('@countersign/plugin-governance-backend-module-oauth'));
 backend.add(import('@countersign/plugin-governance-backend-module-openbao'));

@@ -85,6 +85,27 @@ describe('the module', () => {
     expect(inspect(made, { depth: 9, showHidden: true })).not.toContain(SECRET);
   });
 
+  it('lets the use of what is issued be asked for where there is an audit log, and only there', async () => {
+    const { issuers } = await start({
+      governance: {
+        sources: {
+          openbao: [
+            {
+              ...SERVER,
+              issuer: { policies: ['a'] },
+              audit: { file: '/var/log/bao/audit.log' },
+            },
+            { ...SERVER, id: 'bao', issuer: { policies: ['a'] } },
+          ],
+        },
+      },
+    });
+    expect(issuers.map(({ use }) => typeof use)).toEqual([
+      'function',
+      'undefined',
+    ]);
+  });
+
   it('says what is wrong with a target before anybody is asked', async () => {
     const {
       stores: [store],

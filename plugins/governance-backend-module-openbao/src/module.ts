@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governance-node';
 import { ApproleIssuer } from './approle/ApproleIssuer';
+import { AuditLog, openAuditTables } from './audit/AuditLog';
 import { OpenBaoServer } from './client/OpenBaoServer';
 import { KvStore } from './kv/KvStore';
 import { ApproleSource } from './observe/ApproleSource';
@@ -22,21 +23,40 @@ export const governanceModuleOpenBao = createBackendModule({
       deps: {
         config: coreServices.rootConfig,
         connectors: governanceConnectorsExtensionPoint,
+        database: coreServices.database,
+        logger: coreServices.logger,
       },
-      async init({ config, connectors }) {
-        for (const source of readOpenBaoConfig(config)) {
+      async init({ config, connectors, database, logger }) {
+        const sources = readOpenBaoConfig(config);
+        const knex = sources.some(source => source.audit)
+          ? await openAuditTables(database)
+          : undefined;
+        for (const source of sources) {
           const { connection, store, issuer, observe } = source;
           const server = new OpenBaoServer(connection);
+          const audit =
+            source.audit && knex
+              ? new AuditLog(
+                  {
+                    source: source.id,
+                    file: source.audit.file,
+                    namespace: connection.namespace,
+                  },
+                  { knex, logger },
+                )
+              : undefined;
           if (store) {
             connectors.addStore(new KvStore(source, { ...store, server }));
           }
           if (observe) {
             connectors.addSource(
-              new ApproleSource(source, { observe, server }),
+              new ApproleSource(source, { observe, server, audit }),
             );
           }
           if (issuer) {
-            connectors.addIssuer(new ApproleIssuer(source, { issuer, server }));
+            connectors.addIssuer(
+              new ApproleIssuer(source, { issuer, server, audit }),
+            );
           }
         }
       },

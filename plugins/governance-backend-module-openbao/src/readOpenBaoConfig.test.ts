@@ -41,6 +41,12 @@ describe('readOpenBaoConfig', () => {
     ]);
   });
 
+  it('reads where the audit log is', () => {
+    expect(read({ audit: { file: '/var/log/bao/audit.log' } })).toMatchObject([
+      { audit: { file: '/var/log/bao/audit.log' } },
+    ]);
+  });
+
   it('reads a store and an issuer', () => {
     const [{ store, issuer }] = read({
       store: { mounts: ['kv', 'team/kv'] },

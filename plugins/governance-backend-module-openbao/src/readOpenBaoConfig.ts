@@ -43,6 +43,12 @@ export interface ObserveConfig {
   mounts: string[];
 }
 
+/** Where the server writes down what it was asked. */
+export interface AuditConfig {
+  /** An absolute path, or one from where the process was started. */
+  file: string;
+}
+
 /** One configured server. */
 export interface OpenBaoConfig {
   id: string;
@@ -52,6 +58,7 @@ export interface OpenBaoConfig {
   store?: KvStoreConfig;
   issuer?: ApproleIssuerConfig;
   observe?: ObserveConfig;
+  audit?: AuditConfig;
 }
 
 const LONGEST_LIFE_MS = 30 * 24 * 60 * 60 * 1000;
@@ -185,6 +192,9 @@ export function readOpenBaoConfig(config: Config): OpenBaoConfig[] {
       ...(entry.has('store') ? { store: readMounts(entry, 'store') } : {}),
       ...(entry.has('observe')
         ? { observe: readMounts(entry, 'observe') }
+        : {}),
+      ...(entry.has('audit')
+        ? { audit: { file: entry.getString('audit.file') } }
         : {}),
       ...(entry.has('issuer')
         ? { issuer: readIssuer(entry.getConfig('issuer')) }

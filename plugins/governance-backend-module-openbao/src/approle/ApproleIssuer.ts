@@ -1,5 +1,6 @@
 import {
   checkTerms,
+  CredentialUse,
   IssuedCredential,
   IssueOrder,
   Issuer,
@@ -8,6 +9,7 @@ import {
   RemediationResult,
 } from '@countersign/plugin-governance-node';
 import { isRefusal, messageOf } from '../client/errors';
+import { AuditLog } from '../audit/AuditLog';
 import { OpenBaoServer } from '../client/OpenBaoServer';
 import { ApproleIssuerConfig, OpenBaoConfig } from '../readOpenBaoConfig';
 import { removeRoles, suspendRole, wakeRole } from './changeRole';
@@ -29,13 +31,19 @@ export class ApproleIssuer implements Issuer {
   readonly environment?: string;
   readonly source?: string;
   readonly capabilities: IssuerCapabilities;
+  /** Only where there is an audit log to read: the server keeps no use itself. */
+  readonly use?: Issuer['use'];
   readonly #config: ApproleIssuerConfig;
   // Not printed with the object: it holds the issuer's own token.
   readonly #roles: Roles;
 
   constructor(
     { id, title, environment, observe }: Omit<OpenBaoConfig, 'connection'>,
-    options: { issuer: ApproleIssuerConfig; server: OpenBaoServer },
+    options: {
+      issuer: ApproleIssuerConfig;
+      server: OpenBaoServer;
+      audit?: AuditLog;
+    },
   ) {
     this.id = id;
     this.title = title;
@@ -46,6 +54,10 @@ export class ApproleIssuer implements Issuer {
     }
     this.#config = options.issuer;
     this.#roles = new Roles(options.server, options.issuer);
+    const { audit } = options;
+    if (audit) {
+      this.use = (tag, { signal }) => this.#useOf(tag, { audit, signal });
+    }
     this.capabilities = {
       activation: 'native-disable',
       material: 'secret',
@@ -142,6 +154,20 @@ export class ApproleIssuer implements Issuer {
         yield await this.#describe(live, { now, signal });
       }
     }
+  }
+
+  /** A login is the use of a secret id. For as long as its token lives it may be worked with unseen. */
+  async #useOf(
+    tag: string,
+    { audit, signal }: { audit: AuditLog; signal: AbortSignal },
+  ): Promise<CredentialUse | undefined> {
+    const live = await this.#find(tag, signal);
+    if (!live) {
+      return undefined;
+    }
+    await audit.catchUp({ signal });
+    const lastUsedAt = await audit.lastLogin(this.#config.mount, live.role);
+    return { now: false, ...(lastUsedAt === undefined ? {} : { lastUsedAt }) };
   }
 
   async #describe(

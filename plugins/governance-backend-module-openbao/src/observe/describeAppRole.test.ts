@@ -15,6 +15,7 @@ const secretId = (changes: Partial<AppRole['secretIds'][number]> = {}) => ({
 const describeWith = (
   secretIds: AppRole['secretIds'],
   role: Partial<AppRole['role']> = {},
+  lastLoginAt?: string,
 ) =>
   describeAppRole(
     {
@@ -23,7 +24,7 @@ const describeWith = (
       role: { bind_secret_id: true, ...role },
       secretIds,
     },
-    { environment: 'production', now },
+    { environment: 'production', now, lastLoginAt },
   );
 
 describe('describeAppRole', () => {
@@ -56,6 +57,31 @@ describe('describeAppRole', () => {
       shown,
     ]);
   });
+
+  it.each<[string, AppRole['secretIds'], string, Array<string | undefined>]>([
+    ['its one secret id', [secretId()], '2026-11-20T00:00:00.000Z', ['used']],
+    [
+      'none that was made since',
+      [secretId()],
+      '2026-10-01T00:00:00.000Z',
+      [undefined],
+    ],
+    [
+      'none of several',
+      [secretId(), secretId()],
+      '2026-11-20T00:00:00.000Z',
+      [undefined, undefined],
+    ],
+  ])(
+    'says of the role when it was used, and of %s',
+    (_title, held, at, uses) => {
+      const { lastUsedAt, credentials } = describeWith(held, {}, at);
+      expect(lastUsedAt).toBe(at);
+      expect(credentials.map(one => one.lastUsedAt)).toEqual(
+        uses.map(use => use && at),
+      );
+    },
+  );
 
   it('knows an owner only where all secret ids name the same', () => {
     const other = secretId({ metadata: { owner: 'group:default/web' } });

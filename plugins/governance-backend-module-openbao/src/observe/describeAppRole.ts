@@ -15,11 +15,19 @@ function timeOf(text: string): string | undefined {
 /**
  * An AppRole as an identity: its policies are what it may do, its secret ids what proves it. Owner and requester are those that
  * all of its secret ids name. Pure.
+ *
+ * @param options - `lastLoginAt`: when the role was last used, where that is known. The server does not say with which of its secret
+ * ids, so it is said of one only where it is the only one and was there already
  */
 export function describeAppRole(
   { mount, name, role, secretIds }: AppRole,
-  { environment, now }: { environment: string | undefined; now: Date },
+  options: {
+    environment: string | undefined;
+    now: Date;
+    lastLoginAt?: string;
+  },
 ): ObservedIdentity {
+  const { environment, now, lastLoginAt } = options;
   const asleep = isDormant(role.secret_id_bound_cidrs ?? []);
   const owners = new Set(secretIds.map(({ metadata }) => metadata?.owner));
   const [owner] = owners.size === 1 ? owners : [];
@@ -29,6 +37,7 @@ export function describeAppRole(
     displayName: name,
     status: asleep ? 'disabled' : 'active',
     environment,
+    lastUsedAt: lastLoginAt,
     owner: entityRefOf(owner),
     authMethods: [role.bind_secret_id ? 'approle' : 'approle, role id alone'],
     credentials: secretIds.map(secretId => {
@@ -41,6 +50,12 @@ export function describeAppRole(
         displayName: 'secret id',
         status: asleep || ended ? ('inactive' as const) : ('active' as const),
         createdAt: timeOf(secretId.creation_time),
+        lastUsedAt:
+          secretIds.length === 1 &&
+          lastLoginAt !== undefined &&
+          lastLoginAt >= (timeOf(secretId.creation_time) ?? '')
+            ? lastLoginAt
+            : undefined,
         expiresAt: expiresAt ?? ('never' as const),
         requestedBy: entityRefOf(secretId.metadata?.requestedBy),
         labels: secretId.metadata ?? {},

@@ -67,6 +67,27 @@ describe.each(databases.eachSupportedId())('a rotation on %s', id => {
     });
   });
 
+  it('revokes the old one once the new one was used after it, where a system says last use and no more', async () => {
+    const { portal, old, rotate, states, fresh, issuer } = await setUp(id);
+    const usedAt = (lastUsedAt: string) => ({ now: false, lastUsedAt });
+    issuer.uses.set(old.tag, usedAt('2026-11-20T08:00:00.000Z'));
+    await rotate(people.ann);
+    await portal.pump();
+    const lookAgain = async () => {
+      await portal.runTask('issuance');
+      await portal.pump();
+      return states();
+    };
+    expect(await lookAgain()).toEqual(['active', 'active']);
+
+    issuer.uses.set(await fresh(), usedAt('2026-11-20T09:00:00.000Z'));
+    issuer.uses.set(old.tag, usedAt('2026-11-20T10:00:00.000Z'));
+    expect(await lookAgain()).toEqual(['active', 'active']);
+
+    issuer.uses.set(await fresh(), usedAt('2026-11-20T11:00:00.000Z'));
+    expect(await lookAgain()).toEqual(['ended', 'active']);
+  });
+
   it('has exactly the rights, the environment and the place of the one that it replaces', async () => {
     const { portal, rotate, issuer } = await setUp(id);
     await rotate(people.ben);

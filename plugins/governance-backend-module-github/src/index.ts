@@ -1,0 +1,6 @@
+/**
+ * GitHub Actions, as a store of secrets of environments.
+ *
+ * @packageDocumentation
+ */
+export { governanceModuleGitHub as default } from './module';
