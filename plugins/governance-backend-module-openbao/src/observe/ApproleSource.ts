@@ -54,8 +54,10 @@ export class ApproleSource implements InventorySource {
       kind: this.kind,
       observedAt: now.toISOString(),
       basis: 'observed',
-      mode: 'snapshot',
-      realms: [...this.#mounts],
+      // Of what could not be read it is not known whether it is gone.
+      ...(unreadable.length === 0
+        ? { mode: 'snapshot', realms: [...this.#mounts] }
+        : { mode: 'delta' }),
       identities: roles.map((role, index) =>
         describeAppRole(role, {
           environment: this.environment,

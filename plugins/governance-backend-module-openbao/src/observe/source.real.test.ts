@@ -92,7 +92,8 @@ describe('AppRoles of OpenBao, as a live source', () => {
         requestTimeoutMs: 10_000,
       }),
     });
-    const { unreadable } = await source.observe(options());
+    const { mode, unreadable } = await source.observe(options());
+    expect(mode).toBe('delta');
     expect(unreadable).toContainEqual({
       item: `${server.approle}/hidden`,
       reason: expect.stringContaining('403'),
