@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { freePort } from './postgres.mjs';
 
 const STARTS_WITHIN_MS = 30_000;
@@ -48,11 +51,20 @@ export async function startOpenBao() {
   const port = await freePort();
   const token = randomBytes(24).toString('hex');
   const url = `http://127.0.0.1:${port}`;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'countersign-openbao-'));
+  const auditFile = path.join(folder, 'audit.log');
+  const configFile = path.join(folder, 'audit.hcl');
+  // A device can only be declared here, for whoever may make one by a request may write files.
+  fs.writeFileSync(
+    configFile,
+    `audit "file" "test" { options { file_path = "${auditFile}" } }\n`,
+  );
   const child = spawn(
     program,
     ['server', '-dev', '-dev-no-store-token'].concat([
       `-dev-root-token-id=${token}`,
       `-dev-listen-address=127.0.0.1:${port}`,
+      `-config=${configFile}`,
     ]),
     { stdio: 'ignore' },
   );
@@ -64,6 +76,7 @@ export async function startOpenBao() {
       child.kill('SIGKILL');
       await gone;
     }
+    fs.rmSync(folder, { recursive: true, force: true });
   };
   try {
     await untilItAnswers(url, child);
@@ -74,7 +87,11 @@ export async function startOpenBao() {
   const version = spawnSync(program, ['version'], { encoding: 'utf8' });
   return {
     version: version.stdout.trim().split(',')[0],
-    env: { OPENBAO_TEST_URL: url, OPENBAO_TEST_TOKEN: token },
+    env: {
+      OPENBAO_TEST_URL: url,
+      OPENBAO_TEST_TOKEN: token,
+      OPENBAO_TEST_AUDIT: auditFile,
+    },
     stop,
   };
 }

@@ -38,6 +38,8 @@ export interface Config {
         store?: {
           /** Mounts of KV version 2 that may be written to. */
           mounts: string[];
+          /** Puts a single-use wrapping token in place of a value, by which it can be taken out for so long. Default: the value itself. */
+          wrapFor?: string | HumanDuration;
         };
         /** Shows AppRoles, and their secret ids by accessor, as a live source. */
         observe?: {

@@ -41,6 +41,15 @@ describe('readOpenBaoConfig', () => {
     ]);
   });
 
+  it('reads for how long a value is wrapped', () => {
+    expect(read({ store: { mounts: ['kv'], wrapFor: '1h' } })).toMatchObject([
+      { store: { mounts: ['kv'], wrapForSeconds: 3_600 } },
+    ]);
+    expect(() =>
+      read({ store: { mounts: ['kv'], wrapFor: { milliseconds: 10 } } }),
+    ).toThrow('store.wrapFor');
+  });
+
   it('reads where the audit log is', () => {
     expect(read({ audit: { file: '/var/log/bao/audit.log' } })).toMatchObject([
       { audit: { file: '/var/log/bao/audit.log' } },

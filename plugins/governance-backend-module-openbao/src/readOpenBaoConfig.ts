@@ -21,6 +21,8 @@ export interface OpenBaoConnection {
 export interface KvStoreConfig {
   /** Mounts of KV version 2, without slashes at their ends. */
   mounts: string[];
+  /** For how long a value can be taken out, in seconds, where a wrapping token is put in its place. */
+  wrapForSeconds?: number;
 }
 
 /** What may be issued, and how. */
@@ -131,6 +133,22 @@ function readMounts(config: Config, key: string): { mounts: string[] } {
   };
 }
 
+function readStore(entry: Config): KvStoreConfig {
+  const store = readMounts(entry, 'store');
+  if (!entry.has('store.wrapFor')) {
+    return store;
+  }
+  const wrapForSeconds = Math.floor(
+    readMilliseconds(entry, 'store.wrapFor', 0) / 1_000,
+  );
+  if (wrapForSeconds < 1) {
+    throw new InputError(
+      `store.wrapFor is ${wrapForSeconds} seconds; one or more can be`,
+    );
+  }
+  return { ...store, wrapForSeconds };
+}
+
 function readIssuer(config: Config): ApproleIssuerConfig {
   const prefix = config.getOptionalString('prefix') ?? 'countersign';
   if (!PREFIX.test(prefix)) {
@@ -189,7 +207,7 @@ export function readOpenBaoConfig(config: Config): OpenBaoConfig[] {
           REQUEST_TIMEOUT_MS,
         ),
       },
-      ...(entry.has('store') ? { store: readMounts(entry, 'store') } : {}),
+      ...(entry.has('store') ? { store: readStore(entry) } : {}),
       ...(entry.has('observe')
         ? { observe: readMounts(entry, 'observe') }
         : {}),

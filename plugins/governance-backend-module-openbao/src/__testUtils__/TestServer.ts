@@ -21,7 +21,8 @@ export interface TestAnswer {
   content: unknown;
 }
 
-function read(name: string): string {
+/** What the task that runs the tests says of the server. */
+export function readEnvironment(name: string): string {
   const value = process.env[name];
   if (!value) {
     throw new Error(`${name} is not set; npm run test:real sets it`);
@@ -34,8 +35,8 @@ function read(name: string): string {
  * says and nothing else.
  */
 export class TestServer {
-  readonly url = read('OPENBAO_TEST_URL');
-  readonly rootToken = read('OPENBAO_TEST_TOKEN');
+  readonly url = readEnvironment('OPENBAO_TEST_URL');
+  readonly rootToken = readEnvironment('OPENBAO_TEST_TOKEN');
   readonly kv: string;
   readonly approle: string;
   readonly #own: string;
@@ -167,6 +168,12 @@ function policyOf(options: {
     path "${kv}/metadata/*" { capabilities = ["read", "patch"] }
     path "${kv}/subkeys/*" { capabilities = ["read"] }
     path "${kv}/destroy/*" { capabilities = ["update"] }
+    path "sys/wrapping/wrap" {
+      capabilities = ["update"]
+      min_wrapping_ttl = "1s"
+    }
+    path "auth/token/lookup-accessor" { capabilities = ["update"] }
+    path "auth/token/revoke-accessor" { capabilities = ["update"] }
     path "auth/${approle}/role" { capabilities = ["list"] }
     path "auth/${approle}/role/countersign.*" {
       capabilities = ["create", "read", "update", "delete", "list"]

@@ -25,6 +25,8 @@ export interface Call {
   path: string;
   query?: Record<string, string>;
   body?: object;
+  /** Has the server keep its answer, and answer with a token that takes it out once within this time. */
+  wrapForSeconds?: number;
 }
 
 /** Speaks with one OpenBao or Vault server. What it is sent and what it answers goes into no error and no log. */
@@ -75,7 +77,7 @@ export class OpenBaoServer {
   }
 
   async #send(
-    { asked, method, path, query, body }: Call,
+    { asked, method, path, query, body, wrapForSeconds }: Call,
     { token, signal }: { token?: string; signal: AbortSignal },
   ): Promise<unknown> {
     const { namespace, requestTimeoutMs } = this.#connection;
@@ -90,6 +92,9 @@ export class OpenBaoServer {
           // Keeps agents and proxies from being tricked into requests (X-Vault-Request of the server's documentation).
           'x-vault-request': 'true',
           ...(token ? { 'x-vault-token': token } : {}),
+          ...(wrapForSeconds === undefined
+            ? {}
+            : { 'x-vault-wrap-ttl': `${wrapForSeconds}s` }),
           ...(namespace ? { 'x-vault-namespace': namespace } : {}),
           ...(body
             ? {

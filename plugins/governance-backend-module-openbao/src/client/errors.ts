@@ -6,6 +6,7 @@ import { isError } from '@backstage/errors';
  */
 const KNOWN = {
   'changed-meanwhile': 'check-and-set parameter did not match',
+  'accessor-unknown': 'invalid accessor',
   'role-id-taken': 'role_id already in use',
 } as const;
 
