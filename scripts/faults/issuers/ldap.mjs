@@ -49,13 +49,18 @@ export async function startLdap({ random, knex, defer }) {
         const { searchEntries } = await root.search(branch.base, {
           filter:
             '(&(description=*credential=*)(!(pwdAccountLockedTime=000001010000Z)))',
-          attributes: ['description'],
+          attributes: ['description', 'userPassword'],
           paged: true,
         });
-        return searchEntries.map(({ dn, description }) => ({
-          externalId: dn,
-          tag: /credential="([^"]+)"/.exec(String(description))[1],
-        }));
+        // The overlay unlocks what is revoked for a moment, when its password is replaced by one that nothing matches.
+        return searchEntries
+          .filter(
+            ({ userPassword }) => !String(userPassword).startsWith('{CRYPT}!'),
+          )
+          .map(({ dn, description }) => ({
+            externalId: dn,
+            tag: /credential="([^"]+)"/.exec(String(description))[1],
+          }));
       }),
     letsIn: (dn, password) => branch.letsIn({ dn, password }),
   };
