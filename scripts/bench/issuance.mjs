@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
+import { issuanceFacts, recordIdentity } from './issuing.mjs';
 import { compare } from './measure.mjs';
-import { createDatabase, load, logger, observationOf } from './setUp.mjs';
+import { createDatabase, load, logger } from './setUp.mjs';
 
 const require = createRequire(import.meta.url);
 const { randomUUID } = require('node:crypto');
@@ -172,21 +173,16 @@ async function openGoverned(url, name, ports) {
   const { readShippedFlows } = load('flows/readShippedFlows');
   const { DatabaseLedger } = load('ledger/DatabaseLedger');
   const { unwrappedKeys } = load('ledger/dataKeys');
-  const { InventoryService } = load('inventory');
   const { createIssuanceEffects } = load('issuance/issuanceEffects');
   const {
     createCelPolicyEngine,
   } = require('@countersign/plugin-governance-flows');
   const knex = await createDatabase(url, name);
-  const inventory = InventoryService.create({
-    database: knex,
-    clock: () => new Date(),
+  const ref = await recordIdentity(knex, {
+    id: 'bench',
+    kind: 'bench',
+    title: 'Bench',
   });
-  await inventory.record({
-    source: { id: 'bench', kind: 'bench', title: 'Bench' },
-    observation: observationOf(1),
-  });
-  const { ref } = await knex('inventory_identities').first('ref');
   const shipped = readShippedFlows(createCelPolicyEngine());
   const waiting = new Map();
   const engine = FlowEngine.create({
@@ -235,30 +231,14 @@ async function openGoverned(url, name, ports) {
           dedupeKey: `bench/${place}`,
           mode: 'enforce',
           actor,
-          facts: {
-            mode: 'enforce',
-            request: {
-              identity: ref,
-              issuer: 'bench',
-              purpose: 'is measured',
-              environment: 'staging',
-              ttlDays: 1,
-              scopes: ['a'],
-              target: `kept:${place}`,
-            },
-            requester: { ref: 'user:default/bench' },
-            subject: { kind: 'service-account' },
-            owner: {
-              ref: 'group:default/team-0',
-              active: true,
-              members: ['user:default/ann'],
-            },
-            groups: {},
-            risk: { score: 10 },
-            workspace: {},
-            ci: {},
-            incident: { active: false, revalidated: false },
-          },
+          facts: issuanceFacts({
+            identity: ref,
+            issuer: 'bench',
+            purpose: 'is measured',
+            ttlDays: 1,
+            scopes: ['a'],
+            target: `kept:${place}`,
+          }),
         }),
       );
       await ended;

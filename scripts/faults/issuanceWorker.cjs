@@ -1,14 +1,20 @@
-// One of the processes that are killed while they issue: the engine with the effects of issuance, the real issuer of
-// PostgreSQL, and reconciliation.
+// One of the processes that are killed while they issue: the engine with the effects of issuance, a real issuer, and
+// reconciliation.
 require('@backstage/cli-node/config/nodeTransform.cjs');
 const path = require('node:path');
 const { randomUUID } = require('node:crypto');
 const { setTimeout: wait } = require('node:timers/promises');
 const knexFactory = require('knex');
+const { makeIssuer } = require('./issuers/makeIssuer.cjs');
 const { logger } = require('./lineLogger.cjs');
 
-const { sources, issuerSources, databaseUrl, storeUrl, owner, server } =
-  JSON.parse(process.argv[2]);
+const {
+  sources,
+  issuer: given,
+  databaseUrl,
+  storeUrl,
+  owner,
+} = JSON.parse(process.argv[2]);
 const load = file => require(path.join(sources, file));
 const { FlowEngine } = load('flows');
 const { readShippedFlows } = load('flows/readShippedFlows');
@@ -16,10 +22,6 @@ const { DatabaseLedger } = load('ledger/DatabaseLedger');
 const { unwrappedKeys } = load('ledger/dataKeys');
 const { createIssuanceEffects } = load('issuance/issuanceEffects');
 const { reconcileIssuance } = load('issuance/reconcileIssuance');
-const { PostgresqlIssuer } = require(path.join(
-  issuerSources,
-  'issuing/PostgresqlIssuer',
-));
 const {
   createCelPolicyEngine,
 } = require('@countersign/plugin-governance-flows');
@@ -52,11 +54,12 @@ const store = {
   title: 'A double of a store',
   development: true,
   check: () => [],
-  async put(value, { target, idempotencyKey, signal }) {
+  async put(value, { target, about, idempotencyKey, signal }) {
+    const { externalId } = about;
     try {
       const { version } = await ask(
         'PUT',
-        { target, tag: idempotencyKey, value: value.reveal() },
+        { target, tag: idempotencyKey, externalId, value: value.reveal() },
         signal,
       );
       return { outcome: 'stored', reference: target, version };
@@ -72,8 +75,7 @@ const store = {
   },
 };
 
-const issuer = new PostgresqlIssuer(server, server.issuer);
-const issuers = new Map([[issuer.id, issuer]]);
+const issuers = new Map();
 const ledger = new DatabaseLedger({
   wrapper: unwrappedKeys(),
   clock: () => new Date(),
@@ -96,8 +98,6 @@ const engine = FlowEngine.create({
   hands: 1,
   pollMs: 500,
 });
-engine.startLoop();
-
 /** What the task of the plugin does each minute. */
 async function reconcile() {
   for (;;) {
@@ -121,8 +121,6 @@ async function reconcile() {
     await wait(RECONCILE_MS);
   }
 }
-reconcile();
-
 process.on('message', async ({ id, start, publish }) => {
   try {
     await database.transaction(trx =>
@@ -138,4 +136,10 @@ process.on('message', async ({ id, start, publish }) => {
     process.send({ id, error: String(error) });
   }
 });
-process.send({ up: true });
+
+makeIssuer(given, database).then(issuer => {
+  issuers.set(issuer.id, issuer);
+  engine.startLoop();
+  reconcile();
+  process.send({ up: true });
+});

@@ -17,13 +17,13 @@ async function read(request) {
 export async function startKeepingStore(random, { answersLost = 0.05 } = {}) {
   const kept = new Map();
   const written = [];
-  const act = (method, { target, tag, value, version }) => {
+  const act = (method, { target, tag, externalId, value, version }) => {
     const current = kept.get(target);
     switch (method) {
       case 'PUT': {
         const next = String(Number(current?.version ?? 0) + 1);
         kept.set(target, { tag, value, version: next });
-        written.push({ target, tag, value });
+        written.push({ target, tag, externalId, value });
         return { version: next };
       }
       case 'POST':

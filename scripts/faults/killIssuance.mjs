@@ -1,23 +1,27 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createDatabase, load, observationOf } from '../bench/setUp.mjs';
+import { issuanceFacts, recordIdentity } from '../bench/issuing.mjs';
+import { createDatabase } from '../bench/setUp.mjs';
 import { startPostgres } from '../postgres.mjs';
+import { checkIssued, checkRevoked } from './checkIssued.mjs';
 import { insist } from './driving.mjs';
 import { connect, moveClock, urlOf } from './engineDatabase.mjs';
-import { createApplication, watchLogins } from './issuedLogins.mjs';
+import { ISSUERS } from './issuers/index.mjs';
 import { startKeepingStore } from './keepingStore.mjs';
+import { killOften, SLEEP_SECONDS } from './killOften.mjs';
 import { seededRandom } from './random.mjs';
 import { runPart } from './report.mjs';
+import { watchIssued } from './watchIssued.mjs';
 import { Workers } from './workers.mjs';
 
-const ISSUER_SOURCES = path.resolve(
+const REVOCATION = path.resolve(
   import.meta.dirname,
-  '../../plugins/governance-backend-module-postgresql/src',
+  '../../plugins/governance-backend/flows/credential-revocation.yaml',
 );
-const LIMIT_SECONDS = 900;
-/** Longer than the timeout of an effect and what is added to it, so that the lease of who sleeps is somebody else's. */
-const SLEEP_SECONDS = 60;
+const LIMIT_SECONDS = 3600;
+/** The clock that is moved stays behind that of the systems, so that what begins by the one has begun by the other. */
+const BEHIND_MS = 6 * 3_600_000;
 
 const effect = (uses, given, next) =>
   `{effect: {uses: ${uses}, with: ${given}, timeout: PT20S, retry: {max: 100, cap: PT2S}}, on: {done: ${next}, failed: given-up}}`;
@@ -47,60 +51,59 @@ spec:
     given-up: {end: failed}
 `;
 
-function requestOf(number, identity) {
-  return {
-    flow: 'issue',
-    subject: `request:${number}`,
-    dedupeKey: `request/${number}`,
-    mode: 'enforce',
-    actor: { kind: 'engine' },
-    facts: {
-      mode: 'enforce',
-      request: {
-        identity,
-        issuer: 'apps',
-        purpose: 'is killed over and over',
-        environment: 'staging',
-        ttlDays: 30,
-        scopes: ['member:readers'],
-        target: `kept:${number}`,
-      },
-      requester: { ref: 'user:default/faults' },
-      subject: { kind: 'service-account' },
-      owner: {
-        ref: 'group:default/team-0',
-        active: true,
-        members: ['user:default/ann'],
-      },
-      groups: {},
-      risk: { score: 10 },
-      workspace: {},
-      ci: {},
-      incident: { active: false, revalidated: false },
-    },
-  };
+const startOf = (flow, name, facts) => ({
+  flow,
+  subject: `request:${name}`,
+  dedupeKey: `${flow}/${name}`,
+  mode: 'enforce',
+  actor: { kind: 'engine' },
+  facts,
+});
+
+function issueRequest(number, { identity, system: { scopes, publicKey } }) {
+  return startOf(
+    'issue',
+    number,
+    issuanceFacts({
+      identity,
+      issuer: 'apps',
+      purpose: 'is killed over and over',
+      ttlDays: 30,
+      scopes,
+      target: `kept:${number}`,
+      ...(publicKey ? { publicKey } : {}),
+    }),
+  );
 }
 
-/** A database with the tables of the backend and one identity that logins are issued for. */
+function revokeRequest({ id, owner }) {
+  return startOf('credential-revocation', id, {
+    mode: 'enforce',
+    credential: { ref: id },
+    owner: { ref: owner },
+    reason: 'it has been used enough',
+  });
+}
+
+/** A database with the tables of the backend and one identity that credentials are issued for. */
 async function createPortalDatabase(serverUrl) {
   const first = await createDatabase(serverUrl, 'killed');
-  const { InventoryService } = load('inventory');
-  await InventoryService.create({
-    database: first,
-    clock: () => new Date(),
-  }).record({
-    source: { id: 'apps', kind: 'postgresql', title: 'Applications' },
-    observation: observationOf(1),
+  const identity = await recordIdentity(first, {
+    id: 'apps',
+    kind: 'applications',
+    title: 'Applications',
   });
-  const { ref } = await first('inventory_identities').first('ref');
-  await first('governance_clock_offset').insert({ id: 1, offset_ms: 0 });
+  await first('governance_clock_offset').insert({
+    id: 1,
+    offset_ms: -BEHIND_MS,
+  });
   await first.destroy();
-  return { knex: connect(urlOf(serverUrl, 'killed')), identity: ref };
+  return { knex: connect(urlOf(serverUrl, 'killed')), identity };
 }
 
-async function comeToTheEnd(report, { knex, count }) {
+async function comeToTheEnd(report, { knex, flow, count }) {
   for (;;) {
-    const rows = await knex('flow_instances').select('status');
+    const rows = await knex('flow_instances').where({ flow }).select('status');
     const ended = rows.filter(({ status }) => status === 'ended').length;
     if (ended === count && rows.length === count) {
       return;
@@ -113,185 +116,102 @@ async function comeToTheEnd(report, { knex, count }) {
   }
 }
 
-/** Whether a value stands anywhere that it must not, in any form. */
-async function findValues(knex, written, logs) {
-  const { dumpDatabase, findSecrets } = load('__testUtils__/findSecrets');
-  const texts = [
-    ...(await dumpDatabase(knex)),
-    ...logs.map(text => ({ where: 'log', text })),
-  ];
-  return findSecrets(
-    texts,
-    Object.fromEntries(written.map(({ value }, index) => [index, value])),
-  );
-}
-
-async function check(
-  report,
-  { knex, application, watch, store, workers, count },
-) {
-  const instances = await knex('flow_instances').select('state');
-  report.check(
-    `each of ${count} requests is granted, though many were sent twice`,
-    instances.length === count &&
-      instances.every(({ state }) => state === 'granted'),
-    [...new Set(instances.map(({ state }) => state))].join(', '),
-  );
-  const rows = await knex('issued_credentials').select();
-  report.check(
-    'each has one credential, active',
-    rows.length === count && rows.every(({ state }) => state === 'active'),
-  );
-  const logins = await watch.usable();
-  const tags = new Set(rows.map(({ tag }) => tag));
-  report.check(
-    `the server lets in ${logins.length} logins, one for each, and no other that was made`,
-    logins.length === count && logins.every(({ tag }) => tags.has(tag)),
-  );
-  report.check(
-    `never two logins of one request worked at once, in ${watch.samples()} looks at the server`,
-    watch.doubled.size === 0 && watch.samples() > 0,
-    [...watch.doubled].join(', '),
-  );
-  let opened = 0;
-  for (const { tag, external_id: login, stored_at: target } of rows) {
-    const held = store.kept.get(target);
-    opened += Number(
-      held?.tag === tag && (await application.letsIn(login, held.value)),
+/** Has all requests of a flow come to their end while processes are killed, many of them sent twice. */
+async function carryOut(report, context, { flow, requests, kills }) {
+  const { knex, random, system, workers } = context;
+  const sending = [];
+  const send = request =>
+    sending.push(
+      insist(report, LIMIT_SECONDS, () =>
+        workers.ask(Math.floor(random() * workers.count), [request]),
+      ),
     );
-  }
-  report.check(
-    `what lies in the store opens the login it is for, ${opened} times`,
-    opened === count,
+  const { killed, sleeps, cuts } = await killOften({
+    workers,
+    knex,
+    random,
+    kills,
+    count: requests.length,
+    begin: begun => {
+      send(requests[begun]);
+      if (random() < 0.3) {
+        send(requests[begun]);
+      }
+      return begun + 1;
+    },
+    cut: system.cut,
+    besides: system.besides,
+  });
+  system.rest?.();
+  await Promise.all(sending);
+  report.note(
+    `${flow}: ${killed} kills, ${sleeps} sleeps and ${cuts} broken connections after ${report.elapsed} s`,
   );
-  const dead = store.written.filter(({ tag }) => !tags.has(tag));
-  const loginOf = new Map(
-    (
-      await application.run(
-        `select rolname, substring(shobj_description(oid, 'pg_authid') from 'credential="([^"]+)"') as tag from pg_roles`,
-      )
-    ).map(({ rolname, tag }) => [tag, rolname]),
-  );
-  let refused = 0;
-  for (const { tag, value } of dead) {
-    const login = loginOf.get(tag);
-    refused += Number(!login || !(await application.letsIn(login, value)));
-  }
-  report.check(
-    `each of ${dead.length} values that came too late or got lost is refused`,
-    refused === dead.length,
-  );
-  const calls = await knex('issuing_calls').select('state');
-  report.check(
-    'no call is left whose outcome nobody knows',
-    calls.every(({ state }) => !['called', 'orphan'].includes(state)),
-    `${calls.length} calls for ${count} credentials`,
-  );
-  const found = await findValues(knex, store.written, workers.logged(/./));
-  report.check(
-    `none of ${store.written.length} values stands in the database or in a log`,
-    found.length === 0,
-    found.length === 0 ? '' : JSON.stringify(found.slice(0, 3)),
-  );
+  await comeToTheEnd(report, { knex, flow, count: requests.length });
 }
 
 /**
- * Has processes issue logins of a real PostgreSQL while they are killed with SIGKILL, put to sleep for longer than a lease, and
- * lose their connections to the portal's database and to the issuer's server. Requests are sent twice, to two processes.
+ * Has processes issue credentials of a real system while they are killed with SIGKILL, put to sleep for longer than a lease, and
+ * lose their connections to the portal's database and to the system, then revoke them all in the same way. Requests are sent
+ * twice, to two processes.
  *
- * @param options - how many `requests`, `kills` and `processes`, and the `seed`.
+ * @param options - how many `requests`, `kills` and `processes`, the `seed`, and the kind of `issuer`.
  */
-export function killIssuance({ requests, kills, processes, seed }) {
+export function killIssuance({ requests, kills, processes, seed, issuer }) {
   return runPart(async (report, defer) => {
     const random = seededRandom(seed);
-    console.log(
-      `issuance: ${requests} requests, ${kills} kills, ${processes} processes, seed ${seed}`,
-    );
     const folder = path.join(process.cwd(), '.artifacts', 'faults');
     fs.mkdirSync(folder, { recursive: true });
     const postgres = await startPostgres({ crashSafe: true });
     defer(() => postgres.stop());
-    const application = await createApplication(postgres.url);
-    const { knex, identity } = await createPortalDatabase(postgres.url);
+    const serverUrl = postgres.url;
+    const { knex, identity } = await createPortalDatabase(serverUrl);
     defer(() => knex.destroy());
+    const system = await ISSUERS[issuer]({ serverUrl, knex, random, defer });
+    if (system.skipped) {
+      report.skip(`issuance by ${issuer}`, system.skipped);
+      return;
+    }
+    console.log(
+      `issuance by ${issuer} (${system.version}): ${requests} requests, ${kills} kills, ${processes} processes, seed ${seed}`,
+    );
     const store = await startKeepingStore(random);
     defer(() => store.stop());
     const workers = new Workers({
-      databaseUrl: urlOf(postgres.url, 'killed'),
+      databaseUrl: urlOf(serverUrl, 'killed'),
       folder,
-      name: 'issuing',
+      name: `issuing-${issuer}`,
       script: 'issuanceWorker.cjs',
-      given: {
-        issuerSources: ISSUER_SOURCES,
-        storeUrl: store.url,
-        server: application.server,
-      },
+      given: { issuer: system.given, storeUrl: store.url },
+      env: system.env,
     });
     defer(() => workers.stop());
     await workers.startAll(processes);
     await workers.publish(0, FLOW);
-    const watch = watchLogins(application);
+    await workers.publish(0, fs.readFileSync(REVOCATION, 'utf8'));
+    const watch = watchIssued(system);
     defer(() => watch.stop());
+    const context = { knex, random, system, watch, store, workers };
 
-    const anybody = () => Math.floor(random() * processes);
-    const send = number =>
-      insist(report, LIMIT_SECONDS, () =>
-        workers.ask(anybody(), [requestOf(number, identity)]),
-      );
-    const sending = [];
-    let number = 0;
-    let sleeps = 0;
-    let cuts = 0;
-    let killed = 0;
-    const disturb = async turn => {
-      if (turn % 3 === 1) {
-        sleeps += 1;
-        await workers.pause(anybody(), async () => {
-          await moveClock(knex, SLEEP_SECONDS);
-          await wait(1500);
-        });
-      } else if (turn % 3 === 2) {
-        const { rows } = await knex.raw(
-          "select pg_terminate_backend(pid) from pg_stat_activity where (datname = 'killed' or usename = 'issuer_apps') and pid <> pg_backend_pid() and random() < 0.5",
-        );
-        cuts += rows.length;
-      }
-    };
-    while (killed < kills || number < requests) {
-      const share = Math.ceil((requests * (killed + 1)) / Math.max(kills, 1));
-      while (number < Math.min(requests, share)) {
-        number += 1;
-        sending.push(send(number));
-        if (random() < 0.3) {
-          sending.push(send(number));
-        }
-      }
-      await wait(Math.floor(random() * 500));
-      if (killed < kills) {
-        const index = anybody();
-        await workers.kill(index);
-        killed += 1;
-        await workers.start(index);
-        await moveClock(knex, Math.floor(random() * SLEEP_SECONDS));
-        await disturb(killed);
-      }
-    }
-    await Promise.all(sending);
-    report.note(
-      `${killed} kills, ${sleeps} sleeps and ${cuts} broken connections after ${report.elapsed} s`,
-    );
-    await comeToTheEnd(report, { knex, count: requests });
+    await carryOut(report, context, {
+      flow: 'issue',
+      requests: Array.from({ length: requests }, (_, index) =>
+        issueRequest(index + 1, { identity, system }),
+      ),
+      kills,
+    });
     // What came late is looked for by reconciliation, once its call is waited for no more.
     await moveClock(knex, SLEEP_SECONDS);
     await wait(5000);
-    await check(report, {
-      knex,
-      application,
-      watch,
-      store,
-      workers,
-      count: requests,
+    await checkIssued(report, { ...context, count: requests });
+
+    const issued = await knex('issued_credentials').select('id', 'owner');
+    await carryOut(report, context, {
+      flow: 'credential-revocation',
+      requests: issued.map(revokeRequest),
+      kills: Math.ceil(kills / 5),
     });
+    await checkRevoked(report, { ...context, count: requests });
     report.note(`${report.elapsed} s`);
   });
 }

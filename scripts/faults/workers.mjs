@@ -17,7 +17,7 @@ export class Workers {
 
   /**
    * @param options - `databaseUrl` and `targetUrl`, the `folder` for logs and a `name` that tells those of one run from
-   * those of another; `script` and `given` where a process runs more than the engine alone.
+   * those of another; `script`, `given` and `env` where a process runs more than the engine alone.
    */
   constructor(options) {
     this.#options = options;
@@ -37,6 +37,7 @@ export class Workers {
       targetUrl,
       script = 'engineWorker.cjs',
       given = {},
+      env = {},
     } = this.#options;
     const output = fs.openSync(
       this.#logFile(index),
@@ -56,7 +57,10 @@ export class Workers {
           ...given,
         }),
       ],
-      { stdio: ['ignore', output, output, 'ipc'] },
+      {
+        stdio: ['ignore', output, output, 'ipc'],
+        env: { ...process.env, ...env },
+      },
     );
     fs.closeSync(output);
     const worker = {

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fullDisk } from '../faults/fullDisk.mjs';
+import { ISSUERS } from '../faults/issuers/index.mjs';
 import { killBackends } from '../faults/killBackends.mjs';
 import { killCampaign } from '../faults/killCampaign.mjs';
 import { killIssuance } from '../faults/killIssuance.mjs';
@@ -22,7 +23,10 @@ npm run faults -- --instances N      processes that run the engine alone
   --kills K --processes P --seed S
 npm run faults -- --campaign N       processes that open, decide, carry out and close a campaign of N items
   --kills K --seed S
-npm run faults -- --issuance N       processes that issue N logins of a real PostgreSQL
+npm run faults -- --issuance N       processes that issue and revoke N credentials of a real system
+  --issuer I                         ${Object.keys(ISSUERS).join(
+    ', ',
+  )}, or all of them; the first one where it is left out
   --kills K --processes P --seed S
 npm run faults -- --full-disk        a database that runs out of space
   --seed S
@@ -46,6 +50,7 @@ try {
       instances: { type: 'string' },
       campaign: { type: 'string' },
       issuance: { type: 'string' },
+      issuer: { type: 'string', multiple: true, default: ['postgresql'] },
       kills: { type: 'string', default: '25' },
       processes: { type: 'string', default: '3' },
       backup: { type: 'boolean', default: false },
@@ -71,6 +76,14 @@ if (unreadable) {
   console.error(`--${unreadable[0]} takes a whole number\n${USAGE}`);
   process.exit(2);
 }
+const issuers = values.issuer.flatMap(issuer =>
+  issuer === 'all' ? Object.keys(ISSUERS) : issuer,
+);
+const strange = issuers.find(issuer => !Object.hasOwn(ISSUERS, issuer));
+if (strange !== undefined) {
+  console.error(`--issuer does not know '${strange}'\n${USAGE}`);
+  process.exit(2);
+}
 const { seed, kills, processes } = numbers;
 const simulator = {
   seed,
@@ -94,7 +107,12 @@ if (numbers.campaign !== undefined) {
 }
 if (numbers.issuance !== undefined) {
   const { issuance: requests } = numbers;
-  parts.push(() => killIssuance({ requests, kills, processes, seed }));
+  parts.push(
+    ...issuers.map(
+      issuer => () =>
+        killIssuance({ requests, kills, processes, seed, issuer }),
+    ),
+  );
 }
 if (values['full-disk']) {
   parts.push(() => fullDisk({ instances: 120, rounds: 3, seed }));
@@ -115,7 +133,10 @@ if (parts.length === 0) {
     () => simulate({ ...simulator, runs: 1, everyWrite: true }),
     () => killWorkers({ instances: 100, kills: 5, processes: 3, seed }),
     () => killCampaign({ items: 300, kills: 12, seed }),
-    () => killIssuance({ requests: 60, kills: 8, processes: 3, seed }),
+    ...Object.keys(ISSUERS).map(
+      issuer => () =>
+        killIssuance({ requests: 30, kills: 4, processes: 3, seed, issuer }),
+    ),
     () => fullDisk({ instances: 60, rounds: 2, seed }),
     () => restoreBackup({ instances: 60, seed }),
     () => rollingUpdate({ instances: 80, seed }),

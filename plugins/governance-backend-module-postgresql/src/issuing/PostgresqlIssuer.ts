@@ -23,6 +23,7 @@ import { hasSessions } from './hasSessions';
 import { planIssue } from './planIssue';
 import { describeLogin, readLogins } from './readLogin';
 import { retryConcurrentUpdate } from '../retryConcurrentUpdate';
+import { inWordsOf } from './scopes';
 import { scramVerifier } from './scramVerifier';
 
 /** 256 bits, written in characters that need no SASLprep and no quoting anywhere. */
@@ -106,7 +107,10 @@ export class PostgresqlIssuer implements Issuer {
           return isMine
             ? {
                 outcome: 'issued',
-                credential,
+                credential: {
+                  ...credential,
+                  scopes: inWordsOf(order.scopes, credential.scopes),
+                },
                 material: new SecretValue(password),
               }
             : { outcome: 'present', credential };

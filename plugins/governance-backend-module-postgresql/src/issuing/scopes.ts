@@ -41,3 +41,35 @@ export function writeScopes(held: {
     ),
   ].sort();
 }
+
+/**
+ * Scopes that say what a login holds, in the words of an order where those mean exactly that: rights of a table in another order, or
+ * parted into two scopes, are the same rights.
+ */
+export function inWordsOf(
+  ordered: readonly string[],
+  held: readonly string[],
+): string[] {
+  const tables = new Map<string, Set<string>>();
+  const memberOf = new Set<string>();
+  for (const scope of ordered.map(parseScope)) {
+    if (scope?.kind === 'member') {
+      memberOf.add(scope.role);
+    } else if (scope) {
+      const table = `${scope.schema}.${scope.table}`;
+      const actions = tables.get(table) ?? new Set();
+      scope.privileges.forEach(privilege => actions.add(privilege));
+      tables.set(table, actions);
+    }
+  }
+  const meant = writeScopes({
+    memberOf: [...memberOf],
+    tables: [...tables].map(([table, actions]) => ({
+      table,
+      actions: [...actions],
+    })),
+  });
+  return meant.join('\n') === [...held].sort().join('\n')
+    ? [...ordered].sort()
+    : [...held];
+}

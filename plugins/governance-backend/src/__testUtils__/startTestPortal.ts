@@ -22,6 +22,7 @@ import { createRouter } from '../http/createRouter';
 import { createRoutes } from '../http/createRoutes';
 import { startGovernance } from '../startGovernance';
 import { groups, organisation } from './organisation';
+import { recordHttp, recordStatements } from './recordTraffic';
 import { createTestPermissions, createTestRegistry } from './testPermissions';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -85,12 +86,32 @@ export async function startTestPortal(options: {
   >();
   const logLines: string[] = [];
   const answers: string[] = [];
+  const calls: string[] = [];
+  const statements: string[] = [];
+  recordStatements(knex, statements);
+  const signals: object[] = [];
   const sent: NotificationSendOptions[] = [];
   const connectors = new ConnectorRegistry();
   options.connectors?.(connectors);
   const auth = mockServices.auth();
   let entities = options.entities ?? organisation();
   let failNotifications = false;
+  const services = {
+    logger: keepingLogger(logLines),
+    notifications: {
+      async send(notification: NotificationSendOptions) {
+        if (failNotifications) {
+          throw new Error('the notifications plugin is away');
+        }
+        sent.push(notification);
+      },
+    },
+    signals: {
+      async publish(signal: object) {
+        signals.push(signal);
+      },
+    },
+  };
   const context = await startGovernance({
     auth,
     catalog: catalogServiceMock.mock({
@@ -101,15 +122,7 @@ export async function startTestPortal(options: {
     connectors,
     knex,
     lifecycle: mockServices.lifecycle.mock(),
-    logger: keepingLogger(logLines),
-    notifications: {
-      async send(notification) {
-        if (failNotifications) {
-          throw new Error('the notifications plugin is away');
-        }
-        sent.push(notification);
-      },
-    },
+    ...services,
     permissions: createTestPermissions(auth),
     permissionsRegistry: createTestRegistry(),
     scheduler: mockServices.scheduler.mock({
@@ -117,14 +130,16 @@ export async function startTestPortal(options: {
         tasks.set(task.id, task.fn);
       },
     }),
-    signals: { publish: async () => undefined },
   });
   const routes = createRoutes(context);
   const router = createRouter(routes, {
     httpAuth: mockServices.httpAuth(),
     checkAnswers: true,
   });
-  const app = express().use(router).use(mockErrorHandler());
+  const app = express()
+    .use(recordHttp(calls))
+    .use(router)
+    .use(mockErrorHandler());
 
   async function runTask(name: string): Promise<void> {
     const task = tasks.get(`governance-${name}`);
@@ -208,6 +223,7 @@ export async function startTestPortal(options: {
     answers,
     app,
     as,
+    calls,
     context,
     findReview,
     knex,
@@ -219,6 +235,9 @@ export async function startTestPortal(options: {
     routes,
     runTask,
     sent,
+    services,
+    signals,
+    statements,
     currentEntities: () => entities,
     setEntities: (changed: Entity[]) => {
       entities = changed;

@@ -26,10 +26,13 @@ export async function clearUp(
     if (!found || found.status === 'revoked') {
       await settle('absent', 'the issuer shows nothing under this tag');
     } else {
-      await settle(
+      const left = await settle(
         'orphan',
         `${found.externalId} was made and nobody holds it`,
       );
+      if (!left) {
+        return `the answer that ${found.externalId} came with has been dealt with meanwhile`;
+      }
       const removed = await issuer.revoke(tag, { signal });
       if (removed.outcome === 'failed' || removed.outcome === 'refused') {
         return `${found.externalId}, which nobody holds, could not be revoked: ${removed.reason}`;

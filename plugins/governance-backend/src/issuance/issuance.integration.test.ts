@@ -1,9 +1,14 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  TestDatabaseId,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import { EffectCall, EffectOutcome } from '@countersign/plugin-governance-node';
 import { randomUUID } from 'node:crypto';
 import { IssuerDouble, StoreDouble } from './__testUtils__/doubles';
 import { createIssuanceEffects } from './issuanceEffects';
+import { reconcileIssuance } from './reconcileIssuance';
 import { CallRow, CredentialRow } from './rows';
 
 jest.setTimeout(180_000);
@@ -237,7 +242,7 @@ describe.each(databases.eachSupportedId())('issuance on %s', id => {
   it('scenario 13: a process that died after the issuer answered leaves nothing that works', async () => {
     const { issue, issuer, pass, calls } = await setUp(id);
     issuer.next = 'crash';
-    await expect(issue()).rejects.toThrow('died');
+    await expect(issue()).rejects.toThrow('failed with Error');
     expect(await calls()).toMatchObject([{ state: 'called' }]);
     pass(PATIENCE_MS + 1);
     expect(await issue()).toMatchObject({ outcome: 'done' });
@@ -247,6 +252,57 @@ describe.each(databases.eachSupportedId())('issuance on %s', id => {
       { state: 'made' },
     ]);
   });
+
+  it.each(['before it is taken back', 'while it is'])(
+    'an answer that comes %s leaves nothing that is said to work and is revoked',
+    async when => {
+      const { knex, issue, issuer, issuers, pass, calls, credentials } =
+        await setUp(id);
+      issuer.next = 'slow';
+      const first = issue();
+      while (issuer.slow.length === 0) {
+        await new Promise(resolve => setImmediate(resolve));
+      }
+      pass(PATIENCE_MS + 1);
+      const answer = async () => {
+        issuer.slow.splice(0).forEach(come => come());
+        await first;
+      };
+      if (when === 'while it is') {
+        const revoke = issuer.revoke.bind(issuer);
+        jest.spyOn(issuer, 'revoke').mockImplementationOnce(async tag => {
+          await answer();
+          return revoke(tag);
+        });
+      } else {
+        const list = issuer.list.bind(issuer);
+        jest.spyOn(issuer, 'list').mockImplementation(async function* shown() {
+          yield* list();
+          await answer();
+        });
+      }
+      await reconcileIssuance(
+        {
+          knex,
+          ports: () => ({ issuers }),
+          ledger: { append: async () => undefined },
+          logger: mockServices.logger.mock(),
+        },
+        {
+          now: new Date(START + PATIENCE_MS + 1),
+          signal: new AbortController().signal,
+        },
+      );
+      const made = (await calls()).filter(({ state }) => state === 'made');
+      expect(issuer.alive.map(({ tag }) => tag)).toEqual(
+        made.map(({ tag }) => tag),
+      );
+      expect(made).toHaveLength(when === 'while it is' ? 0 : 1);
+      expect(await credentials()).toMatchObject([
+        { tag: made[0]?.tag ?? null },
+      ]);
+    },
+  );
 
   it('is not ordered again before what nobody holds is gone', async () => {
     const { issue, issuer, pass } = await setUp(id);
@@ -278,6 +334,53 @@ describe.each(databases.eachSupportedId())('issuance on %s', id => {
     expect(await issue()).toMatchObject({ outcome: 'done' });
     expect(issuer.secrets).toHaveLength(2);
     expect(store.values.get('booker')).toBe(issuer.secrets[1]);
+  });
+
+  it.each([
+    ['another scope', { scopes: ['a', 'b', 'root'] }, 'it may do root'],
+    [
+      'a longer life',
+      { notAfter: '2027-11-27T12:00:00.000Z' },
+      'it ends at 2027-11-27',
+    ],
+    ['what works already', { status: 'usable' as const }, 'it is usable'],
+    ['what is for somebody else', { identity: 'root' }, 'it is for root'],
+  ])(
+    'scenario 14: %s than was ordered is revoked, delivered nowhere, and not made again',
+    async (_title, makes, reason) => {
+      const { issue, issuer, store, calls, credentials } = await setUp(id);
+      issuer.makes = makes;
+      expect(await issue()).toMatchObject({
+        outcome: 'failed',
+        retryable: false,
+        reason: expect.stringContaining(reason),
+      });
+      expect(issuer.orders).toHaveLength(1);
+      expect(issuer.alive).toEqual([]);
+      expect(store.values.size).toBe(0);
+      expect(await calls()).toMatchObject([{ state: 'removed' }]);
+      expect(await credentials()).toMatchObject([
+        { tag: null, stored_at: null },
+      ]);
+    },
+  );
+
+  it('scenario 14: what was not ordered and cannot be revoked at once is revoked with its order', async () => {
+    const { issue, run, issuer, store, calls } = await setUp(id);
+    issuer.makes = { scopes: ['root'] };
+    issuer.revokes = false;
+    expect(await issue()).toMatchObject({ retryable: false });
+    expect(await calls()).toMatchObject([{ state: 'orphan' }]);
+    expect(await run('credential.revoke@v1')).toMatchObject({
+      outcome: 'failed',
+      retryable: true,
+    });
+    issuer.revokes = true;
+    expect(await run('credential.revoke@v1')).toMatchObject({
+      outcome: 'done',
+    });
+    expect(issuer.alive).toEqual([]);
+    expect(store.values.size).toBe(0);
   });
 
   it('is not tried again where the issuer says no', async () => {

@@ -1,14 +1,19 @@
+import { isError } from '@backstage/errors';
 import {
   EffectCall,
   EffectOutcome,
   IssuedCredential,
   IssueOrder,
   Issuer,
+  IssueResult,
   SecretStore,
   SecretValue,
+  StoreResult,
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { clearUp } from './clearUp';
+import { holdsValue } from './holdsValue';
+import { judgeMade } from './judgeMade';
 import { OpenedCall, openCall } from './openCall';
 import { holdCall, settleCall } from './operations/calls';
 import { lockCredential, moveCredential } from './operations/credentials';
@@ -50,6 +55,60 @@ function orderOf(credential: CredentialRow, tag: string): IssueOrder {
   };
 }
 
+/** Revokes what was made and what nobody is to hold, and writes that down; what cannot be revoked now is looked for later. */
+async function takeBack(
+  { knex, issuer, patienceMs }: Context,
+  { tag, at, reason }: { tag: string; at: string; reason: string },
+): Promise<void> {
+  // Not given up with the call: what was made and is held by nobody must not stay.
+  const removed = await issuer.revoke(tag, {
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  const gone = removed.outcome !== 'failed' && removed.outcome !== 'refused';
+  await settleCall(
+    knex,
+    { tag, from: ['called'] },
+    { state: gone ? 'removed' : 'orphan', settled_at: at, reason },
+  );
+}
+
+/** What is told of an error whose message may hold the value: an adapter that fails while it has it may say anything. */
+function nameOf(error: unknown): string {
+  return `${
+    isError(error) ? error.name : 'an error'
+  }, whose message is not kept, for it may hold the value`;
+}
+
+/** Orders from an issuer. @throws Error that says nothing of what was thrown but its name */
+async function orderFrom(
+  issuer: Issuer,
+  order: IssueOrder,
+  options: { now: Date; signal: AbortSignal },
+): Promise<IssueResult> {
+  try {
+    return await issuer.issue(order, options);
+  } catch (error) {
+    throw new Error(`${issuer.title} failed with ${nameOf(error)}`);
+  }
+}
+
+/** Hands a value to a store. What the store says of it is kept only as far as the value does not stand in it. */
+async function putInto(
+  store: SecretStore,
+  material: SecretValue,
+  options: Parameters<SecretStore['put']>[1],
+): Promise<StoreResult> {
+  try {
+    const result = await store.put(material, options);
+    return result.outcome !== 'stored' && holdsValue(result.reason, material)
+      ? { ...result, reason: 'its answer holds the value and is not kept' }
+      : result;
+  } catch (error) {
+    const reason = `${store.title} failed with ${nameOf(error)}`;
+    return { outcome: 'failed', reason, retryable: true };
+  }
+}
+
 /** Puts a value where it is read. Where that fails, the credential is revoked: nobody would ever hold it. */
 async function deliver(
   context: Context,
@@ -57,21 +116,12 @@ async function deliver(
   row: CredentialRow,
   { call, signal, startedAt }: Options & { startedAt: number },
 ): Promise<EffectOutcome> {
-  const { knex, issuer, store, fingerprintKey, patienceMs } = context;
+  const { knex, store, fingerprintKey, patienceMs } = context;
   const { credential, material } = made;
   const { tag } = credential;
   const at = call.now.toISOString();
   const undo = async (reason: string): Promise<EffectOutcome> => {
-    // Not given up with the call: what was made and is held by nobody must not stay.
-    const removed = await issuer.revoke(tag, {
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    const gone = removed.outcome !== 'failed' && removed.outcome !== 'refused';
-    await settleCall(
-      knex,
-      { tag, from: ['called'] },
-      { state: gone ? 'removed' : 'orphan', settled_at: at, reason },
-    );
+    await takeBack(context, { tag, at, reason });
     return retry(reason);
   };
   const tooLate = 'it came too late; another call has been made since';
@@ -80,7 +130,7 @@ async function deliver(
     // A successor may lie in the same place by now, and must not be written over.
     return undo(tooLate);
   }
-  const stored = await store.put(material, {
+  const stored = await putInto(store, material, {
     target: row.target,
     about: {
       credential: row.id,
@@ -164,10 +214,8 @@ export async function issueOnce(
   }
   const { tag } = next;
   const startedAt = Date.now();
-  const result = await issuer.issue(orderOf(row, tag), {
-    now: call.now,
-    signal,
-  });
+  const order = orderOf(row, tag);
+  const result = await orderFrom(issuer, order, { now: call.now, signal });
   const settle = (state: CallRow['state'], reason: string) =>
     settleCall(
       knex,
@@ -175,8 +223,18 @@ export async function issueOnce(
       { state, settled_at: at, reason },
     );
   switch (result.outcome) {
-    case 'issued':
-      return deliver(context, result, row, { ...options, startedAt });
+    case 'issued': {
+      const problems = judgeMade(result.credential, { order, issuer });
+      if (problems.length === 0) {
+        return deliver(context, result, row, { ...options, startedAt });
+      }
+      // Asked again it would make the same again.
+      const reason = `${
+        issuer.title
+      } made something else than was ordered: ${problems.join('; ')}`;
+      await takeBack(context, { tag, at, reason });
+      return { outcome: 'failed', reason, retryable: false };
+    }
     case 'present':
       await settle('orphan', 'the issuer had it already');
       return retry('the issuer has made it before, and nobody holds it');
@@ -191,8 +249,10 @@ export async function issueOnce(
       await settle('nothing', result.reason);
       return retry(result.reason);
     case 'refused':
-      await settle('nothing', result.reason);
-      return { outcome: 'failed', reason: result.reason, retryable: false };
+      // An issuer also refuses what was ended under way, because its answer was waited for no more.
+      return (await settle('nothing', result.reason))
+        ? { outcome: 'failed', reason: result.reason, retryable: false }
+        : retry(`it came too late: ${result.reason}`);
     default:
       throw new Error(`Unexpected outcome ${result satisfies never}`);
   }

@@ -6,7 +6,12 @@ import {
   LedgerPort,
 } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
-import { listLeftCalls, readTags, settleCall } from './operations/calls';
+import {
+  disownCall,
+  listLeftCalls,
+  readTags,
+  settleCall,
+} from './operations/calls';
 import {
   giveUpAbandoned,
   listEnded,
@@ -37,10 +42,16 @@ const AT_ONCE = 200;
 async function remove(
   { knex, ledger }: ReconcilingContext,
   issuer: Issuer,
-  left: { tag: string; externalId: string; why: string },
+  left: { tag: string; externalId: string; why: string; ended?: boolean },
   { now, signal }: Options,
 ): Promise<boolean> {
-  const { tag, externalId, why } = left;
+  const { tag, externalId, why, ended = false } = left;
+  // What was read of it may be old by now: its answer may have come, and been delivered.
+  const reason = `${externalId}: ${why}`;
+  const at = now.toISOString();
+  if (!(await disownCall(knex, { tag, at, reason })) && !ended) {
+    return false;
+  }
   const removed = await issuer.revoke(tag, { signal });
   const gone =
     removed.outcome === 'applied' || removed.outcome === 'already-applied';
@@ -50,8 +61,8 @@ async function remove(
       { tag, from: ['called', 'absent', 'orphan', 'nothing', 'removed'] },
       {
         state: gone ? 'removed' : 'orphan',
-        settled_at: now.toISOString(),
-        reason: `${externalId}: ${why}`,
+        settled_at: at,
+        reason,
       },
     );
     if (gone) {
@@ -178,7 +189,7 @@ async function compare(
         const why = call.ended
           ? 'it was there although its credential has ended'
           : 'it came to be without anybody holding it';
-        const left = { tag, externalId, why };
+        const left = { tag, externalId, why, ended: call.ended };
         removed += Number(await remove(context, issuer, left, options));
       }
     }

@@ -52,6 +52,8 @@ export class IssuerDouble implements Issuer {
   /** What becomes of every order that nothing else is said of. */
   always: Misfortune | undefined;
   revokes = true;
+  /** What it makes otherwise than was ordered. */
+  makes: Partial<IssuedCredential> = {};
 
   constructor(readonly id = 'fake') {}
 
@@ -72,6 +74,7 @@ export class IssuerDouble implements Issuer {
         status: 'disabled',
         scopes: order.scopes,
         notAfter: order.notAfter,
+        ...this.makes,
       };
       this.held.set(order.tag, credential);
       this.secrets.push(secret);

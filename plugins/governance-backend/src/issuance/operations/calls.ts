@@ -30,6 +30,27 @@ export async function holdCall(
   return held > 0;
 }
 
+/**
+ * Takes a call from whoever may still come with its answer, before what it has left is revoked. Says whether that may be done: what
+ * is still held, or was delivered meanwhile, is not.
+ */
+export async function disownCall(
+  db: Knex,
+  { tag, at, reason }: { tag: string; at: string; reason: string },
+): Promise<boolean> {
+  const disowned = await db<CallRow>('issuing_calls')
+    .where({ tag })
+    .where(query =>
+      query
+        .whereIn('state', ['absent', 'orphan', 'nothing', 'removed'])
+        .orWhere(open =>
+          open.where({ state: 'called' }).where('waits_until', '<=', at),
+        ),
+    )
+    .update({ state: 'orphan', settled_at: at, reason });
+  return disowned > 0;
+}
+
 /** Writes down what became of a call that is in one of some states. Says whether it was. */
 export async function settleCall(
   db: Knex,
