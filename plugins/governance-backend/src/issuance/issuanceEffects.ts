@@ -21,6 +21,7 @@ import {
   insertCredentialOnce,
   readCredential,
 } from './operations/credentials';
+import { whyExpired } from './operations/whyExpired';
 import { IssuingPorts } from './judgeTerms';
 import { prepareOrder } from './prepareOrder';
 import { CredentialRow } from './rows';
@@ -32,6 +33,8 @@ interface Options {
   fingerprintKey: string;
   /** How long an answer of an issuer is waited for, in milliseconds. */
   patienceMs: number;
+  /** How long after its approval something may be ordered, in milliseconds; without it, for ever. */
+  approvalValidityMs?: number;
 }
 
 function refuse(reason: string): EffectOutcome {
@@ -59,6 +62,7 @@ interface Held {
  */
 export function createIssuanceEffects(options: Options): EffectHandler[] {
   const { knex, ports, newId, fingerprintKey, patienceMs } = options;
+  const { approvalValidityMs = Infinity } = options;
 
   async function hold(
     call: EffectCall,
@@ -114,6 +118,10 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
       class: 'change',
       async execute(call, { signal }) {
         const prepared = await knex.transaction(async trx => {
+          const reason = await whyExpired(trx, call, approvalValidityMs);
+          if (reason !== undefined) {
+            return { kind: 'refused' as const, reason };
+          }
           const order = await prepareOrder(trx, ports(), { call, newId });
           if (order.kind === 'refused') {
             return order;
@@ -191,6 +199,12 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
         }
         if (!store) {
           return refuse('the store that it is for is not connected');
+        }
+        const expired = await knex.transaction(trx =>
+          whyExpired(trx, call, approvalValidityMs),
+        );
+        if (expired !== undefined) {
+          return refuse(expired);
         }
         const made = await issueOnce(
           { knex, issuer, store, fingerprintKey, patienceMs },

@@ -86,6 +86,7 @@ export function createEngine(
           newId: randomUUID,
           fingerprintKey: base.issuance.keyFor('fingerprint').toString('hex'),
           patienceMs: base.issuance.patienceMs,
+          approvalValidityMs: base.issuance.approvalValidityMs,
         }),
         ...createBreakGlassEffects({
           notifications: base.notifications,
