@@ -34,6 +34,11 @@ export interface Config {
       secret?: string;
       /** How long an answer of an issuer is waited for before it counts as lost. Default: 20 seconds. */
       patience?: string | HumanDuration;
+      /**
+       * How long after its approval a credential may be ordered; what was kept from it for longer fails with `approval-expired`.
+       * Default: 7 days.
+       */
+      approvalValidity?: string | HumanDuration;
     };
     control?: {
       /** A pause of every replica beyond this is an outage, by which deadlines are moved. Default: 5 minutes. */

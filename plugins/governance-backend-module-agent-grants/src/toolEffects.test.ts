@@ -33,6 +33,7 @@ async function setUp(id: TestDatabaseId) {
       ...changes.facts,
     },
     attempt: 1,
+    orderedAt: now,
     now,
   });
   const { signal } = new AbortController();

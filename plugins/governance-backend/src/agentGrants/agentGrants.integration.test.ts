@@ -243,6 +243,7 @@ async function setUp(id: TestDatabaseId) {
       with: {},
       facts: {},
       attempt: 1,
+      orderedAt: new Date(),
       now: new Date(),
     };
     return handler?.execute(call, { signal: new AbortController().signal });

@@ -60,6 +60,7 @@ export async function callHandler(
           with: payload.with,
           facts: payload.facts,
           attempt: row.attempts,
+          orderedAt: new Date(row.created_at),
           now: options.now,
         },
         { signal: controller.signal },

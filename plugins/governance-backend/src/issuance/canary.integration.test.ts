@@ -156,10 +156,11 @@ describe.each(databases.eachSupportedId())('scenario 25: on %s', id => {
       payload: { title: 'It failed', description: forms.join(' ') },
     });
     await knex('inventory_sources').insert({
-      id: forms.join(' '),
+      id: 'planted',
       kind: 'fake',
       title: at,
       basis: 'observed',
+      last_error: forms.join(' '),
     });
     const all = await seen();
     for (const where of [
@@ -168,7 +169,7 @@ describe.each(databases.eachSupportedId())('scenario 25: on %s', id => {
       'a trace',
       'a signal',
       'a notice',
-      'inventory_sources.id',
+      'inventory_sources.last_error',
     ]) {
       for (const form of Object.keys(encodingsOf(value))) {
         expect(all).toContain(`${form} in ${where}`);

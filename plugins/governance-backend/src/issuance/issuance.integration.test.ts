@@ -87,6 +87,7 @@ async function setUp(id: TestDatabaseId) {
           requester: { ref: 'user:default/rob' },
         },
         attempt: 1,
+        orderedAt: new Date(now),
         now: new Date(now),
         ...changes,
       },

@@ -25,6 +25,7 @@ import { IssuingPorts } from './judgeTerms';
 import { prepareOrder } from './prepareOrder';
 import { CredentialRow } from './rows';
 import { EndedListener } from './tellEnded';
+import { whyExpired } from './whyExpired';
 
 interface Options {
   knex: Knex;
@@ -34,6 +35,8 @@ interface Options {
   /** How long an answer of an issuer is waited for, in milliseconds. */
   patienceMs: number;
   onEnded?: EndedListener;
+  /** How long after its approval something may be ordered, in milliseconds; without it, for ever. */
+  approvalValidityMs?: number;
 }
 
 function refuse(reason: string): EffectOutcome {
@@ -61,6 +64,7 @@ interface Held {
  */
 export function createIssuanceEffects(options: Options): EffectHandler[] {
   const { knex, onEnded, ports, newId, fingerprintKey, patienceMs } = options;
+  const { approvalValidityMs = Infinity } = options;
 
   async function hold(
     call: EffectCall,
@@ -115,6 +119,10 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
       id: 'credential.issue@v1',
       class: 'change',
       async execute(call, { signal }) {
+        const expired = whyExpired(call, approvalValidityMs);
+        if (expired !== undefined) {
+          return refuse(expired);
+        }
         const prepared = await knex.transaction(async trx => {
           const order = await prepareOrder(trx, ports(), { call, newId });
           if (order.kind === 'refused') {
@@ -193,6 +201,10 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
         }
         if (!store) {
           return refuse('the store that it is for is not connected');
+        }
+        const expired = whyExpired(call, approvalValidityMs);
+        if (expired !== undefined) {
+          return refuse(expired);
         }
         const made = await issueOnce(
           { knex, issuer, store, fingerprintKey, patienceMs },

@@ -267,6 +267,35 @@ describe.each(databases.eachSupportedId())('a credential on %s', id => {
     });
   });
 
+  it('scenario 14: is taken back, and security paged, where its issuer made something else', async () => {
+    const { portal, deliver, issuer, store, progress } = await setUp(id);
+    issuer.makes = { scopes: ['payroll:read', 'payroll:write'] };
+    const { id: requestId, instanceId } = await deliver();
+    await portal.runTask('issuance');
+    expect(await progress(requestId)).toMatchObject({
+      status: 'ended',
+      outcome: 'failed',
+      credential: { state: 'ended' },
+    });
+    expect(issuer.orders).toHaveLength(1);
+    expect(issuer.alive).toEqual([]);
+    expect(store.values.size).toBe(0);
+    expect(portal.sent).toContainEqual(
+      expect.objectContaining({
+        recipients: expect.objectContaining({
+          entityRef: expect.arrayContaining([groups.identitySecurity]),
+        }),
+        payload: expect.objectContaining({ severity: 'high' }),
+      }),
+    );
+    const { body: shown } = await portal
+      .as(people.sam)
+      .get(`/flow-instances/${instanceId}`);
+    expect(JSON.stringify(shown.events)).toContain(
+      'made something else than was ordered: it may do payroll:write',
+    );
+  });
+
   it('scenario 25: leaves its secret nowhere but in its store', async () => {
     const { portal, deliver, answer, issuer } = await setUp(id);
     issuer.next = 'lose-answer';

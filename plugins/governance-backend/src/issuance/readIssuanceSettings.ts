@@ -8,11 +8,14 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 export interface IssuanceSettings {
   /** How long an answer of an issuer is waited for, in milliseconds. */
   patienceMs: number;
+  /** How long after its approval something may be ordered, in milliseconds. */
+  approvalValidityMs: number;
   /** A key for one use, of 32 bytes; another one for each purpose. */
   keyFor(purpose: string): Buffer;
 }
 
 const PATIENCE_MS = 20_000;
+const APPROVAL_VALIDITY_MS = 7 * 24 * 60 * 60 * 1000;
 const SHORTEST_SECRET = 32;
 const KEY_BYTES = 32;
 
@@ -38,13 +41,16 @@ export function readIssuanceSettings(
     );
   }
   const secret = configured ?? randomBytes(KEY_BYTES).toString('hex');
-  const patience = 'governance.issuance.patience';
+  const readMilliseconds = (name: string, otherwise: number) =>
+    config.has(name)
+      ? durationToMilliseconds(readDurationFromConfig(config, { key: name }))
+      : otherwise;
   return {
-    patienceMs: config.has(patience)
-      ? durationToMilliseconds(
-          readDurationFromConfig(config, { key: patience }),
-        )
-      : PATIENCE_MS,
+    patienceMs: readMilliseconds('governance.issuance.patience', PATIENCE_MS),
+    approvalValidityMs: readMilliseconds(
+      'governance.issuance.approvalValidity',
+      APPROVAL_VALIDITY_MS,
+    ),
     // HKDF of RFC 5869, so that what is known of one key says nothing of another.
     keyFor: purpose =>
       Buffer.from(

@@ -128,28 +128,43 @@ export class RequestService {
     requester: Requester,
   ): Promise<{ request: RequestView; created: boolean }> {
     const { knex } = this.#options;
-    return knex.transaction(async trx => {
-      const { idempotencyKey, ...asked } = request;
-      const digest = sha256Hex(canonicalJson({ ...asked }));
+    const { idempotencyKey, ...asked } = request;
+    const digest = sha256Hex(canonicalJson({ ...asked }));
+    const findPresent = async (trx: Knex.Transaction) => {
       const key = { principal: requester.principal, idempotencyKey };
       const present = await findRequest(trx, key);
-      if (present) {
-        if (present.digest !== digest) {
-          throw new ConflictError(
-            `Something else was asked for under the key ${idempotencyKey}; use a key of its own for each request`,
-          );
-        }
-        return {
+      if (present && present.digest !== digest) {
+        throw new ConflictError(
+          `Something else was asked for under the key ${idempotencyKey}; use a key of its own for each request`,
+        );
+      }
+      return (
+        present && {
           request: await this.#read(trx, present.id, requester),
           created: false,
+        }
+      );
+    };
+    try {
+      return await knex.transaction(async trx => {
+        const present = await findPresent(trx);
+        if (present) {
+          return present;
+        }
+        const row = await this.#start(trx, request, digest, requester);
+        return {
+          request: await this.#read(trx, row.id, requester),
+          created: true,
         };
+      });
+    } catch (error) {
+      // The same may have been sent twice at once; the other one has taken the key then, and is what was asked for.
+      const present = await knex.transaction(findPresent);
+      if (present) {
+        return present;
       }
-      const row = await this.#start(trx, request, digest, requester);
-      return {
-        request: await this.#read(trx, row.id, requester),
-        created: true,
-      };
-    });
+      throw error;
+    }
   }
 
   /** What somebody has asked for, newest first, a page at a time. */

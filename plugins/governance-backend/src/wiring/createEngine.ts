@@ -88,6 +88,7 @@ export function createEngine(
           fingerprintKey: base.issuance.keyFor('fingerprint').toString('hex'),
           patienceMs: base.issuance.patienceMs,
           onEnded: createEndedListener(engine),
+          approvalValidityMs: base.issuance.approvalValidityMs,
         }),
         ...createBreakGlassEffects({
           notifications: base.notifications,

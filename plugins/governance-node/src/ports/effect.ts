@@ -16,6 +16,8 @@ export interface EffectCall {
   /** The facts the instance was started with or has been given since. */
   facts: JsonObject;
   attempt: number;
+  /** When the flow came to order it; the same for every attempt. */
+  orderedAt: Date;
   now: Date;
 }
 

@@ -132,6 +132,7 @@ export async function startClaimPortal(knex: Knex) {
           requester: { ref: options.requester ?? people.ann },
         },
         attempt: 1,
+        orderedAt: options.now ?? new Date(),
         now: options.now ?? new Date(),
       },
       { signal: new AbortController().signal },
