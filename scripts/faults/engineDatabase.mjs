@@ -35,11 +35,14 @@ const quiet = {
   debug: unheard,
 };
 
+/** How the connections of the one who looks on are named, which nobody breaks. */
+export const LOOKING_ON = 'looking on';
+
 /** Connections to a database that may go away; whoever asks gets an error, and nothing is printed besides. */
 export function connect(url) {
   return knexFactory({
     client: 'pg',
-    connection: url,
+    connection: { connectionString: url, application_name: LOOKING_ON },
     pool: { min: 0, max: 5 },
     log: quiet,
   });

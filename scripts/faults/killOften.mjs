@@ -1,17 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { moveClock } from './engineDatabase.mjs';
+import { LOOKING_ON, moveClock } from './engineDatabase.mjs';
 
 /** Longer than the timeout of an effect and what is added to it, so that the lease of who sleeps is somebody else's. */
 export const SLEEP_SECONDS = 60;
 const GAP_MS = 600;
 const ASLEEP_MS = 1200;
 
-/** Breaks about half of the connections to a database, and of those that a user of another one has. @returns how many */
+/**
+ * Breaks about half of the connections to a database, and of those that a user of another one has, but for those of the one who
+ * looks on. @returns how many
+ */
 export async function breakConnections(knex, user = '') {
   const { rows } = await knex.raw(
     `select pg_terminate_backend(pid) from pg_stat_activity
-      where (datname = current_database() or usename = ?) and pid <> pg_backend_pid() and random() < 0.5`,
-    [user],
+      where (datname = current_database() or usename = ?) and application_name <> ? and random() < 0.5`,
+    [user, LOOKING_ON],
   );
   return rows.length;
 }
