@@ -47,6 +47,10 @@ export const credentialMessages = {
     thenIssued:
       'Once enough have answered so, it is made and delivered. It does not work before its owner has confirmed it.',
     thenActivated: 'It works from then on, for whoever holds it.',
+    thenFrozen:
+      'What it was for is frozen: nothing gives access to it until its owner and security have confirmed it again.',
+    thenLifted:
+      'Once enough have answered so, what was frozen is let go, and what waits for it goes on.',
     thenTakenBack:
       'It ends: {{outcome}}. What was made is revoked and taken out of where it lies.',
     asked: 'What is asked',

@@ -13,6 +13,8 @@ const WORDS = {
   'exception.grant@v1': 'approvals.thenExcepted',
   'credential.issue@v1': 'credentials.thenIssued',
   'credential.activate@v1': 'credentials.thenActivated',
+  'incident.freeze@v1': 'credentials.thenFrozen',
+  'incident.lift@v1': 'credentials.thenLifted',
 } as const;
 
 /** Outcomes that leave nothing of what was made on the way. */
@@ -23,7 +25,7 @@ function isWorded(effect: string): effect is keyof typeof WORDS {
 }
 
 function whereTo(
-  definition: FlowDefinition,
+  definition: Pick<FlowDefinition, 'states'>,
   target: string,
   mode: string,
   t: Translate,
@@ -52,7 +54,7 @@ function whereTo(
 
 /** What follows from each decision of the state in which an instance asks, as its flow and its mode say. */
 export function consequencesOf(
-  definition: FlowDefinition,
+  definition: Pick<FlowDefinition, 'states'>,
   approval: Pick<ApprovalView, 'state' | 'mode'>,
   t: Translate,
 ): { [decision: string]: string } {
