@@ -22,7 +22,7 @@ const FAULT_POINTS: [string, string, string][] = [
   ],
   [
     'SIGKILL of real processes at any moment',
-    `${FAULTS}/killWorkers.mjs`,
+    `${FAULTS}/killOften.mjs`,
     'await workers.kill(index)',
   ],
   [
@@ -48,13 +48,13 @@ const FAULT_POINTS: [string, string, string][] = [
   ['a serialization failure, a busy database', PROCESSES, 'SQLITE_BUSY'],
   [
     'a connection that is lost in a transaction',
-    `${FAULTS}/killWorkers.mjs`,
+    `${FAULTS}/killOften.mjs`,
     'pg_terminate_backend',
   ],
   ['two pumps at once', COMMANDS, 'world.pump([first, second]'],
   [
     'a process that sleeps for longer than its leases',
-    `${FAULTS}/killWorkers.mjs`,
+    `${FAULTS}/killOften.mjs`,
     'SLEEP_SECONDS',
   ],
   [
