@@ -1,6 +1,7 @@
 // What takes real servers that `npm test` does not bring: the PostgreSQL roles module against the embedded server and
 // against the distribution's own, the LDAP module against the distribution's slapd, certificates of SSH against its sshd, the
-// OpenBao module where there is one, the Kubernetes module against an API server that Go builds. What takes long besides: orders over a line that fails at random.
+// OpenBao module where there is one, the Kubernetes module against an API server that Go builds. What takes long besides: orders
+// over a line that fails at random.
 import fs from 'node:fs';
 import path from 'node:path';
 import { startDebianPostgres } from '../debianPostgres.mjs';

@@ -4,7 +4,8 @@ import { findOpenRotation } from './operations/findOpenRotation';
 import { CredentialRow } from './rows';
 
 /**
- * Told of each credential that has ended, in the transaction that says so.
+ * Told of each credential that has ended: when its time was over, or when it was read back that its system refuses it. May be told
+ * twice of one.
  *
  * @param by - the flow that has ended it, which knows, or none
  */
