@@ -26,7 +26,7 @@ function loadFlow(): FlowDefinition {
   const file = path.resolve(__dirname, '../../flows/owner-review.yaml');
   const result = parseFlow(readFileSync(file, 'utf8'), {
     file: 'owner-review.yaml',
-    contexts: readShippedFlows(ports.policy).contexts,
+    contexts: readShippedFlows().contexts,
     policy: ports.policy,
   });
   if (!result.ok) {

@@ -1,8 +1,7 @@
-import { createCelPolicyEngine } from '@countersign/plugin-governance-flows';
 import { readShippedFlows } from '../flows/readShippedFlows';
 import { namedGroups } from './namedGroups';
 
-const { bundle } = readShippedFlows(createCelPolicyEngine());
+const { bundle } = readShippedFlows();
 const find = (name: string) => {
   const flow = bundle.flows.find(({ value }) => value.metadata.name === name);
   if (!flow) {

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import {
   canonicalDefinition,
+  FlowDefinition,
   parseFlow,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
@@ -24,6 +25,28 @@ export interface FlowSourceText {
   tests?: string;
   author: string;
   file?: string;
+  /** What was read from the source, where that was done already. */
+  definition?: FlowDefinition;
+}
+
+/** Reads a definition. */
+function readFlow(
+  engine: EngineContext,
+  { source, file = 'flow.yaml' }: FlowSourceText,
+): FlowDefinition {
+  const parsed = parseFlow(source, {
+    file,
+    contexts: engine.contexts,
+    policy: engine.ports.policy,
+  });
+  if (!parsed.ok) {
+    const list = parsed.problems.map(
+      ({ range, code, message }) =>
+        `${file}:${range.start.line}:${range.start.column} ${code}: ${message}`,
+    );
+    throw new InputError(`The flow is refused:\n${list.join('\n')}`);
+  }
+  return parsed.definition;
 }
 
 /**
@@ -36,22 +59,10 @@ export async function storeFlow(
   engine: EngineContext,
   options: FlowSourceText,
 ): Promise<StoredFlow> {
-  const file = options.file ?? 'flow.yaml';
-  const parsed = parseFlow(options.source, {
-    file,
-    contexts: engine.contexts,
-    policy: engine.ports.policy,
-  });
-  if (!parsed.ok) {
-    const list = parsed.problems.map(
-      ({ range, code, message }) =>
-        `${file}:${range.start.line}:${range.start.column} ${code}: ${message}`,
-    );
-    throw new InputError(`The flow is refused:\n${list.join('\n')}`);
-  }
-  const canonical = canonicalDefinition(parsed.definition);
+  const definition = options.definition ?? readFlow(engine, options);
+  const canonical = canonicalDefinition(definition);
   const hash = sha256Hex(canonical);
-  const { name, version } = parsed.definition.metadata;
+  const { name, version } = definition.metadata;
   const now = await engine.clock.now(trx);
   await storeDefinition(trx, {
     hash,

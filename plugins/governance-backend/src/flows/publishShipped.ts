@@ -13,10 +13,11 @@ export async function publishShipped(
   shipped: ShippedFlows,
   logger: LoggerService,
 ): Promise<void> {
-  for (const { file, text } of shipped.sources) {
+  for (const { file, text, definition } of shipped.sources) {
     const { name, version, active } = await knex.transaction(trx =>
       engine.publishFromPackage(trx, {
         source: text,
+        definition,
         tests: shipped.testsOf(file),
         author: AUTHOR,
         file,

@@ -3,7 +3,8 @@ import {
   EffectDeclaration,
   FlowBundle,
   FlowContext,
-  PolicyEngine,
+  FlowDefinition,
+  createCelPolicyEngine,
   parseBundle,
 } from '@countersign/plugin-governance-flows';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -14,8 +15,8 @@ export interface ShippedFlows {
   bundle: FlowBundle;
   contexts: FlowContext[];
   effects: { [uses: string]: EffectDeclaration };
-  /** The definitions as they were written, by file. */
-  sources: { file: string; text: string }[];
+  /** The definitions by file, as they were written and as they were read; without the latter where one has a problem. */
+  sources: { file: string; text: string; definition?: FlowDefinition }[];
   /** The tests that lie beside a definition. */
   testsOf(file: string): string | undefined;
 }
@@ -30,8 +31,7 @@ function readFolder(folder: string): { file: string; text: string }[] {
     }));
 }
 
-/** Reads the definitions that come with the plugin. What is wrong with them is in the problems of the bundle. */
-export function readShippedFlows(policy: PolicyEngine): ShippedFlows {
+function readFiles(): ShippedFlows {
   const folder = resolvePackagePath(
     '@countersign/plugin-governance-backend',
     'flows',
@@ -39,7 +39,7 @@ export function readShippedFlows(policy: PolicyEngine): ShippedFlows {
   const files = readFolder(folder);
   const bundle = parseBundle(
     [...readFolder(path.join(folder, 'schemas')), ...files],
-    { policy },
+    { policy: createCelPolicyEngine() },
   );
   return {
     bundle,
@@ -48,9 +48,26 @@ export function readShippedFlows(policy: PolicyEngine): ShippedFlows {
       {},
       ...bundle.effectCatalogues.map(({ value }) => value.effects),
     ),
-    sources: files.filter(({ file }) => !file.endsWith('.test.yaml')),
+    sources: files
+      .filter(({ file }) => !file.endsWith('.test.yaml'))
+      .map(({ file, text }) => ({
+        file,
+        text,
+        definition: bundle.flows.find(flow => flow.file === file)?.value,
+      })),
     testsOf: name =>
       files.find(({ file }) => file === name.replace('.yaml', '.test.yaml'))
         ?.text,
   };
+}
+
+let read: ShippedFlows | undefined;
+
+/**
+ * The definitions that come with the plugin, read once in a process. What is wrong with them is in the problems of the
+ * bundle.
+ */
+export function readShippedFlows(): ShippedFlows {
+  read ??= readFiles();
+  return read;
 }

@@ -13,7 +13,7 @@ jest.setTimeout(180_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
 const policy = createCelPolicyEngine();
-const shipped = readShippedFlows(policy);
+const shipped = readShippedFlows();
 const actor = { kind: 'service' as const, principal: 'a-test' };
 
 function pathOf(evidence: readonly FlowEvidence[]): string[] {

@@ -130,7 +130,7 @@ export async function layFoundation(services: GovernanceServices) {
       people,
     },
     shipped: {
-      flows: readShippedFlows(createCelPolicyEngine()),
+      flows: readShippedFlows(),
       campaigns: readShippedCampaigns(createCelPolicyEngine()),
     },
   };
