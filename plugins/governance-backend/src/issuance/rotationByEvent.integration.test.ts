@@ -28,6 +28,15 @@ function withRepository(): Entity[] {
   );
 }
 
+/** Makes a group one that nobody belongs to. */
+const withoutMembers = (name: string) => (entity: Entity) =>
+  entity.kind === 'Group' && entity.metadata.name === name
+    ? {
+        ...entity,
+        relations: entity.relations?.filter(({ type }) => type !== 'hasMember'),
+      }
+    : entity;
+
 /** A portal in which a credential of ledger works, is used by a client, and is shown by its system. */
 async function setUp(id: TestDatabaseId, createdAt?: string) {
   const all = await startIssuingPortal(await databases.init(id));
@@ -316,6 +325,39 @@ describe.each(databases.eachSupportedId())('what asks by itself on %s', id => {
       .get(`/flow-instances/${body.instanceId}`);
     expect(instance.outcome).toBe('denied');
     expect(JSON.stringify(instance)).toContain('it was not issued here');
+  });
+
+  it('scenario 50: nobody renews what a team has that everybody has left, security is told, and it goes on once somebody is there', async () => {
+    const all = await setUp(id);
+    const { issuer, old, portal, rotations, states, tell } = all;
+    const pages = () =>
+      portal.sent.filter(({ payload }) =>
+        payload.title.includes('credential-rotation'),
+      );
+    portal.setEntities(withRepository().map(withoutMembers('ledger')));
+    await portal.runTask('directory');
+    const { starts } = await tell('deployment.succeeded', APPROVED);
+    expect(starts).toMatchObject([{ result: 'started' }]);
+    await portal.moveClock({ days: 14 });
+    await portal.runTask('triggers');
+    await portal.pump();
+    await portal.runTask('notices');
+    expect(await rotations()).toMatchObject([
+      { state: 'unowned', outcome: 'denied' },
+      { state: 'unowned', outcome: 'denied' },
+    ]);
+    expect(issuer.orders).toHaveLength(1);
+    expect(await states()).toEqual(['active']);
+    expect(pages()).toHaveLength(2);
+
+    portal.setEntities(withRepository());
+    await portal.runTask('directory');
+    const again = await portal
+      .as(people.ann)
+      .post(`/credentials/${old.id}/rotation`);
+    expect(again.status).toBe(202);
+    await portal.pump();
+    expect(await states()).toEqual(['active', 'active']);
   });
 
   it('is one rotation at a time, whoever asks', async () => {
