@@ -92,6 +92,17 @@ function mountedRoutes(router: Router): string[] {
   return walk(router.stack as unknown as Layer[]).sort();
 }
 
+/** The names of all properties in a JSON Schema, however deep. */
+function namesIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) {
+    return [];
+  }
+  return Object.entries(schema).flatMap(([key, value]) => [
+    ...(key === 'properties' ? Object.keys(value) : []),
+    ...namesIn(value),
+  ]);
+}
+
 describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
   // Nothing here changes anything, so one portal is enough.
   let portal: TestPortal;
@@ -127,6 +138,22 @@ describe.each(databases.eachSupportedId())('the HTTP API on %s', id => {
     const broken = JSON.parse(JSON.stringify(document));
     broken.paths['/reviews'].get.responses = 'none';
     await expect(SwaggerParser.validate(broken)).rejects.toThrow();
+  });
+
+  it('scenario 18: takes the address of an issuer, a store or a source from nobody: they stand in the configuration alone', async () => {
+    const { body: document } = await portal.as(people.ann).get('/openapi.json');
+    const taken = Object.values<object>(document.paths)
+      .flatMap(methods => Object.values(methods))
+      .flatMap(({ operationId, parameters = [], requestBody }) => [
+        ...parameters.map(({ name }: { name: string }) => [operationId, name]),
+        ...namesIn(requestBody).map(name => [operationId, name]),
+      ]);
+    expect(taken).toContainEqual(['createRequest', 'idempotencyKey']);
+    expect(
+      taken.filter(([, name]) =>
+        /url|uri|host|address|endpoint|server|port$/i.test(name),
+      ),
+    ).toEqual([]);
   });
 
   it('answers every GET route as its own schema says', async () => {
