@@ -19,8 +19,9 @@ import { PersonaClient } from './PersonaClient';
 const EVERY_MS = 10_000;
 /** Sources of the demo; reviews are opened once all of them were read. */
 const SOURCES = 9;
-/** Started by the demo itself, so that neither runs while it is in the past, and the second knows what the first read. */
+/** Started by the demo itself, so that none runs while it is in the past, and each knows what the one before has found. */
 const READ_SOURCES = 'governance-sources';
+const FIND = 'governance-findings';
 const OPEN_REVIEWS = 'governance-periodic-reviews';
 
 /** Applies what has changed in the finance database since the last review. */
@@ -120,11 +121,14 @@ export const governanceModuleDemoHistory = createBackendModule({
             }
           }
           const began = new Date();
+          let judged = false;
           while (!stop.signal.aborted) {
             await trigger(scheduler, logger, READ_SOURCES);
             await wait(EVERY_MS, undefined, { signal: stop.signal });
             if ((await countRead(knex, began)) >= SOURCES) {
-              await trigger(scheduler, logger, OPEN_REVIEWS);
+              // What was the same in the past is as old as it is only since now.
+              await trigger(scheduler, logger, judged ? OPEN_REVIEWS : FIND);
+              judged = true;
             }
           }
         };

@@ -41,8 +41,9 @@ const CLIENTS: DemoClient[] = [
     component: 'billing-batch',
     scopes: ['invoices:read'],
     keys: [
-      { made: 120, left: 60, used: 30 },
-      { made: 20, left: 160, used: 1 },
+      // In the middle of a rotation.
+      { made: 80, left: 60, used: 30 },
+      { made: 2, left: 160, used: 1 },
     ],
   },
   {
