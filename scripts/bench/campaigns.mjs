@@ -125,14 +125,11 @@ export async function createCampaigns(knex, batchSize, connectors = []) {
   const { readShippedFlows } = load('flows/readShippedFlows');
   const { DatabaseLedger } = load('ledger/DatabaseLedger');
   const { unwrappedKeys } = load('ledger/dataKeys');
-  const { createCelPolicyEngine } = load(
-    '../../governance-flows/src/policy/celPolicyEngine',
-  );
   const ledger = new DatabaseLedger({
     wrapper: unwrappedKeys(),
     clock: () => new Date(),
   });
-  const shipped = readShippedFlows(createCelPolicyEngine());
+  const shipped = readShippedFlows();
   const engine = FlowEngine.create({
     database: knex,
     contexts: shipped.contexts,

@@ -174,16 +174,13 @@ async function openGoverned(url, name, ports) {
   const { DatabaseLedger } = load('ledger/DatabaseLedger');
   const { unwrappedKeys } = load('ledger/dataKeys');
   const { createIssuanceEffects } = load('issuance/issuanceEffects');
-  const {
-    createCelPolicyEngine,
-  } = require('@countersign/plugin-governance-flows');
   const knex = await createDatabase(url, name);
   const ref = await recordIdentity(knex, {
     id: 'bench',
     kind: 'bench',
     title: 'Bench',
   });
-  const shipped = readShippedFlows(createCelPolicyEngine());
+  const shipped = readShippedFlows();
   const waiting = new Map();
   const engine = FlowEngine.create({
     database: knex,

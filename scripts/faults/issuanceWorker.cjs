@@ -22,9 +22,6 @@ const { DatabaseLedger } = load('ledger/DatabaseLedger');
 const { unwrappedKeys } = load('ledger/dataKeys');
 const { createIssuanceEffects } = load('issuance/issuanceEffects');
 const { reconcileIssuance } = load('issuance/reconcileIssuance');
-const {
-  createCelPolicyEngine,
-} = require('@countersign/plugin-governance-flows');
 
 const PATIENCE_MS = 5_000;
 const RECONCILE_MS = 1_000;
@@ -80,7 +77,7 @@ const ledger = new DatabaseLedger({
   wrapper: unwrappedKeys(),
   clock: () => new Date(),
 });
-const shipped = readShippedFlows(createCelPolicyEngine());
+const shipped = readShippedFlows();
 const engine = FlowEngine.create({
   database,
   contexts: shipped.contexts,
