@@ -4,7 +4,7 @@ import {
   isJsonObject,
 } from '@countersign/plugin-governance-flows';
 import { Knex } from 'knex';
-import { IssuingPorts, judgeTerms, readTerms } from './judgeTerms';
+import { askIn, IssuingPorts, judgeTerms, readTerms } from './judgeTerms';
 
 /** The effect by which flows have a credential made. */
 const ISSUE = 'credential.issue@v1';
@@ -36,6 +36,7 @@ export async function findIssuingProblems(
   const judged = await judgeTerms(trx, ports, {
     terms: readTerms(request, facts),
     now,
+    askWhose: askIn(trx),
   });
   return judged.kind === 'orderable'
     ? []

@@ -11,14 +11,14 @@ const STANDS_MS = 90 * 24 * 60 * 60 * 1000;
  * was confirmed. What stood on an earlier confirmation itself does not prolong it.
  */
 export async function hasStandingConfirmation(
-  trx: Knex.Transaction,
+  db: Knex,
   row: CredentialRow,
   { issuer, now }: { issuer: Issuer; now: Date },
 ): Promise<boolean> {
   if (issuer.capabilities.activation !== 'bounded-automatic') {
     return false;
   }
-  const confirmed = await trx<CredentialRow>('issued_credentials')
+  const confirmed = await db<CredentialRow>('issued_credentials')
     .where({
       identity_ref: row.identity_ref,
       issuer: row.issuer,

@@ -12,17 +12,11 @@ import {
   revokeCredential,
   suspendCredential,
 } from './changeCredential';
-import { hasStandingConfirmation } from './hasStandingConfirmation';
 import { isMadeOnConfirmation } from './isMadeOnConfirmation';
 import { issueOnce } from './issueOnce';
-import { openCall } from './openCall';
-import {
-  findCredentialOf,
-  insertCredentialOnce,
-  readCredential,
-} from './operations/credentials';
+import { findCredentialOf, readCredential } from './operations/credentials';
 import { IssuingPorts } from './judgeTerms';
-import { prepareOrder } from './prepareOrder';
+import { openOrder } from './openOrder';
 import { CredentialRow } from './rows';
 import { EndedListener } from './tellEnded';
 import { whyExpired } from './whyExpired';
@@ -123,23 +117,10 @@ export function createIssuanceEffects(options: Options): EffectHandler[] {
         if (expired !== undefined) {
           return refuse(expired);
         }
-        const prepared = await knex.transaction(async trx => {
-          const order = await prepareOrder(trx, ports(), { call, newId });
-          if (order.kind === 'refused') {
-            return order;
-          }
-          const { issuer } = order;
-          const { now } = call;
-          const written = await insertCredentialOnce(trx, order.row);
-          const { row } = written;
-          return {
-            ...order,
-            row,
-            standing: await hasStandingConfirmation(trx, row, { issuer, now }),
-            opened: isMadeOnConfirmation(issuer)
-              ? undefined
-              : await openCall(trx, written, { now, patienceMs }),
-          };
+        const prepared = await openOrder(knex, ports(), {
+          call,
+          newId,
+          patienceMs,
         });
         if (prepared.kind === 'refused') {
           return refuse(prepared.reason);

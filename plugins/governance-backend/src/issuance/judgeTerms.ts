@@ -26,24 +26,24 @@ export function objectOf(from: JsonObject, field: string): JsonObject {
 }
 
 /** The store of a target such as `vault:kv/payments#password`, and what the store is told. */
-function splitTarget(target: string): { store: string; path: string } {
+export function splitTarget(target: string): { store: string; path: string } {
   const colon = target.indexOf(':');
   return colon < 0
     ? { store: target, path: '' }
     : { store: target.slice(0, colon), path: target.slice(colon + 1) };
 }
 
-/** What stands against a target: its form, and then whose it is. */
-async function checkTarget(
-  trx: Knex.Transaction,
+/** Whose a target is, for a store whose targets are somebody's; in the transaction that takes what is asked for. */
+export type AskWhose = (
   store: SecretStore,
   path: string,
   requestedBy: string,
-): Promise<string[]> {
-  const malformed = store.check(path);
-  return malformed.length > 0
-    ? malformed
-    : (await store.checkFor?.(trx, path, { requestedBy })) ?? [];
+) => Promise<string[]>;
+
+/** Asks a store within a transaction. */
+export function askIn(trx: Knex.Transaction): AskWhose {
+  return async (store, path, requestedBy) =>
+    (await store.checkFor?.(trx, path, { requestedBy })) ?? [];
 }
 
 /** What is asked for, as a flow hands it to its effect or a request states it. */
@@ -112,9 +112,9 @@ interface Orderable {
 
 /** Whether terms can be ordered: what they name is connected and takes them. Asks no system. */
 export async function judgeTerms(
-  trx: Knex.Transaction,
+  db: Knex,
   { issuers, stores }: IssuingPorts,
-  { terms, now }: { terms: Terms; now: Date },
+  { terms, now, askWhose }: { terms: Terms; now: Date; askWhose: AskWhose },
 ): Promise<Orderable | { kind: 'refused'; problems: TermProblem[] }> {
   const refused = (field: TermProblem['field'], ...messages: string[]) => ({
     kind: 'refused' as const,
@@ -144,7 +144,7 @@ export async function judgeTerms(
   if (!store) {
     return refused('target', `no store ${storeId} is connected`);
   }
-  const found = await trx<IdentityRow>('inventory_identities')
+  const found = await db<IdentityRow>('inventory_identities')
     .where({ ref: identity })
     .first();
   if (!found || found.absent_since !== null) {
@@ -166,9 +166,14 @@ export async function judgeTerms(
     );
   }
   const notAfter = new Date(now.getTime() + lifeMs).toISOString();
+  const malformed = store.check(path);
   const problems = [
-    ...refused('target', ...(await checkTarget(trx, store, path, requester)))
-      .problems,
+    ...refused(
+      'target',
+      ...(malformed.length > 0
+        ? malformed
+        : await askWhose(store, path, requester)),
+    ).problems,
     ...refused(
       'scopes',
       ...issuer.check(

@@ -2,7 +2,7 @@ import { EffectCall } from '@countersign/plugin-governance-node';
 import { Knex } from 'knex';
 import { NextCall, nextCall } from './nextCall';
 import { insertCall, listCalls } from './operations/calls';
-import { CredentialRow } from './rows';
+import { CallRow, CredentialRow } from './rows';
 
 /** A call that is written down and may be made now, or why none may. */
 export type OpenedCall =
@@ -14,6 +14,25 @@ const TAG_OF_ID = 32;
 
 function tagOf(credential: CredentialRow, number: number): string {
   return `${credential.id.replace(/-/g, '').slice(0, TAG_OF_ID)}-${number}`;
+}
+
+/** A call as it is written down before it is made. */
+export function callOf(
+  row: CredentialRow,
+  number: number,
+  { now, patienceMs }: { now: Date; patienceMs: number },
+): CallRow {
+  return {
+    tag: tagOf(row, number),
+    credential_id: row.id,
+    number,
+    issuer: row.issuer,
+    state: 'called',
+    called_at: now.toISOString(),
+    waits_until: new Date(now.getTime() + patienceMs).toISOString(),
+    settled_at: null,
+    reason: null,
+  };
 }
 
 /**
@@ -31,17 +50,7 @@ export async function openCall(
   if (next.kind !== 'call') {
     return next;
   }
-  const tag = tagOf(row, next.number);
-  await insertCall(trx, {
-    tag,
-    credential_id: row.id,
-    number: next.number,
-    issuer: row.issuer,
-    state: 'called',
-    called_at: at,
-    waits_until: new Date(now.getTime() + patienceMs).toISOString(),
-    settled_at: null,
-    reason: null,
-  });
-  return { kind: 'opened', tag };
+  const call = callOf(row, next.number, { now, patienceMs });
+  await insertCall(trx, call);
+  return { kind: 'opened', tag: call.tag };
 }

@@ -6,8 +6,13 @@ import {
 } from '@countersign/plugin-governance-node';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
-import { IssuingPorts, judgeTerms, objectOf, readTerms } from './judgeTerms';
-import { hasSuccessor, lockCredential } from './operations/credentials';
+import {
+  AskWhose,
+  IssuingPorts,
+  judgeTerms,
+  objectOf,
+  readTerms,
+} from './judgeTerms';
 import { CredentialRow } from './rows';
 
 /** The integration that an order is for, as a freeze would name it. */
@@ -28,27 +33,24 @@ export type PreparedOrder =
 /**
  * Makes an order of what a flow had approved. Owner, purpose, end and scope are written down before anybody is asked for
  * anything (IW-U2), or it is refused.
+ *
+ * @param options - `replaced`: what it is made in the place of
  */
 export async function prepareOrder(
-  trx: Knex.Transaction,
+  db: Knex,
   ports: IssuingPorts,
-  { call, newId }: { call: EffectCall; newId: () => string },
+  options: {
+    call: EffectCall;
+    newId: () => string;
+    replaced?: CredentialRow;
+    askWhose: AskWhose;
+  },
 ): Promise<PreparedOrder> {
+  const { call, newId, replaced, askWhose } = options;
   const asked = readTerms(
     { ...objectOf(call.facts, 'request'), ...call.with },
     call.facts,
   );
-  const { replaces } = call.with;
-  const replaced =
-    typeof replaces === 'string'
-      ? await lockCredential(trx, replaces)
-      : undefined;
-  if (replaced && (await hasSuccessor(trx, replaced.id, call.instanceId))) {
-    return {
-      kind: 'refused',
-      reason: 'another is being made in its place, or works already',
-    };
-  }
   // What replaces another is for whoever the other was for, whoever has it replaced.
   const terms = replaced
     ? {
@@ -57,7 +59,11 @@ export async function prepareOrder(
         publicKey: replaced.public_key ?? undefined,
       }
     : asked;
-  const judged = await judgeTerms(trx, ports, { terms, now: call.now });
+  const judged = await judgeTerms(db, ports, {
+    terms,
+    now: call.now,
+    askWhose,
+  });
   if (judged.kind === 'refused') {
     return {
       kind: 'refused',
