@@ -3,7 +3,7 @@ import { HumanDuration } from '@backstage/types';
 export interface Config {
   governance?: {
     sources?: {
-      /** OpenBao or Vault servers that credentials are stored in, or AppRoles are issued from. */
+      /** OpenBao or Vault servers that credentials are stored in, or AppRoles and logins of databases are issued from. */
       openbao?: Array<{
         /** Id of the server, for example `vault`. Stands in records and in targets for ever: do not change it. */
         id: string;
@@ -61,6 +61,34 @@ export interface Config {
           /** From where secret ids and their tokens may be used. Default: from everywhere. */
           boundCidrs?: string[];
         };
+        /** Lets logins of PostgreSQL servers be ordered, which the database secrets engine makes. */
+        databases?: Array<{
+          /** Id of this issuer, for example `ledger-leases`. Stands in records for ever: do not change it. */
+          id: string;
+          /** Name for people. */
+          title?: string;
+          /** Where the engine is mounted. Default: `database`. */
+          mount?: string;
+          /** What the engine calls its connection to the database. Its `allowed_roles` name `<prefix>.*`. */
+          connection: string;
+          /** What the name of every role of the engine starts with that is made from here. Default: `countersign`. Do not change it. */
+          prefix?: string;
+          /** Password policy of the server by which passwords are made, of 22 characters or more. */
+          passwordPolicy: string;
+          /** Role of the token store that makes orphaned batch tokens, which what is issued belongs to. */
+          tokenRole: string;
+          /** What may be ordered; everything else is refused. */
+          scopes: Array<{
+            /** What it is called in an order, for example `ledger-read`. */
+            name: string;
+            /** Roles of the database that whoever holds it becomes a member of. */
+            roles: string[];
+          }>;
+          /** Longest life of a login. Default: 30 days. */
+          longestLife?: string | HumanDuration;
+          /** Whether the logins that were made here are shown as a live source of the same id. Default: false. */
+          observe?: boolean;
+        }>;
         /** Shows when AppRoles were last used, by what the server writes down in a file of its audit device. */
         audit?: {
           /** Path of the file, where Countersign can read it. Rotated files are looked for beside it. */

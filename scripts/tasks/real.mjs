@@ -77,7 +77,7 @@ async function startWithUrl(start) {
       };
 }
 
-/** Brings a server, and a real database for what is written down about it. */
+/** Brings a server, and a real database: for what is written down about it, or for what it makes in one. */
 async function startWithDatabase(start) {
   const server = await start();
   if (server.skipped) {
@@ -131,7 +131,7 @@ const parts = [
   {
     name: 'OpenBao',
     folder: 'plugins/governance-backend-module-openbao',
-    start: startOpenBao,
+    start: () => startWithDatabase(startOpenBao),
     flags: REAL_ONLY,
   },
   {

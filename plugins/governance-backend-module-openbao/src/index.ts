@@ -1,5 +1,6 @@
 /**
- * OpenBao and Vault, as a store of secrets (KV version 2), and AppRoles as a governed source and as an issuer.
+ * OpenBao and Vault, as a store of secrets (KV version 2), AppRoles as a governed source and as an issuer, and logins of databases
+ * as an issuer.
  *
  * @packageDocumentation
  */

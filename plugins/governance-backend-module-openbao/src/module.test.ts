@@ -85,6 +85,41 @@ describe('the module', () => {
     expect(inspect(made, { depth: 9, showHidden: true })).not.toContain(SECRET);
   });
 
+  it('registers an issuer for each database, and a source where it is to be observed', async () => {
+    const database = {
+      connection: 'ledger',
+      passwordPolicy: 'long',
+      tokenRole: 'orders',
+      scopes: [{ name: 'read', roles: ['readers'] }],
+    };
+    const made = await start({
+      governance: {
+        sources: {
+          openbao: [
+            {
+              ...SERVER,
+              environment: 'production',
+              databases: [
+                { ...database, id: 'ledger' },
+                { ...database, id: 'books', mount: 'db', observe: true },
+              ],
+            },
+          ],
+        },
+      },
+    });
+    const capabilities = { activation: 'native-disable', lists: true };
+    const kind = 'openbao-database';
+    expect(made).toMatchObject({
+      issuers: [
+        { id: 'ledger', kind, environment: 'production', capabilities },
+        { id: 'books', kind, environment: 'production', capabilities },
+      ],
+      sources: [{ id: 'books', kind }],
+    });
+    expect(inspect(made, { depth: 9, showHidden: true })).not.toContain(SECRET);
+  });
+
   it('lets the use of what is issued be asked for where there is an audit log, and only there', async () => {
     const { issuers } = await start({
       governance: {

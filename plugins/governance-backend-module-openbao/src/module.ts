@@ -6,12 +6,15 @@ import { governanceConnectorsExtensionPoint } from '@countersign/plugin-governan
 import { ApproleIssuer } from './approle/ApproleIssuer';
 import { AuditLog, openAuditTables } from './audit/AuditLog';
 import { OpenBaoServer } from './client/OpenBaoServer';
+import { DatabaseIssuer } from './database/DatabaseIssuer';
+import { DatabaseSource } from './database/DatabaseSource';
 import { KvStore } from './kv/KvStore';
 import { ApproleSource } from './observe/ApproleSource';
 import { readOpenBaoConfig } from './readOpenBaoConfig';
 
 /**
- * Stores credentials in, observes AppRoles of, and issues them from the servers in `governance.sources.openbao`.
+ * Stores credentials in, observes AppRoles of, and issues them and logins of databases from the servers in
+ * `governance.sources.openbao`.
  *
  * @public
  */
@@ -32,7 +35,7 @@ export const governanceModuleOpenBao = createBackendModule({
           ? await openAuditTables(database)
           : undefined;
         for (const source of sources) {
-          const { connection, store, issuer, observe } = source;
+          const { connection, store, issuer, databases, observe } = source;
           const server = new OpenBaoServer(connection);
           const audit =
             source.audit && knex
@@ -57,6 +60,16 @@ export const governanceModuleOpenBao = createBackendModule({
             connectors.addIssuer(
               new ApproleIssuer(source, { issuer, server, audit }),
             );
+          }
+          for (const leased of databases ?? []) {
+            connectors.addIssuer(
+              new DatabaseIssuer(source, { issuer: leased, server }),
+            );
+            if (leased.observe) {
+              connectors.addSource(
+                new DatabaseSource(source, { issuer: leased, server }),
+              );
+            }
           }
         }
       },

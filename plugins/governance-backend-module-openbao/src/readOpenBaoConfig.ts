@@ -1,6 +1,10 @@
-import { Config, readDurationFromConfig } from '@backstage/config';
+import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { durationToMilliseconds } from '@backstage/types';
+import {
+  DatabaseIssuerConfig,
+  readDatabaseIssuers,
+} from './readDatabaseIssuers';
+import { checkMount, checkPrefix, readMilliseconds } from './readValues';
 
 /** What this module proves itself with to a server. */
 export type OpenBaoAuth =
@@ -59,6 +63,7 @@ export interface OpenBaoConfig {
   connection: OpenBaoConnection;
   store?: KvStoreConfig;
   issuer?: ApproleIssuerConfig;
+  databases?: DatabaseIssuerConfig[];
   observe?: ObserveConfig;
   audit?: AuditConfig;
 }
@@ -67,21 +72,9 @@ const LONGEST_LIFE_MS = 30 * 24 * 60 * 60 * 1000;
 const TOKEN_LIFE_MS = 15 * 60 * 1000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
-const MOUNT = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
-const PREFIX = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 
 /** Names of policies: the server writes them in small letters. */
 const POLICY = /^[a-z0-9][a-z0-9_.:-]*$/;
-
-function readMilliseconds(
-  config: Config,
-  key: string,
-  otherwise: number,
-): number {
-  return config.has(key)
-    ? durationToMilliseconds(readDurationFromConfig(config, { key }))
-    : otherwise;
-}
 
 function readUrl(config: Config): string {
   const url = config.getString('url');
@@ -95,15 +88,6 @@ function readUrl(config: Config): string {
   throw new InputError(
     `url is '${url}'; a URL that starts with 'https://' can be`,
   );
-}
-
-function checkMount(mount: string, key: string): string {
-  if (!MOUNT.test(mount)) {
-    throw new InputError(
-      `${key} is '${mount}'; a mount such as 'kv' can be, without slashes at its ends`,
-    );
-  }
-  return mount;
 }
 
 function readAuth(config: Config): OpenBaoAuth {
@@ -150,12 +134,10 @@ function readStore(entry: Config): KvStoreConfig {
 }
 
 function readIssuer(config: Config): ApproleIssuerConfig {
-  const prefix = config.getOptionalString('prefix') ?? 'countersign';
-  if (!PREFIX.test(prefix)) {
-    throw new InputError(
-      `issuer.prefix is '${prefix}'; small letters, digits, '_' and '-' can be`,
-    );
-  }
+  const prefix = checkPrefix(
+    config.getOptionalString('prefix') ?? 'countersign',
+    'issuer.prefix',
+  );
   const policies = config.getStringArray('policies');
   const bad = policies.filter(
     policy => !POLICY.test(policy) || policy === 'root',
@@ -216,6 +198,9 @@ export function readOpenBaoConfig(config: Config): OpenBaoConfig[] {
         : {}),
       ...(entry.has('issuer')
         ? { issuer: readIssuer(entry.getConfig('issuer')) }
+        : {}),
+      ...(entry.has('databases')
+        ? { databases: readDatabaseIssuers(entry) }
         : {}),
     };
   });

@@ -48,8 +48,14 @@ export class TestServer {
     this.#own = `own-${suffix}`;
   }
 
-  /** @param policies - those that may be ordered; each pair of them as well */
-  static async prepare(policies: readonly string[]): Promise<TestServer> {
+  /**
+   * @param policies - those that may be ordered; each pair of them as well
+   * @param more - what Countersign's own token may do besides, as a policy
+   */
+  static async prepare(
+    policies: readonly string[],
+    more = '',
+  ): Promise<TestServer> {
     const server = new TestServer();
     const { kv, approle } = server;
     const own = server.#own;
@@ -60,7 +66,7 @@ export class TestServer {
     await server.root('POST', `sys/auth/${approle}`, { type: 'approle' });
     await server.root('POST', `sys/auth/${own}`, { type: 'approle' });
     await server.root('POST', `sys/policies/acl/${own}`, {
-      policy: policyOf({ kv, approle, policies }),
+      policy: `${policyOf({ kv, approle, policies })}\n${more}`,
     });
     await server.root('POST', `auth/${own}/role/countersign`, {
       token_policies: [own],

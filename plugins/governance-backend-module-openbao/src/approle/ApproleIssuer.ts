@@ -8,9 +8,10 @@ import {
   IssueResult,
   RemediationResult,
 } from '@countersign/plugin-governance-node';
-import { isRefusal, messageOf } from '../client/errors';
 import { AuditLog } from '../audit/AuditLog';
 import { OpenBaoServer } from '../client/OpenBaoServer';
+import { issueOnce } from '../issuing/issueOnce';
+import { reportChange } from '../issuing/reportChange';
 import { ApproleIssuerConfig, OpenBaoConfig } from '../readOpenBaoConfig';
 import { removeRoles, suspendRole, wakeRole } from './changeRole';
 import { describeRole } from './describeRole';
@@ -91,34 +92,17 @@ export class ApproleIssuer implements Issuer {
     ];
   }
 
-  async issue(order: IssueOrder, options: Call): Promise<IssueResult> {
-    const problems = this.check(order, options);
-    if (problems.length > 0) {
-      return { outcome: 'refused', reason: problems.join('; ') };
-    }
-    if (options.signal.aborted) {
-      return { outcome: 'failed', reason: 'it was given up' };
-    }
-    try {
-      const present = await this.lookup(order.tag, options);
-      if (present) {
-        return { outcome: 'present', credential: present };
-      }
-    } catch (error) {
-      return {
-        outcome: isRefusal(error) ? 'refused' : 'failed',
-        reason: messageOf(error),
-      };
-    }
-    const made = await makeRole(this.#roles, order, {
+  issue(order: IssueOrder, options: Call): Promise<IssueResult> {
+    const { prefix } = this.#config;
+    return issueOnce(order, {
       ...options,
-      prefix: this.#config.prefix,
+      issuer: this,
+      make: () => makeRole(this.#roles, order, { ...options, prefix }),
     });
-    return made ?? this.#whatIsThere(order, options);
   }
 
   activate(tag: string, { now, signal }: Call): Promise<RemediationResult> {
-    return this.#change(async () =>
+    return reportChange(async () =>
       wakeRole(this.#roles, await this.#find(tag, signal), { now, signal }),
     );
   }
@@ -127,7 +111,7 @@ export class ApproleIssuer implements Issuer {
     tag: string,
     { signal }: { signal: AbortSignal },
   ): Promise<RemediationResult> {
-    return this.#change(async () =>
+    return reportChange(async () =>
       suspendRole(this.#roles, await this.#find(tag, signal), { signal }),
     );
   }
@@ -136,7 +120,7 @@ export class ApproleIssuer implements Issuer {
     tag: string,
     { signal }: { signal: AbortSignal },
   ): Promise<RemediationResult> {
-    return this.#change(() => removeRoles(this.#roles, tag, { signal }));
+    return reportChange(() => removeRoles(this.#roles, tag, { signal }));
   }
 
   async lookup(
@@ -184,31 +168,5 @@ export class ApproleIssuer implements Issuer {
   async #find(tag: string, signal: AbortSignal): Promise<LiveRole | undefined> {
     const [name] = await this.#roles.names(tag, signal);
     return name === undefined ? undefined : this.#roles.read(name, signal);
-  }
-
-  /** Another call, of this process or of another one, has made a role of this tag at the same time. */
-  async #whatIsThere(order: IssueOrder, options: Call): Promise<IssueResult> {
-    try {
-      const credential = await this.lookup(order.tag, options);
-      return credential
-        ? { outcome: 'present', credential }
-        : { outcome: 'failed', reason: 'it was revoked meanwhile' };
-    } catch (error) {
-      return { outcome: 'failed', reason: messageOf(error) };
-    }
-  }
-
-  async #change(
-    work: () => Promise<RemediationResult>,
-  ): Promise<RemediationResult> {
-    try {
-      return await work();
-    } catch (error) {
-      return {
-        outcome: 'failed',
-        reason: messageOf(error),
-        retryable: !isRefusal(error),
-      };
-    }
   }
 }

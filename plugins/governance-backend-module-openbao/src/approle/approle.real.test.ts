@@ -63,14 +63,17 @@ describe('AppRoles of OpenBao', () => {
 
   it('are one of each tag, however many replicas make them at once', async () => {
     const replicas = harness.replicas(4);
-    const asked = harness.order();
-    const results = await Promise.all(
-      replicas.flatMap(issuer =>
-        [1, 2].map(() => issuer.issue(asked, options())),
-      ),
-    );
-    const outcomes = results.map(({ outcome }) => outcome).sort();
-    expect(outcomes).toEqual(['issued', ...Array(7).fill('present')]);
-    expect(await harness.count(asked.tag)).toBe(1);
-  });
+    // The server takes requests back that meet another on the way, which not every round does.
+    for (let round = 0; round < 20; round += 1) {
+      const asked = harness.order();
+      const results = await Promise.all(
+        replicas.flatMap(issuer =>
+          [1, 2].map(() => issuer.issue(asked, options())),
+        ),
+      );
+      const outcomes = results.map(({ outcome }) => outcome).sort();
+      expect(outcomes).toEqual(['issued', ...Array(7).fill('present')]);
+      expect(await harness.count(asked.tag)).toBe(1);
+    }
+  }, 60_000);
 });

@@ -16,6 +16,12 @@ import { TokenKeeper } from './TokenKeeper';
 
 const errorsSchema = z.looseObject({ errors: z.array(z.string()) });
 
+const MOST_ATTEMPTS = 5;
+
+function isRolledBack(error: unknown): boolean {
+  return error instanceof AnswerError && error.known === 'rolled-back';
+}
+
 /** One request of this module. */
 export interface Call {
   /** What is asked, for a person; stands in errors. */
@@ -44,23 +50,21 @@ export class OpenBaoServer {
   }
 
   /**
-   * Makes a request, once more with a new token where the server does not take the one at hand; it has done nothing then.
+   * Makes a request, once more with a new token where the server does not take the one at hand; it has done nothing then. Also
+   * once more, up to five times in all, where its storage has taken back what it did, because another request came in between.
    *
    * @returns what stands in the answer, `undefined` where it is empty
    * @throws AnswerError for any answer that is no success, or whatever kept it from coming
    */
   async call(call: Call, signal: AbortSignal): Promise<unknown> {
-    const token = await this.#tokens.get();
-    try {
-      return await this.#send(call, { token, signal });
-    } catch (error) {
-      if (!isStatus(error, 403) || !this.#tokens.canReplace(token)) {
-        throw error;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#callOnce(call, signal);
+      } catch (error) {
+        if (!isRolledBack(error) || attempt === MOST_ATTEMPTS) {
+          throw error;
+        }
       }
-      return this.#send(call, {
-        token: await this.#tokens.get(),
-        signal,
-      });
     }
   }
 
@@ -73,6 +77,26 @@ export class OpenBaoServer {
         return undefined;
       }
       throw error;
+    }
+  }
+
+  /** Makes a request once, with a token of its own. Throws as {@link OpenBaoServer.call}. */
+  callWith(token: string, call: Call, signal: AbortSignal): Promise<unknown> {
+    return this.#send(call, { token, signal });
+  }
+
+  async #callOnce(call: Call, signal: AbortSignal): Promise<unknown> {
+    const token = await this.#tokens.get();
+    try {
+      return await this.#send(call, { token, signal });
+    } catch (error) {
+      if (!isStatus(error, 403) || !this.#tokens.canReplace(token)) {
+        throw error;
+      }
+      return this.#send(call, {
+        token: await this.#tokens.get(),
+        signal,
+      });
     }
   }
 

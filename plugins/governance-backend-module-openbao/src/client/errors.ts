@@ -5,15 +5,23 @@ import { isError } from '@backstage/errors';
  * id among it.
  */
 const KNOWN = {
+  // OpenBao's storage takes back what a request has done where another has changed the same at the same time.
+  'rolled-back': 'transaction commit failed',
   'changed-meanwhile': 'check-and-set parameter did not match',
   'accessor-unknown': 'invalid accessor',
   'role-id-taken': 'role_id already in use',
+  'lease-unknown': 'invalid lease',
+  'revocation-failed': 'failed to revoke entry',
+  // SQLSTATE, appendix A of PostgreSQL's documentation: duplicate_object, and its whole class of access rule violations.
+  'name-taken': 'SQLSTATE 42710',
+  'database-refused': 'SQLSTATE 42',
+  'renewal-failed': 'failed to renew entry',
 } as const;
 
 /** An error of the server that is told from others. */
 export type KnownError = keyof typeof KNOWN;
 
-/** Which errors of those that are told apart an answer names. Pure. */
+/** Which error of those that are told apart an answer names; the first of several. Pure. */
 export function findKnown(texts: readonly string[]): KnownError | undefined {
   return (Object.keys(KNOWN) as KnownError[]).find(known =>
     texts.some(text => text.includes(KNOWN[known])),
@@ -56,12 +64,20 @@ export class UntrustedAnswerError extends Error {
 /** 412 and 472 to 473 are of a replica that is behind, 429 of a limit. */
 const PASSING = [412, 429, 472, 473];
 
+/** What asking again may change, whatever status it comes with: the system behind the server may not have been there. */
+const MAY_PASS: Array<KnownError | undefined> = [
+  'rolled-back',
+  'changed-meanwhile',
+  'revocation-failed',
+  'renewal-failed',
+];
+
 /** Whether the server said no in a way that asking again does not change. */
 export function isRefusal(error: unknown): boolean {
   return (
     error instanceof AnswerError &&
     error.status < 500 &&
-    error.known !== 'changed-meanwhile' &&
+    !MAY_PASS.includes(error.known) &&
     !PASSING.includes(error.status)
   );
 }
