@@ -3,7 +3,7 @@ import { HumanDuration } from '@backstage/types';
 export interface Config {
   governance?: {
     sources?: {
-      /** Kubernetes clusters that are observed, that tokens are issued from, or that credentials are stored in. */
+      /** Kubernetes clusters that are observed, that tokens are issued from, that credentials are stored in, or that decisions are carried out in. */
       kubernetes?: Array<{
         /** Id of the cluster, for example `prod-eu`. Stands in records, targets and labels for ever: do not change it. */
         id: string;
