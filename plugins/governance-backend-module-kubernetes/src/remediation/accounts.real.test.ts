@@ -6,6 +6,10 @@ describe('a service account of a real cluster', () => {
   let account: string;
   let made = 0;
 
+  const newAccount = (metadata: object = {}) =>
+    bench.cluster.make(bench.cluster.path('serviceaccounts'), {
+      metadata: { name: account, ...metadata },
+    });
   beforeAll(async () => {
     bench = await RemediationBench.prepare();
   });
@@ -17,10 +21,6 @@ describe('a service account of a real cluster', () => {
     await newAccount();
   });
 
-  const newAccount = (metadata: object = {}) =>
-    bench.cluster.make(bench.cluster.path('serviceaccounts'), {
-      metadata: { name: account, ...metadata },
-    });
   const bind = (suffix: string, options: { role?: string } = {}) =>
     bench.bind(`${account}-${suffix}`, {
       ...options,
