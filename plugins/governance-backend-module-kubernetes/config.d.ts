@@ -3,7 +3,7 @@ import { HumanDuration } from '@backstage/types';
 export interface Config {
   governance?: {
     sources?: {
-      /** Kubernetes clusters that are observed, that tokens are issued from, or that credentials are stored in. */
+      /** Kubernetes clusters that are observed, that tokens are issued from, that credentials are stored in, or that decisions are carried out in. */
       kubernetes?: Array<{
         /** Id of the cluster, for example `prod-eu`. Stands in records, targets and labels for ever: do not change it. */
         id: string;
@@ -49,6 +49,18 @@ export interface Config {
         store?: {
           /** Namespaces whose Secrets may be written to. */
           namespaces: string[];
+        };
+        /**
+         * Lets decisions of reviews be carried out here: bindings are taken from service accounts and given back, service
+         * accounts disabled and deleted, tokens in Secrets deleted. Without it, all of that is done by hand.
+         */
+        remediation?: {
+          /** Namespaces whose RoleBindings, service accounts and token Secrets may be changed. */
+          namespaces: string[];
+          /** Names of the ClusterRoleBindings that may be changed. Default: none. */
+          clusterRoleBindings?: string[];
+          /** How long a server may take a token after it was revoked. Default: 15 seconds. Revoking one waits for as long. */
+          refusedAfter?: string | HumanDuration;
         };
         /** How long one request may take. Default: 10 seconds. */
         requestTimeout?: string | HumanDuration;

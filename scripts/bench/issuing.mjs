@@ -1,12 +1,21 @@
 import { load, observationOf } from './setUp.mjs';
 
-/** Has a source show one identity that credentials can be issued for. @returns its reference */
-export async function recordIdentity(knex, source) {
+/**
+ * Has a source show one identity that credentials can be issued for.
+ *
+ * @param externalId - what the source calls it, where that matters
+ * @returns its reference
+ */
+export async function recordIdentity(knex, source, externalId) {
   const { InventoryService } = load('inventory');
+  const observation = observationOf(1);
+  if (externalId !== undefined) {
+    observation.identities[0].key.externalId = externalId;
+  }
   await InventoryService.create({
     database: knex,
     clock: () => new Date(),
-  }).record({ source, observation: observationOf(1) });
+  }).record({ source, observation });
   const { ref } = await knex('inventory_identities').first('ref');
   return ref;
 }

@@ -85,20 +85,15 @@ function revokeRequest({ id, owner }) {
   });
 }
 
-/** A database with the tables of the backend and one identity that credentials are issued for. */
+/** A database with the tables of the backend. */
 async function createPortalDatabase(serverUrl) {
   const first = await createDatabase(serverUrl, 'killed');
-  const identity = await recordIdentity(first, {
-    id: 'apps',
-    kind: 'applications',
-    title: 'Applications',
-  });
   await first('governance_clock_offset').insert({
     id: 1,
     offset_ms: -BEHIND_MS,
   });
   await first.destroy();
-  return { knex: connect(urlOf(serverUrl, 'killed')), identity };
+  return connect(urlOf(serverUrl, 'killed'));
 }
 
 async function comeToTheEnd(report, { knex, flow, count }) {
@@ -165,7 +160,7 @@ export function killIssuance({ requests, kills, processes, seed, issuer }) {
     const postgres = await startPostgres({ crashSafe: true });
     defer(() => postgres.stop());
     const serverUrl = postgres.url;
-    const { knex, identity } = await createPortalDatabase(serverUrl);
+    const knex = await createPortalDatabase(serverUrl);
     defer(() => knex.destroy());
     const system = await ISSUERS[issuer]({ serverUrl, knex, random, defer });
     if (system.skipped) {
@@ -174,6 +169,11 @@ export function killIssuance({ requests, kills, processes, seed, issuer }) {
     }
     console.log(
       `issuance by ${issuer} (${system.version}): ${requests} requests, ${kills} kills, ${processes} processes, seed ${seed}`,
+    );
+    const identity = await recordIdentity(
+      knex,
+      { id: 'apps', kind: 'applications', title: 'Applications' },
+      system.identity,
     );
     const store = await startKeepingStore(random);
     defer(() => store.stop());

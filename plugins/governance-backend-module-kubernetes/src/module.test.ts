@@ -5,6 +5,7 @@ import {
   Importer,
   InventorySource,
   Issuer,
+  RemediationConnector,
   SecretStore,
 } from '@countersign/plugin-governance-node';
 import { inspect } from 'node:util';
@@ -16,13 +17,14 @@ async function start(config: object) {
   const stores = new Array<SecretStore>();
   const issuers = new Array<Issuer>();
   const sources = new Array<InventorySource>();
+  const remediation = new Array<RemediationConnector>();
   const governance = createBackendPlugin({
     pluginId: 'governance',
     register(env) {
       env.registerExtensionPoint(governanceConnectorsExtensionPoint, {
         addImporter: importer => importers.push(importer),
         addSource: source => sources.push(source),
-        addRemediationConnector: () => {},
+        addRemediationConnector: connector => remediation.push(connector),
         addEffectHandler: () => {},
         addIssuer: issuer => issuers.push(issuer),
         addStore: store => stores.push(store),
@@ -37,7 +39,7 @@ async function start(config: object) {
       mockServices.rootConfig.factory({ data: config }),
     ],
   });
-  return { importers, stores, issuers, sources };
+  return { importers, stores, issuers, sources, remediation };
 }
 
 const TOKEN = 'canary-token';
@@ -54,6 +56,7 @@ describe('the module', () => {
       stores: [],
       issuers: [],
       sources: [],
+      remediation: [],
     });
   });
 
@@ -97,10 +100,57 @@ describe('the module', () => {
           },
         ],
       });
+      // Nothing that was decided is changed where that was not asked for.
+      expect(made.remediation).toEqual([]);
       expect(made.stores[0].check('other/x#y').join()).toContain('payments');
       expect(inspect(made, { depth: 9, showHidden: true })).not.toContain(
         TOKEN,
       );
     },
   );
+
+  it('registers what carries decisions out, for exactly what is configured', async () => {
+    const { remediation } = await start({
+      governance: {
+        sources: {
+          kubernetes: [
+            {
+              ...CLUSTER,
+              observe: {},
+              remediation: {
+                namespaces: ['payments'],
+                clusterRoleBindings: ['auditors'],
+              },
+            },
+          ],
+        },
+      },
+    });
+    expect(remediation).toMatchObject([
+      { id: 'kubernetes@v1', source: 'prod' },
+    ]);
+    expect(inspect(remediation, { depth: 9, showHidden: true })).not.toContain(
+      TOKEN,
+    );
+    const actions = ['disable', 'restore', 'revoke', 'reduce'] as const;
+    const can = (kind: 'credential' | 'grant', externalId: string) =>
+      actions.filter(action =>
+        remediation[0].supports({
+          action,
+          subject: { kind, externalId, expected: {} },
+        }),
+      );
+    const all = ['disable', 'restore', 'revoke'];
+    expect(can('grant', 'RoleBinding/payments/one')).toEqual(all);
+    expect(can('grant', 'RoleBinding/other/one')).toEqual([]);
+    expect(can('grant', 'ClusterRoleBinding/auditors')).toEqual(all);
+    expect(can('grant', 'ClusterRoleBinding/cluster-admin')).toEqual([]);
+    expect(can('credential', 'ServiceAccount/payments/one')).toEqual(all);
+    expect(can('credential', 'ServiceAccount/payments/default')).toEqual([]);
+    expect(can('credential', 'ServiceAccount/other/one')).toEqual([]);
+    expect(can('credential', 'Secret/payments/one')).toEqual(['revoke']);
+    expect(can('credential', 'Secret/other/one')).toEqual([]);
+    expect(can('credential', 'JTI=1')).toEqual(['revoke']);
+    expect(can('credential', 'login')).toEqual([]);
+  });
 });

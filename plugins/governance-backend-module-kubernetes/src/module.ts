@@ -8,12 +8,13 @@ import { KubernetesServer } from './client/KubernetesServer';
 import { kubernetesRbac } from './importer';
 import { ClusterSource } from './observe/ClusterSource';
 import { readKubernetesConfig } from './readKubernetesConfig';
+import { KubernetesRemediation } from './remediation/KubernetesRemediation';
 import { SecretKeyStore } from './store/SecretKeyStore';
 import { TokenIssuer } from './token/TokenIssuer';
 
 /**
- * Adds the importers `kubernetes-rbac` and `kubernetes-audit`; observes, stores credentials in, and issues tokens of the clusters in
- * `governance.sources.kubernetes`.
+ * Adds the importers `kubernetes-rbac` and `kubernetes-audit`; observes, stores credentials in, issues tokens of, and carries decisions
+ * out in the clusters in `governance.sources.kubernetes`.
  *
  * @public
  */
@@ -30,7 +31,7 @@ export default createBackendModule({
         connectors.addImporter(kubernetesRbac);
         connectors.addImporter(kubernetesAudit);
         for (const cluster of readKubernetesConfig(config)) {
-          const { connection, issuer, store, observe } = cluster;
+          const { connection, issuer, store, observe, remediation } = cluster;
           const server = new KubernetesServer(connection);
           if (store) {
             connectors.addStore(
@@ -40,6 +41,11 @@ export default createBackendModule({
           if (observe) {
             connectors.addSource(
               new ClusterSource(cluster, { observe, server }),
+            );
+          }
+          if (remediation) {
+            connectors.addRemediationConnector(
+              new KubernetesRemediation(cluster, { remediation, server }),
             );
           }
           if (issuer) {

@@ -8,6 +8,15 @@ export const metadataSchema = z.object({
   creationTimestamp: z.iso.datetime({ offset: true }).nullish(),
   labels: stringMap,
   annotations: stringMap,
+  ownerReferences: z
+    .array(
+      z.object({
+        kind: z.string(),
+        name: z.string(),
+        controller: z.boolean().nullish(),
+      }),
+    )
+    .nullish(),
 });
 
 const ruleSchema = z.object({

@@ -23,9 +23,13 @@ export function isSystemNamespace(namespace: string): boolean {
 export function managerOf({
   labels,
   annotations,
-}: ObjectMetadata): ManagedBy | undefined {
+  ownerReferences,
+}: Pick<ObjectMetadata, 'labels' | 'annotations' | 'ownerReferences'>):
+  | ManagedBy
+  | undefined {
   const marks: [tool: string, reference: string | undefined][] = [
     ['Argo CD', annotations?.['argocd.argoproj.io/tracking-id']],
+    ['Argo CD', labels?.['argocd.argoproj.io/instance']],
     ['Flux', labels?.['kustomize.toolkit.fluxcd.io/name']],
     ['Flux', labels?.['helm.toolkit.fluxcd.io/name']],
     ['Helm', annotations?.['meta.helm.sh/release-name']],
@@ -35,5 +39,10 @@ export function managerOf({
     return { tool: mark[0], reference: mark[1] };
   }
   const tool = labels?.['app.kubernetes.io/managed-by'];
-  return tool ? { tool } : undefined;
+  if (tool) {
+    return { tool };
+  }
+  const owners = ownerReferences ?? [];
+  const owner = owners.find(({ controller }) => controller) ?? owners[0];
+  return owner ? { tool: owner.kind, reference: owner.name } : undefined;
 }

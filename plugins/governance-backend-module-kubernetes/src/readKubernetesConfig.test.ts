@@ -48,6 +48,7 @@ describe('readKubernetesConfig', () => {
         },
         store: { namespaces: ['payments'] },
         observe: {},
+        remediation: { namespaces: ['payments'] },
       }),
     ).toMatchObject([
       {
@@ -60,6 +61,11 @@ describe('readKubernetesConfig', () => {
         },
         store: { namespaces: ['payments'] },
         observe: {},
+        remediation: {
+          namespaces: ['payments'],
+          clusterRoleBindings: [],
+          refusedAfterMs: 15_000,
+        },
       },
     ]);
   });
@@ -97,6 +103,26 @@ describe('readKubernetesConfig', () => {
       'a namespace to observe that is none',
       { observe: { namespaces: ['a/b'] } },
       "observe.namespaces holds 'a/b'",
+    ],
+    [
+      "decisions about the platform's own namespace",
+      { remediation: { namespaces: ['payments', 'kube-system'] } },
+      "remediation.namespaces holds 'kube-system'",
+    ],
+    [
+      "decisions about the platform's own bindings",
+      {
+        remediation: {
+          namespaces: [],
+          clusterRoleBindings: ['system:node'],
+        },
+      },
+      "remediation.clusterRoleBindings holds 'system:node'",
+    ],
+    [
+      'a binding that leads away',
+      { remediation: { namespaces: [], clusterRoleBindings: ['a/../b'] } },
+      "holds 'a/../b'",
     ],
   ])('refuses %s', (_title, changes, message) => {
     expect(() => read(changes)).toThrow(message);

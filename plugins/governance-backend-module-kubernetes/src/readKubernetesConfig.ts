@@ -1,6 +1,7 @@
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
+import { isSystemNamespace } from './ownership';
 
 /** What this module proves itself with to a server. */
 export type KubernetesAuth =
@@ -42,6 +43,16 @@ export interface ObserveConfig {
   namespaces?: string[];
 }
 
+/** What may be changed to carry decisions out. */
+export interface RemediationConfig {
+  /** Namespaces whose RoleBindings, service accounts and token Secrets may be changed. */
+  namespaces: string[];
+  /** ClusterRoleBindings that may be changed, by name. */
+  clusterRoleBindings: string[];
+  /** For how long a server may let a token in that was revoked, in milliseconds. */
+  refusedAfterMs: number;
+}
+
 /** One configured cluster. */
 export interface KubernetesConfig {
   id: string;
@@ -53,6 +64,7 @@ export interface KubernetesConfig {
   issuer?: TokenIssuerConfig;
   store?: SecretStoreConfig;
   observe?: ObserveConfig;
+  remediation?: RemediationConfig;
 }
 
 const LONGEST_LIFE_MS = 60 * 60 * 1000;
@@ -68,6 +80,9 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Names of service accounts: labels with points between them, `:` would end the name in that of the user. */
 const SUBDOMAIN = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+/** What Kubernetes takes as a name of a role or binding. */
+const PATH_SEGMENT = /^(?!\.{1,2}$)[^/%]+$/;
 
 /** It stands in a label of every Secret. */
 const ID = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
@@ -145,6 +160,31 @@ function readObserve(config: Config): ObserveConfig {
     : {};
 }
 
+function readRemediation(config: Config): RemediationConfig {
+  const clusterRoleBindings =
+    config.getOptionalStringArray('clusterRoleBindings') ?? [];
+  const bad = clusterRoleBindings.find(
+    name => !PATH_SEGMENT.test(name) || name.startsWith('system:'),
+  );
+  if (bad !== undefined) {
+    throw new InputError(
+      `remediation.clusterRoleBindings holds '${bad}'; a name of a ClusterRoleBinding can be that does not start with 'system:'`,
+    );
+  }
+  const namespaces = readNamespaces(config, 'remediation');
+  const system = namespaces.find(isSystemNamespace);
+  if (system !== undefined) {
+    throw new InputError(
+      `remediation.namespaces holds '${system}', which is the platform's own`,
+    );
+  }
+  return {
+    namespaces,
+    clusterRoleBindings,
+    refusedAfterMs: readMilliseconds(config, 'refusedAfter', REFUSED_AFTER_MS),
+  };
+}
+
 function readCluster(entry: Config): KubernetesConfig {
   const id = entry.getString('id');
   if (!ID.test(id)) {
@@ -179,6 +219,9 @@ function readCluster(entry: Config): KubernetesConfig {
       : {}),
     ...(entry.has('observe')
       ? { observe: readObserve(entry.getConfig('observe')) }
+      : {}),
+    ...(entry.has('remediation')
+      ? { remediation: readRemediation(entry.getConfig('remediation')) }
       : {}),
   };
 }

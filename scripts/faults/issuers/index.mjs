@@ -1,5 +1,6 @@
 import { startAgentGrants } from './agentGrants.mjs';
 import { startApiKeys } from './apiKeys.mjs';
+import { startKubernetesTokens } from './kubernetes.mjs';
 import { startLdap } from './ldap.mjs';
 import { startOAuth } from './oauth.mjs';
 import { startPostgresql } from './postgresql.mjs';
@@ -10,6 +11,7 @@ import { startSsh } from './ssh.mjs';
  * database, `random` and `defer`, and yields
  *
  * - `scopes`, and `publicKey` where one is needed: what is asked for;
+ * - `identity`: for whom, where the system has to know it;
  * - `given` and `env`: what processes make the issuer of, and run with;
  * - `material`: `public` where what is issued holds no secret;
  * - `look`: what the system would let in now, by tag, seen without the issuer;
@@ -26,4 +28,5 @@ export const ISSUERS = {
   ssh: startSsh,
   'api-keys': startApiKeys,
   'agent-grants': startAgentGrants,
+  kubernetes: startKubernetesTokens,
 };

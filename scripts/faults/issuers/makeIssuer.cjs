@@ -72,6 +72,17 @@ const MAKERS = {
     const { ApiKeyIssuer } = loadFrom('api-keys', 'ApiKeyIssuer');
     return new ApiKeyIssuer({ ...issues, store, issuer });
   },
+  kubernetes({ config, granting }) {
+    const { KubernetesServer } = loadFrom(
+      'kubernetes',
+      'client/KubernetesServer',
+    );
+    const { TokenIssuer } = loadFrom('kubernetes', 'token/TokenIssuer');
+    return new TokenIssuer(config, {
+      issuer: granting,
+      server: new KubernetesServer(config.connection),
+    });
+  },
   'agent-grants'(_given, grants) {
     const { AgentGrantIssuer } = loadFrom('agent-grants', 'AgentGrantIssuer');
     return new AgentGrantIssuer(grants);

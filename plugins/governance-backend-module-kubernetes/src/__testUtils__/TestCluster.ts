@@ -56,6 +56,7 @@ export class TestCluster {
   readonly tokenCacheMs = Number(read('KUBERNETES_TEST_TOKEN_CACHE_MS'));
   readonly namespace = `payments-${randomBytes(4).toString('hex')}`;
   readonly #line = openLine({ url: this.url, ca: this.ca });
+  readonly #clusterBindings = new Array<string>();
 
   /** @param rights - which of the documented roles Countersign has; all where it is left out */
   static async prepare(rights?: readonly string[]): Promise<TestCluster> {
@@ -139,10 +140,12 @@ export class TestCluster {
 
   async remove(): Promise<void> {
     // Nothing empties a namespace here: that is work of a controller, and there is none.
-    await this.admin(
-      'DELETE',
-      `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${this.namespace}`,
-    );
+    for (const name of [this.namespace, ...this.#clusterBindings]) {
+      await this.admin(
+        'DELETE',
+        `/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${name}`,
+      );
+    }
     this.#line.agent.destroy();
   }
 
@@ -170,10 +173,14 @@ export class TestCluster {
     if (made.status !== 201 && !(made.status === 409 && !isNamespaced)) {
       throw new Error(JSON.stringify(made.content));
     }
+    const ofCluster = `${namespace}-${metadata.name}`;
+    if (!isNamespaced) {
+      this.#clusterBindings.push(ofCluster);
+    }
     await this.make(
       `${folder}/${isNamespaced ? 'rolebindings' : 'clusterrolebindings'}`,
       {
-        metadata: { name: isNamespaced ? metadata.name : namespace },
+        metadata: { name: isNamespaced ? metadata.name : ofCluster },
         roleRef: {
           apiGroup: 'rbac.authorization.k8s.io',
           kind,

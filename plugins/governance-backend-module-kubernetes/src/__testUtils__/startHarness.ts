@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod/v4';
 import { KubernetesServer } from '../client/KubernetesServer';
 import { TokenIssuer } from '../token/TokenIssuer';
+import { changesFor, FaultyRequest } from './changesFor';
 import { startPlainFront } from './startPlainFront';
 import { TestCluster } from './TestCluster';
 
@@ -25,39 +26,11 @@ const reviewSchema = z.looseObject({
 });
 const listSchema = z.looseObject({ items: z.array(z.unknown()) });
 
-/** Which of the requests that an order takes is to meet a fault. */
-export type FaultyRequest = 'of-the-secret' | 'of-the-token' | 'of-the-note';
-
 /** A harness that knows more of Kubernetes than the contract asks for. */
 export interface KubernetesHarness extends IssuerHarness {
   cluster: TestCluster;
   /** Issuers with the same configuration in as many processes, as far as the server can tell. */
   replicas(number: number): Issuer[];
-}
-
-/** Requests that change something, without those that come before the one that is to meet a fault. */
-function changesFor(faulty: FaultyRequest): (bytes: Buffer) => boolean {
-  return bytes => {
-    const [method, target] = bytes
-      .subarray(0, 512)
-      .toString('latin1')
-      .split(' ');
-    const path = target ?? '';
-    const makesSecret = method === 'POST' && path.endsWith('/secrets');
-    const makesToken = method === 'POST' && path.endsWith('/token');
-    const changesSecret =
-      (method === 'PATCH' || method === 'DELETE') && path.includes('/secrets/');
-    switch (faulty) {
-      case 'of-the-secret':
-        return makesSecret || makesToken || changesSecret;
-      case 'of-the-token':
-        return makesToken || changesSecret;
-      case 'of-the-note':
-        return changesSecret;
-      default:
-        throw new Error(`Unexpected request ${faulty satisfies never}`);
-    }
-  };
 }
 
 /** A namespace of the running server with an issuer on it, over a line that breaks as it is told to. */

@@ -3,6 +3,7 @@ import { InventorySource } from '@countersign/plugin-governance-node';
 import { KubernetesServer } from '../client/KubernetesServer';
 import { gatherRbac, withEntitlements } from '../gatherRbac';
 import { KubernetesConfig, ObserveConfig } from '../readKubernetesConfig';
+import { withAccounts } from './describeAccounts';
 import { withTokens } from './describeTokens';
 import { readCluster } from './readCluster';
 
@@ -14,6 +15,7 @@ export class ClusterSource implements InventorySource {
   readonly environment?: string;
   readonly #realm: string;
   readonly #observe: ObserveConfig;
+  readonly #remediated: readonly string[];
   // Not printed with the object: it holds the source's own token.
   readonly #server: KubernetesServer;
 
@@ -21,6 +23,7 @@ export class ClusterSource implements InventorySource {
     about: Omit<KubernetesConfig, 'connection'>,
     options: { observe: ObserveConfig; server: KubernetesServer },
   ) {
+    this.#remediated = about.remediation?.namespaces ?? [];
     this.id = about.id;
     this.title = about.title;
     this.environment = about.environment;
@@ -44,6 +47,10 @@ export class ClusterSource implements InventorySource {
       realm: this.#realm,
       namespace: 'default',
     });
+    const described = withTokens(
+      read.hasAllBindings ? withEntitlements(identities, bound) : identities,
+      { ...read, now },
+    );
     return {
       kind: this.kind,
       observedAt: now.toISOString(),
@@ -52,10 +59,10 @@ export class ClusterSource implements InventorySource {
       ...(read.unreadable.length === 0
         ? { mode: 'snapshot', realms: [this.#realm] }
         : { mode: 'delta' }),
-      identities: withTokens(
-        read.hasAllBindings ? withEntitlements(identities, bound) : identities,
-        { ...read, now },
-      ).map(identity => ({ environment: this.environment, ...identity })),
+      identities: withAccounts(described, {
+        ...read,
+        namespaces: this.#remediated,
+      }).map(identity => ({ environment: this.environment, ...identity })),
       roles: observedRoles,
       unreadable: read.unreadable,
     };

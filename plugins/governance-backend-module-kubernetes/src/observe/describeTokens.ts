@@ -6,7 +6,7 @@ import { entityRefOf } from '@countersign/plugin-governance-node';
 import { readBinding } from '../token/TokenSecret';
 import { SecretMetadata } from './readCluster';
 
-const ACCOUNT = 'kubernetes.io/service-account.name';
+export const ACCOUNT = 'kubernetes.io/service-account.name';
 
 /** A day, by the server's clock; written by it when such a token is used. */
 const LAST_USED = 'kubernetes.io/legacy-token-last-used';

@@ -35,7 +35,7 @@ const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 const CORE = '/api/v1';
 
 /** The tokens that controllers wrote into Secrets before there was a TokenRequest. */
-const LEGACY_TOKENS = 'type=kubernetes.io/service-account-token';
+export const LEGACY_TOKENS = 'type=kubernetes.io/service-account-token';
 
 interface List {
   resource: string;

@@ -4,8 +4,9 @@ import {
   StoreResult,
 } from '@countersign/plugin-governance-node';
 import { randomBytes } from 'node:crypto';
-import { isRefusal, isStatus, messageOf } from '../client/errors';
+import { isRefusal, messageOf } from '../client/errors';
 import { KubernetesServer } from '../client/KubernetesServer';
+import { tryAgain } from '../client/tryAgain';
 import { KubernetesConfig } from '../readKubernetesConfig';
 import { SecretRequests } from './SecretRequests';
 import {
@@ -15,9 +16,6 @@ import {
 } from './secretTarget';
 import { isOurs, STORE_LABEL, StoredSecret } from './StoredSecret';
 
-/** How often a Secret may be changed by others before it is given up. */
-const MOST_TRIES = 5;
-
 const VERSION_BYTES = 8;
 
 type Trouble = Exclude<StoreResult, { outcome: 'stored' }>;
@@ -26,21 +24,6 @@ function troubleOf(error: unknown): Trouble {
   return isRefusal(error)
     ? { outcome: 'refused', reason: messageOf(error) }
     : { outcome: 'failed', reason: messageOf(error), retryable: true };
-}
-
-/** Looks and writes, again from the beginning where somebody else has written in between. */
-async function tryAgain<T>(
-  work: () => Promise<T>,
-  triesLeft = MOST_TRIES,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isStatus(error, 409) || triesLeft <= 1) {
-      throw error;
-    }
-    return tryAgain(work, triesLeft - 1);
-  }
 }
 
 /** Puts values into keys of Secrets. It writes them and reads none: whatever it asks for comes without values. */

@@ -8,6 +8,7 @@ import {
   RemediationResult,
 } from '@countersign/plugin-governance-node';
 import { setTimeout as wait } from 'node:timers/promises';
+import { userOf } from '../accounts';
 import { isRefusal, messageOf } from '../client/errors';
 import { KubernetesServer } from '../client/KubernetesServer';
 import {
@@ -21,10 +22,6 @@ import { Tokens } from './Tokens';
 import { confirmedAnnotations, fitsSecret, TokenSecret } from './TokenSecret';
 
 type Call = { now: Date; signal: AbortSignal };
-
-function userOf({ namespace, name }: AccountName): string {
-  return `system:serviceaccount:${namespace}:${name}`;
-}
 
 function failed(error: unknown): RemediationResult {
   return {

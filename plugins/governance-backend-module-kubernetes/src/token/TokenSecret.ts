@@ -2,7 +2,7 @@ import { IssueOrder } from '@countersign/plugin-governance-node';
 import { z } from 'zod/v4';
 
 /** What the labels and annotations of this suite begin with in a cluster. */
-const PREFIX = 'governance.countersign.dev';
+export const PREFIX = 'governance.countersign.dev';
 
 /** Label with the id of the issuer, on every Secret that a token is bound to. */
 export const ISSUER_LABEL = `${PREFIX}/issuer`;

@@ -37,7 +37,11 @@ function buildOrder(
     subject: {
       kind,
       externalId: subject.externalId,
-      expected: { actions: subject.actions },
+      expected: {
+        actions: subject.actions,
+        name: subject.name,
+        createdAt: subject.createdAt,
+      },
     },
     disabledAt,
     reduceTo: action === 'reduce' ? reductionOf(row) : undefined,

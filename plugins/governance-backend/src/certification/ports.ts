@@ -93,6 +93,10 @@ export interface HoldingMaterial {
   platformManaged: boolean;
   requestedBy?: string;
   actions?: string[];
+  /** Of a grant: the role, scope or verbs, as the source names them. */
+  name?: string;
+  /** Of a credential: when it was made, as the source says. */
+  createdAt?: string;
   expiresAt?: string;
   facts: Facts;
   use: EvidenceBundle['use'];

@@ -63,7 +63,14 @@ async function setUp(
 
 describe.each(databases.eachSupportedId())('carrying out on %s', id => {
   it('lets a revocation be taken back, and carries the next one out, read back', async () => {
-    const { portal, system, read, decide, carryOut } = await setUp(id);
+    const { credentials = [], ...booker } = account('booker');
+    const createdAt = '2026-01-02T03:04:05.000Z';
+    const { portal, system, read, decide, carryOut } = await setUp(id, [
+      {
+        ...booker,
+        credentials: credentials.map(one => ({ ...one, createdAt })),
+      },
+    ]);
     const item = await portal.findReview(people.ann, 'booker');
     const held = await decide(people.ann, item, { decision: 'revoke' });
     expect(held).toMatchObject({ status: 'withdrawable', decision: 'revoke' });
@@ -92,7 +99,11 @@ describe.each(databases.eachSupportedId())('carrying out on %s', id => {
     expect(system.calls).toHaveLength(1);
     expect(system.calls[0].order).toMatchObject({
       action: 'revoke',
-      subject: { kind: 'credential', externalId: 'booker-key' },
+      subject: {
+        kind: 'credential',
+        externalId: 'booker-key',
+        expected: { createdAt },
+      },
     });
     expect(closed.history.map(({ what }) => what)).toEqual([
       `asked ${groups.ledger}: A test asks`,
@@ -122,7 +133,7 @@ describe.each(databases.eachSupportedId())('carrying out on %s', id => {
         action: 'reduce',
         reduceTo: { actions: ['read'] },
         subject: expect.objectContaining({
-          expected: { actions: ['read', 'write'] },
+          expected: { actions: ['read', 'write'], name: 'writer' },
         }),
       }),
     ]);

@@ -58,13 +58,17 @@ export interface StoredSubject {
   /** The kind of credential or grant; absent of items that were opened before it was kept. */
   type?: string;
   actions?: string[];
+  /** Of a grant; absent of items that were opened before it was kept, as is the next. */
+  name?: string;
+  /** Of a credential: when it was made. */
+  createdAt?: string;
   expiresAt?: string;
 }
 
 /** What of a holding is kept with an item about it. */
 export function storedSubjectOf(holding: StoredSubject): StoredSubject {
-  const { externalId, type, actions, expiresAt } = holding;
-  return { externalId, type, actions, expiresAt };
+  const { externalId, type, actions, name, createdAt, expiresAt } = holding;
+  return { externalId, type, actions, name, createdAt, expiresAt };
 }
 
 /** A row as lists show it. */

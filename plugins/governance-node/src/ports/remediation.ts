@@ -17,7 +17,13 @@ export interface RemediationOrder {
      * What the decision rested on. A connector refuses when the live subject holds anything else, because nobody
      * decided about that.
      */
-    expected: { actions?: string[] };
+    expected: {
+      actions?: string[];
+      /** Of a grant: the role, scope or verbs, as the source named them. */
+      name?: string;
+      /** Of a credential: when it was made, as the source said (ISO 8601). */
+      createdAt?: string;
+    };
   };
   /**
    * For `revoke`: when an order disabled the subject, where a cool-down has passed since (ISO 8601). A connector deletes for
