@@ -46,6 +46,11 @@ export interface Config {
           /** Mounts of the AppRole method that are read. */
           mounts: string[];
         };
+        /** Lets decisions about policies and secret ids of AppRoles be carried out. Without it people are asked to. */
+        remediation?: {
+          /** Mounts of the AppRole method, each of which stands in `observe.mounts`. */
+          mounts: string[];
+        };
         /** Lets AppRoles be ordered from here. */
         issuer?: {
           /** Where the AppRole method is mounted. Default: `approle`. */

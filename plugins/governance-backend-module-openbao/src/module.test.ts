@@ -4,6 +4,7 @@ import {
   governanceConnectorsExtensionPoint,
   InventorySource,
   Issuer,
+  RemediationConnector,
   SecretStore,
 } from '@countersign/plugin-governance-node';
 import { inspect } from 'node:util';
@@ -14,13 +15,14 @@ async function start(config: object) {
   const stores = new Array<SecretStore>();
   const issuers = new Array<Issuer>();
   const sources = new Array<InventorySource>();
+  const remedies = new Array<RemediationConnector>();
   const plugin = createBackendPlugin({
     pluginId: 'governance',
     register(env) {
       env.registerExtensionPoint(governanceConnectorsExtensionPoint, {
         addImporter: () => {},
         addSource: source => sources.push(source),
-        addRemediationConnector: () => {},
+        addRemediationConnector: connector => remedies.push(connector),
         addEffectHandler: () => {},
         addIssuer: issuer => issuers.push(issuer),
         addStore: store => stores.push(store),
@@ -35,7 +37,7 @@ async function start(config: object) {
       mockServices.rootConfig.factory({ data: config }),
     ],
   });
-  return { stores, issuers, sources };
+  return { stores, issuers, sources, remedies };
 }
 
 const SECRET = 'canary-secret-id';
@@ -51,6 +53,7 @@ describe('the module', () => {
       stores: [],
       issuers: [],
       sources: [],
+      remedies: [],
     });
   });
 
@@ -65,6 +68,7 @@ describe('the module', () => {
               id: 'bao',
               issuer: { policies: ['a'] },
               observe: { mounts: ['approle'] },
+              remediation: { mounts: ['approle'] },
             },
           ],
         },
@@ -82,6 +86,7 @@ describe('the module', () => {
       ],
     });
     expect(made.sources).toMatchObject([{ id: 'bao', kind: 'openbao' }]);
+    expect(made.remedies).toMatchObject([{ id: 'openbao@v1', source: 'bao' }]);
     expect(inspect(made, { depth: 9, showHidden: true })).not.toContain(SECRET);
   });
 

@@ -11,10 +11,11 @@ import { DatabaseSource } from './database/DatabaseSource';
 import { KvStore } from './kv/KvStore';
 import { ApproleSource } from './observe/ApproleSource';
 import { readOpenBaoConfig } from './readOpenBaoConfig';
+import { ApproleRemediation } from './remediation/ApproleRemediation';
 
 /**
- * Stores credentials in, observes AppRoles of, and issues them and logins of databases from the servers in
- * `governance.sources.openbao`.
+ * Stores credentials in the servers of `governance.sources.openbao`, observes their AppRoles, carries decisions about those out, and
+ * issues AppRoles and logins of databases.
  *
  * @public
  */
@@ -35,7 +36,8 @@ export const governanceModuleOpenBao = createBackendModule({
           ? await openAuditTables(database)
           : undefined;
         for (const source of sources) {
-          const { connection, store, issuer, databases, observe } = source;
+          const { connection, store, issuer, databases, observe, remediation } =
+            source;
           const server = new OpenBaoServer(connection);
           const audit =
             source.audit && knex
@@ -54,6 +56,11 @@ export const governanceModuleOpenBao = createBackendModule({
           if (observe) {
             connectors.addSource(
               new ApproleSource(source, { observe, server, audit }),
+            );
+          }
+          if (remediation) {
+            connectors.addRemediationConnector(
+              new ApproleRemediation(source, { remediation, server }),
             );
           }
           if (issuer) {

@@ -56,6 +56,16 @@ describe('readOpenBaoConfig', () => {
     ]);
   });
 
+  it('reads in what decisions may be carried out', () => {
+    const mounts = ['approle'];
+    expect(
+      read({
+        observe: { mounts: ['approle', 'jobs'] },
+        remediation: { mounts },
+      }),
+    ).toMatchObject([{ remediation: { mounts } }]);
+  });
+
   it('reads a store and an issuer', () => {
     const [{ store, issuer }] = read({
       store: { mounts: ['kv', 'team/kv'] },
@@ -96,6 +106,11 @@ describe('readOpenBaoConfig', () => {
       'a prefix with a point',
       { issuer: { policies: [], prefix: 'a.b' } },
       'issuer.prefix is',
+    ],
+    [
+      'remediation in a mount that is not observed',
+      { observe: { mounts: ['jobs'] }, remediation: { mounts: ['approle'] } },
+      "remediation.mounts has 'approle'",
     ],
     ['the root policy', { issuer: { policies: ['root'] } }, "holds 'root'"],
     [

@@ -49,6 +49,12 @@ export interface ObserveConfig {
   mounts: string[];
 }
 
+/** In what decisions may be carried out. */
+export interface RemediationConfig {
+  /** Mounts of the AppRole method, all of which are observed. */
+  mounts: string[];
+}
+
 /** Where the server writes down what it was asked. */
 export interface AuditConfig {
   /** An absolute path, or one from where the process was started. */
@@ -65,6 +71,7 @@ export interface OpenBaoConfig {
   issuer?: ApproleIssuerConfig;
   databases?: DatabaseIssuerConfig[];
   observe?: ObserveConfig;
+  remediation?: RemediationConfig;
   audit?: AuditConfig;
 }
 
@@ -115,6 +122,23 @@ function readMounts(config: Config, key: string): { mounts: string[] } {
       .getStringArray('mounts')
       .map(mount => checkMount(mount, `${key}.mounts`)),
   };
+}
+
+/** @throws InputError where a mount is not observed, for nobody decides about what is not shown */
+function readRemediation(entry: Config): RemediationConfig {
+  const remediation = readMounts(entry, 'remediation');
+  const observed = entry.has('observe')
+    ? readMounts(entry, 'observe').mounts
+    : [];
+  const hidden = remediation.mounts.filter(mount => !observed.includes(mount));
+  if (hidden.length > 0) {
+    throw new InputError(
+      `remediation.mounts has '${hidden.join(
+        "', '",
+      )}'; mounts that observe.mounts names can be`,
+    );
+  }
+  return remediation;
 }
 
 function readStore(entry: Config): KvStoreConfig {
@@ -192,6 +216,9 @@ export function readOpenBaoConfig(config: Config): OpenBaoConfig[] {
       ...(entry.has('store') ? { store: readStore(entry) } : {}),
       ...(entry.has('observe')
         ? { observe: readMounts(entry, 'observe') }
+        : {}),
+      ...(entry.has('remediation')
+        ? { remediation: readRemediation(entry) }
         : {}),
       ...(entry.has('audit')
         ? { audit: { file: entry.getString('audit.file') } }

@@ -83,6 +83,30 @@ describe('describeAppRole', () => {
     },
   );
 
+  it('calls the secret id of an order as the issuer does, and a second one that somebody added by its accessor', () => {
+    const metadata = { tag: 'c-1' };
+    const made = secretId({ metadata });
+    const added = secretId({
+      secret_id_accessor: 'accessor-2',
+      creation_time: '2026-11-02T00:00:00Z',
+      metadata,
+    });
+    const shown = (name: string, secretIds: AppRole['secretIds']) =>
+      describeAppRole(
+        { mount: 'approle', name, role: { bind_secret_id: true }, secretIds },
+        { environment: undefined, now },
+      ).credentials?.map(({ externalId }) => externalId);
+    const name = 'countersign.c-1.zzzz.1a2b.payments';
+    expect(shown(name, [added, made])).toEqual([
+      'accessor-2',
+      'countersign.c-1',
+    ]);
+    expect(shown('countersign.c-2.zzzz.1a2b.payments', [made])).toEqual([
+      'accessor-1',
+    ]);
+    expect(shown('payments', [made])).toEqual(['accessor-1']);
+  });
+
   it('knows an owner only where all secret ids name the same', () => {
     const other = secretId({ metadata: { owner: 'group:default/web' } });
     expect(describeWith([secretId(), secretId()]).owner).toBe(

@@ -4,7 +4,28 @@ import { isDormant } from '../approle/Roles';
 import { AppRole } from './readAppRoles';
 
 /** What the external id of a policy starts with. */
-const POLICY_GRANT = 'policy:';
+export const POLICY_GRANT = 'policy:';
+
+/**
+ * What a secret id is called here: as the issuer calls the one that it made for an order, by its role id, so that nobody takes it
+ * for one that nobody has ordered; any other by its accessor, also a second one that somebody has added. The name of a role that was
+ * made here begins with its role id, and its secret id names the order. Pure.
+ */
+export function secretIdName(
+  { name, secretIds }: Pick<AppRole, 'name' | 'secretIds'>,
+  secretId: AppRole['secretIds'][number],
+): string {
+  const [prefix, tag] = name.split('.');
+  const [ordered] = secretIds
+    .filter(({ metadata }) => tag !== undefined && metadata?.tag === tag)
+    .sort(
+      (one, other) =>
+        Date.parse(one.creation_time) - Date.parse(other.creation_time),
+    );
+  return secretId === ordered
+    ? `${prefix}.${tag}`
+    : secretId.secret_id_accessor;
+}
 
 function timeOf(text: string): string | undefined {
   const time = Date.parse(text);
@@ -20,13 +41,14 @@ function timeOf(text: string): string | undefined {
  * ids, so it is said of one only where it is the only one and was there already
  */
 export function describeAppRole(
-  { mount, name, role, secretIds }: AppRole,
+  appRole: AppRole,
   options: {
     environment: string | undefined;
     now: Date;
     lastLoginAt?: string;
   },
 ): ObservedIdentity {
+  const { mount, name, role, secretIds } = appRole;
   const { environment, now, lastLoginAt } = options;
   const asleep = isDormant(role.secret_id_bound_cidrs ?? []);
   const owners = new Set(secretIds.map(({ metadata }) => metadata?.owner));
@@ -45,7 +67,7 @@ export function describeAppRole(
       const ended =
         expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
       return {
-        externalId: secretId.secret_id_accessor,
+        externalId: secretIdName(appRole, secretId),
         kind: 'client-secret' as const,
         displayName: 'secret id',
         status: asleep || ended ? ('inactive' as const) : ('active' as const),

@@ -32,6 +32,14 @@ export interface AppRole {
   secretIds: Array<z.output<typeof secretIdSchema>['data']>;
 }
 
+/** Where the server keeps a role, below `/v1/`. */
+export function rolePath({
+  mount,
+  name,
+}: Pick<AppRole, 'mount' | 'name'>): string {
+  return `auth/${mount}/role/${encodeURIComponent(name)}`;
+}
+
 async function readKeys(
   server: OpenBaoServer,
   { asked, path }: { asked: string; path: string },
@@ -44,13 +52,18 @@ async function readKeys(
   return answer === undefined ? [] : keysSchema.parse(answer).data.keys;
 }
 
-/** @returns `undefined` where it was removed meanwhile */
-async function readAppRole(
+/**
+ * Reads one AppRole.
+ *
+ * @returns `undefined` where there is none
+ * @throws AnswerError where it may not be read, or whatever kept the server from being asked
+ */
+export async function readAppRole(
   server: OpenBaoServer,
   { mount, name }: { mount: string; name: string },
   signal: AbortSignal,
 ): Promise<AppRole | undefined> {
-  const path = `auth/${mount}/role/${encodeURIComponent(name)}`;
+  const path = rolePath({ mount, name });
   const answer = await server.find(
     { asked: 'The role', method: 'GET', path },
     signal,

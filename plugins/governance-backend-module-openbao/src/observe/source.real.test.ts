@@ -127,7 +127,10 @@ describe('AppRoles of OpenBao, as a live source', () => {
       },
       options(),
     );
-    expect(issued.outcome).toBe('issued');
+    if (issued.outcome !== 'issued') {
+      throw new Error(`It was ${issued.outcome}`);
+    }
+    const { externalId } = issued.credential;
     const show = async () => {
       const { identities } = await observe();
       return identities
@@ -135,13 +138,16 @@ describe('AppRoles of OpenBao, as a live source', () => {
         .map(({ status, owner, credentials }) => [
           status,
           owner,
-          credentials.map(one => [one.status, one.labels?.tag]),
+          // By which it is known to have been ordered.
+          credentials.map(one => [one.status, one.externalId]),
         ]);
     };
     const owner = 'group:default/ledger';
-    expect(await show()).toEqual([['disabled', owner, [['inactive', tag]]]]);
+    expect(await show()).toEqual([
+      ['disabled', owner, [['inactive', externalId]]],
+    ]);
     await issuer.activate(tag, options());
-    expect(await show()).toEqual([['active', owner, [['active', tag]]]]);
+    expect(await show()).toEqual([['active', owner, [['active', externalId]]]]);
     await issuer.revoke(tag, options());
     expect(await show()).toEqual([]);
   });
