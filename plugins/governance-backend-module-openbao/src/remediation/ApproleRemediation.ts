@@ -55,7 +55,7 @@ export class ApproleRemediation implements RemediationConnector {
 
   async apply(
     order: RemediationOrder,
-    { signal }: { signal: AbortSignal },
+    { signal }: { idempotencyKey: string; signal: AbortSignal },
   ): Promise<RemediationResult> {
     const { action, identity, subject } = order;
     const { realm: mount, externalId: name } = identity;
