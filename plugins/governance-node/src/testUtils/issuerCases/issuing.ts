@@ -25,7 +25,7 @@ export function issuingCases(get: () => IssuerHarness): void {
       expect(Date.parse(credential.notAfter)).toBeGreaterThan(Date.now());
     });
 
-    it('is refused by the system until it is activated, where the issuer says so', async () => {
+    it('scenario 26: is refused by the system until it is activated, where the issuer says so', async () => {
       const harness = get();
       const { credential, material } = await issued(harness, harness.order());
       const expected =

@@ -4,7 +4,7 @@ import { issued, living, patient } from './steps';
 /** What activation and suspension do. */
 export function livingCases(get: () => IssuerHarness): void {
   describe('brings to life', () => {
-    it('works once it is activated', async () => {
+    it('scenario 26: works once it is activated', async () => {
       const harness = get();
       const { credential, material } = await living(harness, harness.order());
       expect(await harness.use(credential, material)).toBe('works');
