@@ -43,7 +43,7 @@ const CLIENTS: DemoClient[] = [
     keys: [
       // In the middle of a rotation.
       { made: 80, left: 60, used: 30 },
-      { made: 2, left: 160, used: 1 },
+      { made: 5, left: 160, used: 1 },
     ],
   },
   {
