@@ -11,6 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { userOf } from '../accounts';
 import { isRefusal, messageOf } from '../client/errors';
 import { KubernetesServer } from '../client/KubernetesServer';
+import { tryAgain } from '../client/tryAgain';
 import {
   AccountName,
   KubernetesConfig,
@@ -143,30 +144,9 @@ export class TokenIssuer implements Issuer {
     return made ?? this.#whatIsThere(order, options);
   }
 
-  async activate(
-    tag: string,
-    { now, signal }: Call,
-  ): Promise<RemediationResult> {
+  async activate(tag: string, call: Call): Promise<RemediationResult> {
     try {
-      const secret = await this.#tokens.find(tag, signal);
-      if (!secret?.token) {
-        return {
-          outcome: 'refused',
-          reason: secret
-            ? 'its token was never handed out'
-            : 'there is no such token',
-        };
-      }
-      const { status, notAfter } = describeToken(secret, now);
-      if (status === 'expired') {
-        return { outcome: 'refused', reason: `it has ended at ${notAfter}` };
-      }
-      const detail = `the token of ${secret.namespace}/${secret.name} was confirmed`;
-      if (secret.isConfirmed) {
-        return { outcome: 'already-applied', detail };
-      }
-      await this.#tokens.annotate(secret, confirmedAnnotations(), signal);
-      return { outcome: 'applied', detail };
+      return await tryAgain(() => this.#confirm(tag, call));
     } catch (error) {
       return failed(error);
     }
@@ -249,5 +229,31 @@ export class TokenIssuer implements Issuer {
     } catch (error) {
       return { outcome: 'failed', reason: messageOf(error) };
     }
+  }
+
+  /** @throws AnswerError of 409 where the Secret has changed since it was looked at, as by an activation whose answer got lost */
+  async #confirm(
+    tag: string,
+    { now, signal }: Call,
+  ): Promise<RemediationResult> {
+    const secret = await this.#tokens.find(tag, signal);
+    if (!secret?.token) {
+      return {
+        outcome: 'refused',
+        reason: secret
+          ? 'its token was never handed out'
+          : 'there is no such token',
+      };
+    }
+    const { status, notAfter } = describeToken(secret, now);
+    if (status === 'expired') {
+      return { outcome: 'refused', reason: `it has ended at ${notAfter}` };
+    }
+    const detail = `the token of ${secret.namespace}/${secret.name} was confirmed`;
+    if (secret.isConfirmed) {
+      return { outcome: 'already-applied', detail };
+    }
+    await this.#tokens.annotate(secret, confirmedAnnotations(), signal);
+    return { outcome: 'applied', detail };
   }
 }
