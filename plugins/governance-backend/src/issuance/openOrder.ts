@@ -33,14 +33,30 @@ interface Options {
   patienceMs: number;
 }
 
-/** Whether the target of an order is somebody's, which has to stay so until the order is written down. */
-function isSomebodys({ stores }: IssuingPorts, call: EffectCall): boolean {
+/**
+ * Whether an order is written down with its first call by one statement: on PostgreSQL, where it replaces nothing, its target is
+ * nobody's, which would have to stay so until then, and it is made before it is confirmed.
+ */
+function isWrittenAtOnce(
+  knex: Knex,
+  { issuers, stores }: IssuingPorts,
+  call: EffectCall,
+): boolean {
   const request = { ...objectOf(call.facts, 'request'), ...call.with };
-  const { target = '' } = readTerms(request, call.facts);
-  return stores.get(splitTarget(target).store)?.checkFor !== undefined;
+  const { issuer: id = '', target = '' } = readTerms(request, call.facts);
+  const issuer = issuers.get(id);
+  const store = stores.get(splitTarget(target).store);
+  return (
+    knex.client.config.client === 'pg' &&
+    call.with.replaces === undefined &&
+    store !== undefined &&
+    store.checkFor === undefined &&
+    issuer !== undefined &&
+    !isMadeOnConfirmation(issuer)
+  );
 }
 
-/** Opens an order that nothing has to be locked for; nothing where that has to be done otherwise. */
+/** Opens an order that nothing has to be locked for; nothing where it was written down before. */
 async function openAtOnce(
   knex: Knex,
   ports: IssuingPorts,
@@ -56,9 +72,6 @@ async function openAtOnce(
     return order;
   }
   const { row, issuer } = order;
-  if (isMadeOnConfirmation(issuer)) {
-    return undefined;
-  }
   const first = callOf(row, 1, { now, patienceMs });
   if (!(await insertWithCall(knex, row, first))) {
     return undefined;
@@ -119,12 +132,8 @@ export async function openOrder(
   ports: IssuingPorts,
   options: Options,
 ): Promise<OpenedOrder> {
-  const { call } = options;
-  const opened =
-    knex.client.config.client === 'pg' &&
-    call.with.replaces === undefined &&
-    !isSomebodys(ports, call)
-      ? await openAtOnce(knex, ports, options)
-      : undefined;
+  const opened = isWrittenAtOnce(knex, ports, options.call)
+    ? await openAtOnce(knex, ports, options)
+    : undefined;
   return opened ?? knex.transaction(trx => openHolding(trx, ports, options));
 }
