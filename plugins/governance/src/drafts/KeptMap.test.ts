@@ -1,7 +1,7 @@
 import { StorageApi } from '@backstage/frontend-plugin-api';
 import { mockApis } from '@backstage/frontend-test-utils';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
-import { JsonValue } from '@backstage/types';
+import { JsonObject, JsonValue } from '@backstage/types';
 import { KeptMap } from './KeptMap';
 
 const KEY = 'drafts user:default/ann';
@@ -51,7 +51,13 @@ function browserStorage() {
 /** The backend of the portal's user settings, and pages that read and write through it. */
 function userSettings(first?: JsonValue) {
   const stored = new Map<string, JsonValue>(first ? [[KEY, first]] : []);
-  const backend = { isAway: false, written: 0 };
+  const backend = {
+    isAway: false,
+    written: 0,
+    /** Before something is written. */
+    beforeWriting: async () => {},
+  };
+  const told = new Set<(message: JsonObject) => void>();
   const fetch = async (url: string | URL | Request, init?: RequestInit) => {
     if (backend.isAway) {
       return new Response('', { status: 500 });
@@ -64,6 +70,7 @@ function userSettings(first?: JsonValue) {
         ),
       });
     }
+    await backend.beforeWriting();
     backend.written += 1;
     stored.set(KEY, body.value);
     return Response.json({ value: body.value });
@@ -71,8 +78,17 @@ function userSettings(first?: JsonValue) {
   return {
     stored,
     backend,
+    /** Tells every page that something has changed, as late as signals come. */
+    signal: () => told.forEach(tell => tell({ key: KEY })),
     openPage: () =>
       UserSettingsStorage.create({
+        signalApi: {
+          subscribe: (_channel, onMessage) => {
+            const tell = onMessage as (message: JsonObject) => void;
+            told.add(tell);
+            return { unsubscribe: () => told.delete(tell) };
+          },
+        },
         fetchApi: { fetch },
         discoveryApi: mockApis.discovery(),
         errorApi: { post: () => {}, error$: () => neverTold() },
@@ -187,6 +203,38 @@ describe('what is kept in the storage of the portal', () => {
       expect(backend.written).toBe(written);
       expect(Object.keys(stored.get(KEY) ?? {}).length).toBeLessThan(2);
     });
+
+    it.each([
+      ['first', 0],
+      ['second', 1],
+    ])(
+      'brings nothing back by a copy that was read while the %s of two changes was written',
+      async (_which, before) => {
+        const { stored, backend, signal, openPage } = userSettings({
+          r1: 'keep',
+          r2: 'revoke',
+          r3: 'keep',
+        });
+        const map = keep(openPage());
+        await aWhile();
+        backend.beforeWriting = async () => {
+          if (backend.written === before) {
+            // Of an earlier change; what is read for it is not yet what is being written.
+            signal();
+            await new Promise(resolve => setTimeout(resolve, 100));
+          }
+        };
+        map.change(remove('r1'));
+        map.change(remove('r2'));
+        expect(map.entries()).toEqual({ r3: 'keep' });
+        await aMoment();
+        expect(map.entries()).toEqual({ r3: 'keep' });
+        expect(stored.get(KEY)).toEqual({ r3: 'keep' });
+        await aWhile();
+        expect(map.entries()).toEqual({ r3: 'keep' });
+        expect(stored.get(KEY)).toEqual({ r3: 'keep' });
+      },
+    );
 
     it('writes at once when the page goes', async () => {
       const { stored, openPage } = userSettings({ r1: 'keep' });

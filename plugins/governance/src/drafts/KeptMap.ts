@@ -45,7 +45,10 @@ export class KeptMap<T> {
   #stored?: Kept<T>;
   /** Made here and not known to be stored, the oldest first. */
   #changes: Change<T>[] = [];
-  /** Stored a moment ago, where another page that had not read them may have written over them. */
+  /**
+   * Stored a moment ago, the oldest first, and made again on whatever is read until they were looked for: another page that had
+   * not read them may have written over them, and a copy that is older than they are may be what is read.
+   */
   #recent: Change<T>[] = [];
   #entries: Kept<T> = {};
   #timer?: ReturnType<typeof setTimeout>;
@@ -169,9 +172,10 @@ export class KeptMap<T> {
 
   /** Makes the last changes again where another page has written over them without having read them. */
   async #mend(bucket: StorageApi): Promise<void> {
+    this.#take(await readStored(bucket, this.#options.key));
     const made = this.#recent;
     this.#recent = [];
-    this.#take(await readStored(bucket, this.#options.key));
+    this.#show();
     const stored = this.#stored ?? {};
     if (this.#isSame(stored, changed(stored, made))) {
       return;
@@ -229,7 +233,10 @@ export class KeptMap<T> {
   }
 
   #show(): void {
-    this.#entries = changed(this.#stored ?? {}, this.#changes);
+    this.#entries = changed(this.#stored ?? {}, [
+      ...this.#recent,
+      ...this.#changes,
+    ]);
     this.#tell();
   }
 
