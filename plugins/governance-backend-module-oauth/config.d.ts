@@ -34,6 +34,12 @@ export interface Config {
         longestLife?: string | HumanDuration;
         /** How long one request may take. Default: 10 seconds. */
         requestTimeout?: string | HumanDuration;
+        /**
+         * Registers clients also where the server puts another registration access token in the place of the last one at each
+         * change: a client whose activation is not answered works then, and cannot be revoked from here. Default: false, such a
+         * server is refused.
+         */
+        acceptTokenRotation?: boolean;
       }>;
     };
   };

@@ -26,73 +26,134 @@ export class ClientRegistry {
   readonly server: AuthorizationServer;
   readonly store: RegistrationStore;
   readonly seal: TokenSeal;
+  /** Whether clients are registered although their tokens may get lost. */
+  readonly acceptsRotation: boolean;
+  /** Whether the server was seen to leave tokens in place. */
+  #keepsTokens = false;
 
   constructor(config: OAuthSourceConfig, store: RegistrationStore) {
     this.source = config.id;
     this.server = new AuthorizationServer(config);
     this.store = store;
     this.seal = new TokenSeal(config.sealingKeys);
+    this.acceptsRotation = config.acceptsTokenRotation;
+  }
+
+  /**
+   * Whether the server puts another token in the place of the last one when a client is changed. A client that may ask for nothing
+   * is changed to what it is to find out, until it was seen once that it does not.
+   *
+   * @returns also the token that manages the client from now on
+   */
+  async seeWhetherItRotates(
+    at: Management,
+    client: ClientAnswer,
+    signal: AbortSignal,
+  ): Promise<{ rotates: boolean; token: string }> {
+    if (this.#keepsTokens) {
+      return { rotates: false, token: at.token };
+    }
+    const changed = await this.server.change(
+      at,
+      { client, changes: {} },
+      signal,
+    );
+    const token = changed.registration_access_token ?? at.token;
+    this.#keepsTokens = token === at.token;
+    return { rotates: !this.#keepsTokens, token };
   }
 
   /** Reads a client. @throws LostHoldError where the server does not accept the token */
-  async read(
-    registration: Registered,
-    signal: AbortSignal,
-  ): Promise<ClientAnswer> {
-    const at = await this.#open(registration);
-    try {
-      const client = await this.server.read(at, signal);
-      await this.#keepToken(registration, at, client);
-      if (registration.inDoubt) {
-        await this.store.setInDoubt(registration, false);
-      }
-      return client;
-    } catch (error) {
-      throw isUnauthorized(error)
-        ? new LostHoldError(registration.client.id)
-        : error;
-    }
+  read(registration: Registered, signal: AbortSignal): Promise<ClientAnswer> {
+    return this.#manage(registration, at => this.server.read(at, signal));
   }
 
   /** Changes a client and leaves everything else in it as it is. @throws as {@link ClientRegistry.read} */
-  async change(
+  change(
     registration: Registered,
     { client, changes }: { client: ClientAnswer; changes: object },
     signal: AbortSignal,
   ): Promise<ClientAnswer> {
-    // Reading may have brought another token.
-    const latest = await this.store.find(this.source, registration.tag);
-    const at = await this.#open(
-      latest && isRegistered(latest) ? latest : registration,
+    return this.#manage(registration, at =>
+      this.server.change(at, { client, changes }, signal),
     );
-    await this.store.setInDoubt(registration, true);
-    const changed = await this.server.change(at, { client, changes }, signal);
-    await this.#keepToken(registration, at, changed);
-    await this.store.setInDoubt(registration, false);
-    return changed;
   }
 
   /**
-   * Deletes a client. That the server does not accept its token is taken for a deletion only where one was sent before
-   * and not answered, and nothing else can have made the token void.
+   * Deletes a client. That the server does not accept its token is taken for a deletion only where the end was decided while it was
+   * accepted, and where nothing else makes a token void.
    *
    * @throws LostHoldError where the server does not accept the token, and it cannot be known why
    */
   async remove(registration: Registered, signal: AbortSignal): Promise<void> {
-    const at = await this.#open(registration);
-    await this.store.setEnding(registration);
+    const ending = await this.#decideEnd(registration, signal);
+    if (!ending) {
+      return;
+    }
     try {
-      await this.server.remove(at, signal);
+      await this.server.remove(await this.#open(ending), signal);
     } catch (error) {
       if (!isUnauthorized(error)) {
         throw error;
       }
-      if (registration.state !== 'ending' || registration.inDoubt) {
-        await this.store.setRefused(registration);
-        throw new LostHoldError(registration.client.id);
+      if (ending.rotates) {
+        throw new LostHoldError(ending.client.id);
       }
     }
-    await this.store.setEnded(registration);
+    await this.store.setEnded(ending);
+  }
+
+  /** Writes down that a client is to end. Returns it as it is then; nothing where another process has deleted it. */
+  async #decideEnd(
+    registration: Registered,
+    signal: AbortSignal,
+  ): Promise<Registered | undefined> {
+    if (registration.state !== 'ending') {
+      try {
+        await this.read(registration, signal);
+      } catch (error) {
+        // Another process may have decided and deleted it since.
+        const latest = await this.#latest(registration);
+        if (
+          !(error instanceof LostHoldError) ||
+          latest?.state === 'registered'
+        ) {
+          throw error;
+        }
+      }
+      await this.store.setEnding(registration);
+    }
+    return this.#latest(registration);
+  }
+
+  async #latest({ source, tag }: Registered): Promise<Registered | undefined> {
+    const latest = await this.store.find(source, tag);
+    return latest && isRegistered(latest) ? latest : undefined;
+  }
+
+  /** Asks the server with the token as it lies here now, which another process may have replaced a moment ago. */
+  async #manage(
+    registration: Registered,
+    ask: (at: Management) => Promise<ClientAnswer>,
+  ): Promise<ClientAnswer> {
+    let asked: Registered | undefined;
+    for (;;) {
+      const latest = await this.#latest(registration);
+      if (!latest || latest.client.sealedToken === asked?.client.sealedToken) {
+        throw new LostHoldError(registration.client.id);
+      }
+      asked = latest;
+      const at = await this.#open(latest);
+      try {
+        const client = await ask(at);
+        await this.#keepToken(latest, at, client);
+        return client;
+      } catch (error) {
+        if (!isUnauthorized(error)) {
+          throw error;
+        }
+      }
+    }
   }
 
   async #open({ client, source, tag }: Registered): Promise<Management> {
@@ -108,6 +169,7 @@ export class ClientRegistry {
     { registration_access_token: token }: ClientAnswer,
   ): Promise<void> {
     if (token !== undefined && token !== at.token) {
+      this.#keepsTokens = false;
       await this.store.replaceToken(
         { source, tag },
         await this.seal.seal(token, { source, tag }),

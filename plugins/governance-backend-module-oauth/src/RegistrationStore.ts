@@ -22,8 +22,8 @@ export interface Registration {
   client?: { id: string; uri: string; sealedToken: string };
   /** As the server named it; stays when the rest has gone. */
   clientId?: string;
-  /** A change was sent and not answered: where the server replaces tokens, the one that lies here may be none any more. */
-  inDoubt: boolean;
+  /** Whether its server puts another token in the place of the last one: then one that it does not accept says nothing of the client. */
+  rotates: boolean;
   identity: string;
   environment: string;
   scopes: string[];
@@ -43,7 +43,7 @@ interface Row {
   uri: string | null;
   sealed_token: string | null;
   /** A number in SQLite. */
-  in_doubt: boolean | number;
+  rotates: boolean | number;
   identity: string;
   environment: string;
   scopes: string;
@@ -70,7 +70,7 @@ function toRegistration(row: Row): Registration {
         }
       : {}),
     clientId: row.client_id ?? undefined,
-    inDoubt: Boolean(row.in_doubt),
+    rotates: Boolean(row.rotates),
     identity: row.identity,
     environment: row.environment,
     scopes: JSON.parse(row.scopes),
@@ -141,7 +141,8 @@ export class RegistrationStore {
         client_id: null,
         uri: null,
         sealed_token: null,
-        in_doubt: false,
+        // Until the server was seen to leave it in place.
+        rotates: true,
         identity: order.identity,
         environment: order.environment,
         scopes: JSON.stringify([...order.scopes].sort()),
@@ -164,7 +165,7 @@ export class RegistrationStore {
   /** Writes down the client that an attempt has made. @returns false where another attempt, or the end, came before it */
   async complete(
     { source, tag, attempt }: { source: string; tag: string; attempt: number },
-    client: { id: string; uri: string; sealedToken: string },
+    client: { id: string; uri: string; sealedToken: string; rotates: boolean },
   ): Promise<boolean> {
     const changed = await this.#knex<Row>(TABLE)
       .where({ source, tag, attempt, state: 'registering' })
@@ -173,11 +174,12 @@ export class RegistrationStore {
         client_id: client.id,
         uri: client.uri,
         sealed_token: client.sealedToken,
+        rotates: client.rotates,
       });
     return changed === 1;
   }
 
-  /** Keeps the token that the server has put in place of an earlier one (RFC 7592, section 2). */
+  /** Keeps the token that the server has put in place of an earlier one (RFC 7592, section 2), and that it does so. */
   async replaceToken(
     { source, tag }: { source: string; tag: string },
     sealedToken: string,
@@ -185,30 +187,7 @@ export class RegistrationStore {
     await this.#knex<Row>(TABLE)
       .where({ source, tag })
       .whereNot({ state: 'ended' })
-      .update({ sealed_token: sealedToken });
-  }
-
-  /** Writes down whether a change is under way whose answer may bring another token. */
-  async setInDoubt(
-    { source, tag }: { source: string; tag: string },
-    inDoubt: boolean,
-  ): Promise<void> {
-    await this.#knex<Row>(TABLE)
-      .where({ source, tag })
-      .update({ in_doubt: inDoubt });
-  }
-
-  /** Takes back that the end was decided, because the server has refused it. */
-  async setRefused({
-    source,
-    tag,
-  }: {
-    source: string;
-    tag: string;
-  }): Promise<void> {
-    await this.#knex<Row>(TABLE)
-      .where({ source, tag, state: 'ending' })
-      .update({ state: 'registered' });
+      .update({ sealed_token: sealedToken, rotates: true });
   }
 
   /** Writes down that the end was decided. What was decided once stays decided. */

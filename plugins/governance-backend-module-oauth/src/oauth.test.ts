@@ -55,6 +55,19 @@ afterAll(async () => {
   }
 });
 
+/** Has something happen right after a registration was read, once. */
+function betweenReadingAndAsking(
+  store: RegistrationStore,
+  happens: () => Promise<unknown>,
+): void {
+  const find = store.find.bind(store);
+  jest.spyOn(store, 'find').mockImplementationOnce(async (source, tag) => {
+    const seen = await find(source, tag);
+    await happens();
+    return seen;
+  });
+}
+
 describe.each(databases.eachSupportedId())('OAuth clients, with %s', id => {
   async function start(kind: keyof typeof servers = 'keeping') {
     const server = servers[kind];
@@ -161,6 +174,49 @@ describe.each(databases.eachSupportedId())('OAuth clients, with %s', id => {
         unreadable: [{ item: client.id }],
       });
     });
+
+    it('registers nothing that works with such a server, unless that is accepted', async () => {
+      const { make, server } = await start('rotating');
+      const { issuer } = make({ acceptsTokenRotation: false });
+      for (let time = 0; time < 2; time += 1) {
+        expect(await issuer.issue(newOrder(), patient())).toMatchObject({
+          outcome: 'refused',
+          reason: expect.stringContaining('could never be revoked'),
+        });
+      }
+      expect(await server.clients()).toEqual([]);
+    });
+
+    it('goes on with the token that another process was given a moment ago', async () => {
+      const { issuer, living, make, store } = await start('rotating');
+      const { tag } = await living();
+      const other = make().issuer;
+      betweenReadingAndAsking(store, () => other.suspend(tag, patient()));
+      expect(await issuer.lookup(tag, patient())).toMatchObject({
+        status: 'disabled',
+      });
+    });
+
+    it.each(['answered', 'lost'])(
+      'is revoked where another process deletes it meanwhile, and its answer is %s',
+      async answer => {
+        const { issuer, living, make, server, store } = await start();
+        const { client, tag } = await living();
+        const other = make().issuer;
+        betweenReadingAndAsking(store, async () => {
+          const met = answer === 'lost' && server.line.breakNext('lose-answer');
+          await other.revoke(tag, patient());
+          await met;
+        });
+        expect(await issuer.revoke(tag, patient())).toMatchObject({
+          outcome: 'applied',
+        });
+        expect(await issuer.lookup(tag, patient())).toMatchObject({
+          status: 'revoked',
+        });
+        expect(await server.token(client)).toBeUndefined();
+      },
+    );
 
     it('does not take a client that somebody else deleted for one that it has revoked', async () => {
       const { issuer, living, server } = await start();

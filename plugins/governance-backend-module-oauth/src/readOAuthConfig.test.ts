@@ -32,6 +32,7 @@ describe('readOAuthConfig', () => {
       scopes: ['api:read'],
       longestLifeMs: 90 * 86_400_000,
       requestTimeoutMs: 10_000,
+      acceptsTokenRotation: false,
     });
   });
 

@@ -14,6 +14,8 @@ export interface OAuthSourceConfig {
   scopes: string[];
   longestLifeMs: number;
   requestTimeoutMs: number;
+  /** Whether clients are registered with a server that replaces their tokens. */
+  acceptsTokenRotation: boolean;
 }
 
 const LONGEST_LIFE_MS = 90 * 24 * 60 * 60 * 1000;
@@ -101,5 +103,7 @@ export function readOAuthConfig(config: Config): OAuthSourceConfig[] {
       'requestTimeout',
       REQUEST_TIMEOUT_MS,
     ),
+    acceptsTokenRotation:
+      entry.getOptionalBoolean('acceptTokenRotation') ?? false,
   }));
 }

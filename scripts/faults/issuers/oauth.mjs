@@ -9,7 +9,7 @@ export async function startOAuth({ random, knex, defer }) {
     'oauth',
     '__testUtils__/startServer',
   );
-  const server = await startServer({ rotate: true });
+  const server = await startServer();
   defer(() => server.stop());
   defer(() => server.line.close());
   const given = {

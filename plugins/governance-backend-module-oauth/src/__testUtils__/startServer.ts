@@ -91,6 +91,7 @@ export async function startServer({
       scopes: ['api:read', 'api:write'],
       longestLifeMs: 30 * 24 * HOUR_MS,
       requestTimeoutMs: 10_000,
+      acceptsTokenRotation: rotate,
     },
     clients: async () => (await fetch(inside)).json(),
     edit: async (clientId, changes) => {

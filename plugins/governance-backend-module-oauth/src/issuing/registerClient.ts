@@ -7,6 +7,10 @@ import { ClientRegistry } from '../ClientRegistry';
 import { describeClient } from '../describeClient';
 import { isRefusal, messageOf } from '../errors';
 
+/** Where the answer to the change that activates a client gets lost, it would work, and nothing here could ever end it. */
+const ROTATES =
+  'the server puts another token in the place of the last one at each change, so that a client whose answer gets lost could never be revoked; turn that off at the server, or set acceptTokenRotation';
+
 /** What the server is asked for: a client that may ask for nothing yet (RFC 7591, section 2). */
 function metadataOf(order: IssueOrder): object {
   return {
@@ -59,22 +63,33 @@ export async function registerClient(
       uri: client.registration_client_uri,
       token: client.registration_access_token,
     };
+    const { rotates, token } = await registry.seeWhetherItRotates(
+      at,
+      client,
+      signal,
+    );
+    if (rotates && !registry.acceptsRotation) {
+      await discard(registry, { ...at, token });
+      await store.setEnded({ source, tag });
+      return { outcome: 'refused', reason: ROTATES };
+    }
     const isMine = await store.complete(
       { source, tag, attempt },
       {
         id: client.client_id,
         uri: at.uri,
-        sealedToken: await seal.seal(at.token, { source, tag }),
+        sealedToken: await seal.seal(token, { source, tag }),
+        rotates,
       },
     );
     const registration = await store.find(source, tag);
     if (!isMine || !registration) {
-      await discard(registry, at);
+      await discard(registry, { ...at, token });
       return undefined;
     }
     const credential = describeClient(registration, client, now);
     if (credential.status !== 'disabled' || wider(credential.scopes, order)) {
-      await discard(registry, at);
+      await discard(registry, { ...at, token });
       await store.setEnded({ source, tag });
       return {
         outcome: 'refused',
