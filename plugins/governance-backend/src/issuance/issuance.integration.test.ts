@@ -305,6 +305,100 @@ describe.each(databases.eachSupportedId())('issuance on %s', id => {
     },
   );
 
+  it('looks for what calls have left, however many others cannot be looked for', async () => {
+    const { knex, issue, issuer, issuers, pass, calls } = await setUp(id);
+    issuer.next = 'crash';
+    await expect(issue()).rejects.toThrow('failed with Error');
+    pass(PATIENCE_MS + 1);
+    const [left] = await calls();
+    const lost = Array.from({ length: 250 }, (_, index) => ({
+      ...left,
+      number: index + 2,
+      tag: `c-lost-${index}`,
+    }));
+    await knex.batchInsert('issuing_calls', lost, 50);
+    await knex('issued_credentials').update({ state: 'ended' });
+    const lookup = issuer.lookup.bind(issuer);
+    const asked = jest.spyOn(issuer, 'lookup').mockImplementation(async tag => {
+      if (tag.startsWith('c-lost')) {
+        throw new Error(`nobody can ask for ${tag}`);
+      }
+      return lookup(tag);
+    });
+    // What lists is compared as well; here only the calls are to show what they do.
+    jest.spyOn(issuer, 'list').mockImplementation(async function* nothing() {});
+    const logger = mockServices.logger.mock();
+    const reconcile = () =>
+      reconcileIssuance(
+        {
+          knex,
+          ports: () => ({ issuers }),
+          ledger: { append: async () => undefined },
+          logger,
+        },
+        {
+          now: new Date(START + PATIENCE_MS + 1),
+          signal: new AbortController().signal,
+        },
+      );
+    // The oldest go first, so that they stand before it.
+    await knex('issuing_calls')
+      .where('tag', 'like', 'c-lost-%')
+      .update({ called_at: new Date(START - 1).toISOString() });
+    expect(await reconcile()).toMatchObject({ removed: 1 });
+    expect(asked).toHaveBeenCalledTimes(251);
+    expect(issuer.alive).toEqual([]);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /^Calls could not be reconciled: c-lost-.*: Error: nobody can ask for .*; and 245 more$/,
+      ),
+    );
+  });
+
+  it('takes away what has come to its end, however many others cannot be taken away', async () => {
+    const { knex, issue, issuer, issuers, credentials } = await setUp(id);
+    await issue();
+    const [made] = await credentials();
+    const others = Array.from({ length: 250 }, (_, index) => ({
+      ...made,
+      id: `other-${index}`,
+      order_key: `other-${index}`,
+      tag: `c-other-${index}`,
+      not_after: made.ordered_at,
+    }));
+    await knex.batchInsert('issued_credentials', others, 10);
+    const revoke = issuer.revoke.bind(issuer);
+    jest.spyOn(issuer, 'revoke').mockImplementation(async tag => {
+      if (tag === 'c-other-0') {
+        throw new Error('nobody can say why');
+      }
+      return tag === made.tag
+        ? revoke(tag)
+        : { outcome: 'failed', reason: 'not now', retryable: false };
+    });
+    const logger = mockServices.logger.mock();
+    const done = await reconcileIssuance(
+      {
+        knex,
+        ports: () => ({ issuers }),
+        ledger: { append: async () => undefined },
+        logger,
+      },
+      {
+        now: new Date(made.not_after),
+        signal: new AbortController().signal,
+      },
+    );
+    expect(done).toMatchObject({ ended: 1 });
+    expect(
+      (await credentials()).filter(({ state }) => state === 'ended'),
+    ).toMatchObject([{ id: made.id }]);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringMatching(/^Ends could not be reconciled: .*245 more$/),
+    );
+  });
+
   it('is not ordered again before what nobody holds is gone', async () => {
     const { issue, issuer, pass } = await setUp(id);
     issuer.next = 'lose-answer';

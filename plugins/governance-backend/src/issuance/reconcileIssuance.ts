@@ -8,7 +8,9 @@ import {
 import { Knex } from 'knex';
 import {
   disownCall,
+  listAbsentCalls,
   listLeftCalls,
+  ReadOn,
   readTags,
   settleCall,
 } from './operations/calls';
@@ -18,6 +20,7 @@ import {
   moveCredential,
 } from './operations/credentials';
 import { IssuingPorts } from './judgeTerms';
+import { CallRow, CredentialRow } from './rows';
 import { EndedListener } from './tellEnded';
 
 /** What reconciling works with. */
@@ -37,6 +40,8 @@ interface Options {
 /** How long what was under way and left nothing may still come, in milliseconds. */
 const LATE_MS = 24 * 60 * 60 * 1000;
 const AT_ONCE = 200;
+/** How many of what was set aside the log names in one turn. */
+const SAID_AT_ONCE = 5;
 
 /** Ends at its issuer what nobody holds, and writes that down. Says whether it is gone. */
 async function remove(
@@ -80,22 +85,55 @@ async function remove(
   return gone;
 }
 
+/** Why something could not be looked after, in words. */
+type SetAside = string[];
+
+/** Does some work about each of several; what fails is set aside, and does not hold up the others. */
+async function forEach<T>(
+  entries: readonly T[],
+  work: (entry: T) => Promise<void>,
+  {
+    signal,
+    setAside,
+    nameOf,
+  }: {
+    signal: AbortSignal;
+    setAside: SetAside;
+    nameOf: (entry: T) => string;
+  },
+): Promise<void> {
+  for (const entry of entries) {
+    signal.throwIfAborted();
+    try {
+      await work(entry);
+    } catch (error) {
+      setAside.push(`${nameOf(entry)}: ${stringifyError(error)}`);
+    }
+  }
+}
+
+/** The parts of a list, one after the other. */
+async function* inParts<T>(
+  read: (part: ReadOn<T>) => Promise<T[]>,
+): AsyncIterable<T[]> {
+  let part: T[] = [];
+  do {
+    part = await read({ after: part.at(-1), limit: AT_ONCE });
+    yield part;
+  } while (part.length === AT_ONCE);
+}
+
 /** Looks for what calls have left behind that no flow looks at any more. */
 async function lookForLeft(
   context: ReconcilingContext,
   options: Options,
+  setAside: SetAside,
 ): Promise<number> {
+  const { knex, ports } = context;
   const { now, signal } = options;
-  const calls = await context.knex.transaction(trx =>
-    listLeftCalls(trx, {
-      now: now.toISOString(),
-      since: new Date(now.getTime() - LATE_MS).toISOString(),
-      limit: AT_ONCE,
-    }),
-  );
   let removed = 0;
-  for (const { tag, issuer: id, state } of calls) {
-    const issuer = context.ports().issuers.get(id);
+  const look = async ({ tag, issuer: id, state }: CallRow) => {
+    const issuer = ports().issuers.get(id);
     const found = issuer && (await issuer.lookup(tag, { now, signal }));
     if (issuer && found && found.status !== 'revoked') {
       const why = 'it came to be without anybody holding it';
@@ -105,7 +143,7 @@ async function lookForLeft(
       );
     } else if (issuer && state !== 'absent') {
       await settleCall(
-        context.knex,
+        knex,
         { tag, from: ['called', 'orphan'] },
         {
           state: 'absent',
@@ -113,6 +151,20 @@ async function lookForLeft(
           reason: 'the issuer shows nothing under this tag',
         },
       );
+    }
+  };
+  const since = new Date(now.getTime() - LATE_MS).toISOString();
+  for (const list of [
+    (part: ReadOn<CallRow>) => listAbsentCalls(knex, { since, ...part }),
+    (part: ReadOn<CallRow>) =>
+      listLeftCalls(knex, { now: now.toISOString(), ...part }),
+  ]) {
+    for await (const calls of inParts(list)) {
+      await forEach(calls, look, {
+        signal,
+        setAside,
+        nameOf: ({ tag }) => tag,
+      });
     }
   }
   return removed;
@@ -122,13 +174,11 @@ async function lookForLeft(
 async function endExpired(
   context: ReconcilingContext,
   { now, signal }: Options,
+  setAside: SetAside,
 ): Promise<number> {
-  const { knex, onEnded, ports, logger } = context;
-  const over = await knex.transaction(trx =>
-    listEnded(trx, { at: now.toISOString(), limit: AT_ONCE }),
-  );
+  const { knex, onEnded, ports } = context;
   let ended = 0;
-  for (const row of over) {
+  const end = async (row: CredentialRow) => {
     const issuer = ports().issuers.get(row.issuer);
     const removed =
       issuer && row.tag !== null
@@ -136,28 +186,37 @@ async function endExpired(
         : undefined;
     if (removed?.outcome === 'failed' || removed?.outcome === 'refused') {
       // It has ended by itself; taking it away is tidiness, and is tried again.
-      logger.warn(
+      setAside.push(
         `${row.external_id} could not be taken away: ${removed.reason}`,
       );
-    } else {
-      ended += Number(
-        await knex.transaction(async trx => {
-          const moved = await moveCredential(
-            trx,
-            { id: row.id, from: ['delivered', 'active', 'suspended'] },
-            {
-              state: 'ended',
-              ended_at: row.not_after,
-              end_reason: 'its time was over',
-            },
-          );
-          if (moved) {
-            await onEnded?.(trx, row);
-          }
-          return moved;
-        }),
-      );
+      return;
     }
+    ended += Number(
+      await knex.transaction(async trx => {
+        const moved = await moveCredential(
+          trx,
+          { id: row.id, from: ['delivered', 'active', 'suspended'] },
+          {
+            state: 'ended',
+            ended_at: row.not_after,
+            end_reason: 'its time was over',
+          },
+        );
+        if (moved) {
+          await onEnded?.(trx, row);
+        }
+        return moved;
+      }),
+    );
+  };
+  for await (const over of inParts<CredentialRow>(part =>
+    listEnded(knex, { at: now.toISOString(), ...part }),
+  )) {
+    await forEach(over, end, {
+      signal,
+      setAside,
+      nameOf: row => row.external_id ?? row.id,
+    });
   }
   return ended;
 }
@@ -167,6 +226,7 @@ async function compare(
   context: ReconcilingContext,
   issuer: Issuer,
   options: Options,
+  setAside: SetAside,
 ): Promise<{ removed: number; strangers: string[] }> {
   const at = options.now.toISOString();
   const strangers: string[] = [];
@@ -178,7 +238,7 @@ async function compare(
         shown.map(({ tag }) => tag),
       ),
     );
-    for (const { tag, externalId } of shown) {
+    const compareOne = async ({ tag, externalId }: IssuedCredential) => {
       const call = known.get(tag);
       if (!call) {
         strangers.push(externalId);
@@ -192,7 +252,12 @@ async function compare(
         const left = { tag, externalId, why, ended: call.ended };
         removed += Number(await remove(context, issuer, left, options));
       }
-    }
+    };
+    await forEach(shown, compareOne, {
+      signal: options.signal,
+      setAside,
+      nameOf: ({ externalId }) => externalId,
+    });
   };
   let page: IssuedCredential[] = [];
   for await (const credential of issuer.list(options)) {
@@ -220,8 +285,8 @@ export interface Reconciled {
 
 /**
  * Compares what issuers hold with what was ordered: what came to be without anybody holding it is revoked, however late it comes;
- * what has come to its end is taken away. What is not known here at all is named and left alone. An issuer that cannot be asked
- * does not hold up the others.
+ * what has come to its end is taken away. What is not known here at all is named and left alone. What cannot be looked after is set
+ * aside, said in the log, and does not hold up the others; the next turn looks again.
  */
 export async function reconcileIssuance(
   context: ReconcilingContext,
@@ -229,26 +294,38 @@ export async function reconcileIssuance(
 ): Promise<Reconciled> {
   const { logger, ports } = context;
   const done: Reconciled = { removed: 0, ended: 0, strangers: {} };
-  const attempt = async (what: string, work: () => Promise<void>) => {
+  const attempt = async (
+    what: string,
+    work: (setAside: SetAside) => Promise<void>,
+  ) => {
+    const setAside: SetAside = [];
     try {
-      await work();
+      await work(setAside);
     } catch (error) {
-      logger.warn(`${what} could not be reconciled: ${stringifyError(error)}`);
+      setAside.push(stringifyError(error));
+    }
+    if (setAside.length > 0) {
+      const more = setAside.length - SAID_AT_ONCE;
+      logger.warn(
+        `${what} could not be reconciled: ${setAside
+          .slice(0, SAID_AT_ONCE)
+          .join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+      );
     }
   };
-  await attempt('Calls', async () => {
-    done.removed += await lookForLeft(context, options);
+  await attempt('Calls', async setAside => {
+    done.removed += await lookForLeft(context, options, setAside);
     await context.knex.transaction(trx =>
       giveUpAbandoned(trx, options.now.toISOString()),
     );
   });
-  await attempt('Ends', async () => {
-    done.ended += await endExpired(context, options);
+  await attempt('Ends', async setAside => {
+    done.ended += await endExpired(context, options, setAside);
   });
   for (const issuer of ports().issuers.values()) {
     if (issuer.capabilities.lists && !options.signal.aborted) {
-      await attempt(issuer.title, async () => {
-        const found = await compare(context, issuer, options);
+      await attempt(issuer.title, async setAside => {
+        const found = await compare(context, issuer, options, setAside);
         done.removed += found.removed;
         if (found.strangers.length > 0) {
           done.strangers[issuer.id] = found.strangers;

@@ -64,18 +64,33 @@ export async function settleCall(
   return settled > 0;
 }
 
+/** A part of a list that is read in parts. */
+export interface ReadOn<T> {
+  /** The last entry of the part before; nothing at the start. */
+  after?: T;
+  limit: number;
+}
+
+const goOnAfter =
+  (after: CallRow | undefined) =>
+  (query: Knex.QueryBuilder): void => {
+    if (after) {
+      query.whereRaw('(issuing_calls.called_at, issuing_calls.tag) > (?, ?)', [
+        after.called_at,
+        after.tag,
+      ]);
+    }
+  };
+
 /**
- * Calls that may have left something behind and that no flow will look at again: their answer is missing and their credential or its
- * flow has ended, or nothing was there when they were looked for, and what was under way may have come since. Relies on
- * `issuing_calls_state_idx`.
- *
- * @param since - from when calls that left nothing are looked at again, ISO 8601
+ * Calls whose answer is missing and whose credential or its flow has ended, so that no flow will look at what they have left; the
+ * oldest first. Relies on `issuing_calls_state_idx`.
  */
 export async function listLeftCalls(
-  trx: Knex.Transaction,
-  { now, since, limit }: { now: string; since: string; limit: number },
+  db: Knex,
+  { now, after, limit }: { now: string } & ReadOn<CallRow>,
 ): Promise<CallRow[]> {
-  const open = await trx<CallRow>('issuing_calls')
+  return db<CallRow>('issuing_calls')
     .join(
       'issued_credentials',
       'issued_credentials.id',
@@ -83,6 +98,7 @@ export async function listLeftCalls(
     )
     .whereIn('issuing_calls.state', ['called', 'orphan'])
     .where('issuing_calls.waits_until', '<=', now)
+    .where(goOnAfter(after))
     .leftJoin(
       'flow_instances',
       'flow_instances.id',
@@ -93,15 +109,30 @@ export async function listLeftCalls(
         .where('issued_credentials.state', 'ended')
         .orWhere('flow_instances.status', 'ended'),
     )
-    .orderBy('issuing_calls.called_at')
+    .orderBy([
+      { column: 'issuing_calls.called_at' },
+      { column: 'issuing_calls.tag' },
+    ])
     .limit(limit)
     .select<CallRow[]>('issuing_calls.*');
-  const absent = await trx<CallRow>('issuing_calls')
+}
+
+/**
+ * Calls that had left nothing when they were looked for; what was under way may have come since. The oldest first. Relies on
+ * `issuing_calls_state_idx`.
+ *
+ * @param since - from when they are looked at again, ISO 8601
+ */
+export async function listAbsentCalls(
+  db: Knex,
+  { since, after, limit }: { since: string } & ReadOn<CallRow>,
+): Promise<CallRow[]> {
+  return db<CallRow>('issuing_calls')
     .where({ state: 'absent' })
     .where('called_at', '>=', since)
-    .orderBy('called_at')
+    .where(goOnAfter(after))
+    .orderBy([{ column: 'called_at' }, { column: 'tag' }])
     .limit(limit);
-  return [...open, ...absent];
 }
 
 /** What is known of the calls under some tags, with the state of their credential. Relies on the primary key. */

@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { CredentialRow } from '../rows';
+import { ReadOn } from './calls';
 
 /**
  * Writes an order down, or finds it written: one row for one effect, however often it is delivered. It is locked until the
@@ -89,13 +90,18 @@ export async function listEnding(
 
 /** Credentials whose end has come, the longest over first. Relies on `issued_credentials_state_idx`. */
 export async function listEnded(
-  trx: Knex.Transaction,
-  { at, limit }: { at: string; limit: number },
+  db: Knex,
+  { at, after, limit }: { at: string } & ReadOn<CredentialRow>,
 ): Promise<CredentialRow[]> {
-  return trx<CredentialRow>('issued_credentials')
+  return db<CredentialRow>('issued_credentials')
     .whereIn('state', ['delivered', 'active', 'suspended'])
     .where('not_after', '<=', at)
-    .orderBy('not_after')
+    .where(query => {
+      if (after) {
+        query.whereRaw('(not_after, id) > (?, ?)', [after.not_after, after.id]);
+      }
+    })
+    .orderBy([{ column: 'not_after' }, { column: 'id' }])
     .limit(limit);
 }
 
