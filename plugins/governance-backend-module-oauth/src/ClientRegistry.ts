@@ -63,12 +63,42 @@ export class ClientRegistry {
     return { rotates: !this.#keepsTokens, token };
   }
 
-  /** Reads a client. @throws LostHoldError where the server does not accept the token */
-  read(registration: Registered, signal: AbortSignal): Promise<ClientAnswer> {
-    return this.#manage(registration, at => this.server.read(at, signal));
+  /**
+   * Reads a client. Gives nothing where it was deleted from here: its end was decided while its token was accepted, the token is not
+   * accepted any more, and nothing else makes one void.
+   *
+   * @throws LostHoldError where the server does not accept the token, and it cannot be known why
+   */
+  async read(
+    registration: Registered,
+    signal: AbortSignal,
+  ): Promise<ClientAnswer | undefined> {
+    try {
+      return await this.#manage(registration, at =>
+        this.server.read(at, signal),
+      );
+    } catch (error) {
+      if (!(error instanceof LostHoldError)) {
+        throw error;
+      }
+      const { source, tag } = registration;
+      const latest = await this.store.find(source, tag);
+      const isDeleted =
+        latest?.state === 'ended' ||
+        (latest?.state === 'ending' && !latest.rotates);
+      if (!latest || !isDeleted) {
+        throw error;
+      }
+      await this.store.setEnded(latest);
+      return undefined;
+    }
   }
 
-  /** Changes a client and leaves everything else in it as it is. @throws as {@link ClientRegistry.read} */
+  /**
+   * Changes a client and leaves everything else in it as it is.
+   *
+   * @throws LostHoldError where the server does not accept the token
+   */
   change(
     registration: Registered,
     { client, changes }: { client: ClientAnswer; changes: object },
@@ -80,50 +110,28 @@ export class ClientRegistry {
   }
 
   /**
-   * Deletes a client. That the server does not accept its token is taken for a deletion only where the end was decided while it was
-   * accepted, and where nothing else makes a token void.
+   * Deletes a client, unless it was.
    *
-   * @throws LostHoldError where the server does not accept the token, and it cannot be known why
+   * @throws as {@link ClientRegistry.read}
    */
   async remove(registration: Registered, signal: AbortSignal): Promise<void> {
-    const ending = await this.#decideEnd(registration, signal);
+    if (!(await this.read(registration, signal))) {
+      return;
+    }
+    await this.store.setEnding(registration);
+    const ending = await this.#latest(registration);
     if (!ending) {
       return;
     }
     try {
       await this.server.remove(await this.#open(ending), signal);
     } catch (error) {
-      if (!isUnauthorized(error)) {
+      // Another process may have deleted it since; where the token may be another now, reading says what there is.
+      if (!isUnauthorized(error) || (await this.read(ending, signal))) {
         throw error;
-      }
-      if (ending.rotates) {
-        throw new LostHoldError(ending.client.id);
       }
     }
     await this.store.setEnded(ending);
-  }
-
-  /** Writes down that a client is to end. Returns it as it is then; nothing where another process has deleted it. */
-  async #decideEnd(
-    registration: Registered,
-    signal: AbortSignal,
-  ): Promise<Registered | undefined> {
-    if (registration.state !== 'ending') {
-      try {
-        await this.read(registration, signal);
-      } catch (error) {
-        // Another process may have decided and deleted it since.
-        const latest = await this.#latest(registration);
-        if (
-          !(error instanceof LostHoldError) ||
-          latest?.state === 'registered'
-        ) {
-          throw error;
-        }
-      }
-      await this.store.setEnding(registration);
-    }
-    return this.#latest(registration);
   }
 
   async #latest({ source, tag }: Registered): Promise<Registered | undefined> {

@@ -82,6 +82,9 @@ export class OAuthRemediation implements RemediationConnector {
       };
     }
     const client = await this.#registry.read(registration, signal);
+    if (!client) {
+      return { verified: !wanted, detail: `client ${id} was deleted` };
+    }
     if (order.subject.kind === 'credential') {
       return {
         verified: isAlive(client) === wanted,
@@ -108,8 +111,13 @@ export class OAuthRemediation implements RemediationConnector {
     const scope = order.subject.externalId.slice(SCOPE_GRANT.length);
     const { id } = registration.client;
     const client = await this.#registry.read(registration, signal);
-    const held = scopesOf(client);
     const wanted = order.action === 'restore';
+    if (!client) {
+      return wanted
+        ? { outcome: 'refused', reason: `client ${id} was deleted` }
+        : { outcome: 'already-applied', detail: `client ${id} was deleted` };
+    }
+    const held = scopesOf(client);
     if (held.includes(scope) === wanted) {
       return {
         outcome: 'already-applied',

@@ -89,7 +89,9 @@ export class OAuthSource implements InventorySource {
       if (isRegistered(registration)) {
         try {
           const client = await this.#registry.read(registration, signal);
-          identities.push(describe(registration, client, now));
+          if (client) {
+            identities.push(describe(registration, client, now));
+          }
         } catch (error) {
           if (!(error instanceof LostHoldError)) {
             throw error;

@@ -218,6 +218,24 @@ describe.each(databases.eachSupportedId())('OAuth clients, with %s', id => {
       },
     );
 
+    it('shows as revoked where the answer to its deletion got lost, before that is asked again', async () => {
+      const { issuer, living, server, source } = await start();
+      const { tag } = await living();
+      const met = server.line.breakNext('lose-answer');
+      expect(await issuer.revoke(tag, patient())).toMatchObject({
+        outcome: 'failed',
+        retryable: true,
+      });
+      await met;
+      expect(await source.observe(patient())).toMatchObject({
+        identities: [],
+        unreadable: [],
+      });
+      expect(await issuer.lookup(tag, patient())).toMatchObject({
+        status: 'revoked',
+      });
+    });
+
     it('does not take a client that somebody else deleted for one that it has revoked', async () => {
       const { issuer, living, server } = await start();
       const { client, tag } = await living();

@@ -126,7 +126,9 @@ export class OAuthIssuer implements Issuer {
       return registration && describeEnded(registration);
     }
     const client = await this.#registry.read(registration, signal);
-    return describeClient(registration, client, now);
+    return client
+      ? describeClient(registration, client, now)
+      : describeEnded(registration);
   }
 
   /** Nothing: what there is at the server cannot be asked. */

@@ -4,6 +4,7 @@ import { endOf, GRANT, isAlive } from '../describeClient';
 import { Registration } from '../RegistrationStore';
 
 const NOT_THERE = 'no such client was registered';
+const DELETED = 'the client was revoked';
 
 /** Lets a client ask for tokens. */
 export async function activateClient(
@@ -14,14 +15,16 @@ export async function activateClient(
   if (!registration || !isRegistered(registration)) {
     return {
       outcome: 'refused',
-      reason:
-        registration?.state === 'ended' ? 'the client was revoked' : NOT_THERE,
+      reason: registration?.state === 'ended' ? DELETED : NOT_THERE,
     };
   }
   if (registration.state === 'ending') {
     return { outcome: 'refused', reason: 'the client is being revoked' };
   }
   const client = await registry.read(registration, signal);
+  if (!client) {
+    return { outcome: 'refused', reason: DELETED };
+  }
   const { id } = registration.client;
   const notAfter = endOf(registration, client);
   if (Date.parse(notAfter) <= now.getTime()) {
@@ -63,7 +66,7 @@ export async function suspendClient(
   }
   const client = await registry.read(registration, signal);
   const { id } = registration.client;
-  if (!isAlive(client)) {
+  if (!client || !isAlive(client)) {
     return {
       outcome: 'already-applied',
       detail: `client ${id} may ask for no tokens`,

@@ -240,6 +240,9 @@ export function lostCases(get: () => IssuerHarness): void {
         await eventually(
           async () => (await use(credential, material)) === 'refused',
         );
+        // It is looked for before anything is asked again.
+        const left = await issuer.lookup(credential.tag, patient());
+        expect(left?.status).not.toBe('usable');
         expect(await issuer.revoke(credential.tag, patient())).toMatchObject({
           outcome: expect.stringMatching(/applied/),
         });
