@@ -5,6 +5,7 @@ import {
   Issuer,
   IssuerCapabilities,
   IssueResult,
+  issueUnlessPresent,
   RemediationResult,
 } from '@countersign/plugin-governance-node';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -121,27 +122,19 @@ export class TokenIssuer implements Issuer {
   }
 
   async issue(order: IssueOrder, options: Call): Promise<IssueResult> {
-    const problems = this.check(order, options);
     const account = this.#accountOf(order);
-    if (problems.length > 0 || !account) {
-      return { outcome: 'refused', reason: problems.join('; ') };
-    }
-    if (options.signal.aborted) {
-      return { outcome: 'failed', reason: 'it was given up' };
-    }
-    try {
-      const present = await this.lookup(order.tag, options);
-      if (present) {
-        return { outcome: 'present', credential: present };
-      }
-    } catch (error) {
+    if (!account) {
       return {
-        outcome: isRefusal(error) ? 'refused' : 'failed',
-        reason: messageOf(error),
+        outcome: 'refused',
+        reason: this.check(order, options).join('; '),
       };
     }
-    const made = await makeToken(this.#tokens, order, { ...options, account });
-    return made ?? this.#whatIsThere(order, options);
+    return issueUnlessPresent(order, {
+      ...options,
+      issuer: this,
+      isRefusal,
+      make: () => makeToken(this.#tokens, order, { ...options, account }),
+    });
   }
 
   async activate(tag: string, call: Call): Promise<RemediationResult> {
@@ -213,22 +206,6 @@ export class TokenIssuer implements Issuer {
 
   #accountOf({ identity }: IssueOrder): AccountName | undefined {
     return this.#config.accounts.find(account => userOf(account) === identity);
-  }
-
-  /** Another call, of this process or of another one, has made a Secret of this tag at the same time. */
-  async #whatIsThere(order: IssueOrder, options: Call): Promise<IssueResult> {
-    try {
-      const credential = await this.lookup(order.tag, options);
-      return credential
-        ? { outcome: 'present', credential }
-        : {
-            outcome: 'failed',
-            reason:
-              'a Secret of its name was there that is not from here, or was revoked meanwhile',
-          };
-    } catch (error) {
-      return { outcome: 'failed', reason: messageOf(error) };
-    }
   }
 
   /** @throws AnswerError of 409 where the Secret has changed since it was looked at, as by an activation whose answer got lost */

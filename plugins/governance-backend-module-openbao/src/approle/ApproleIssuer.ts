@@ -6,11 +6,12 @@ import {
   Issuer,
   IssuerCapabilities,
   IssueResult,
+  issueUnlessPresent,
   RemediationResult,
 } from '@countersign/plugin-governance-node';
 import { AuditLog } from '../audit/AuditLog';
+import { isRefusal } from '../client/errors';
 import { OpenBaoServer } from '../client/OpenBaoServer';
-import { issueOnce } from '../issuing/issueOnce';
 import { reportChange } from '../issuing/reportChange';
 import { ApproleIssuerConfig, OpenBaoConfig } from '../readOpenBaoConfig';
 import { removeRoles, suspendRole, wakeRole } from './changeRole';
@@ -94,7 +95,8 @@ export class ApproleIssuer implements Issuer {
 
   issue(order: IssueOrder, options: Call): Promise<IssueResult> {
     const { prefix } = this.#config;
-    return issueOnce(order, {
+    return issueUnlessPresent(order, {
+      isRefusal,
       ...options,
       issuer: this,
       make: () => makeRole(this.#roles, order, { ...options, prefix }),

@@ -5,11 +5,12 @@ import {
   Issuer,
   IssuerCapabilities,
   IssueResult,
+  issueUnlessPresent,
   RemediationResult,
 } from '@countersign/plugin-governance-node';
 import { fitsRoleName } from '../approle/roleName';
+import { isRefusal } from '../client/errors';
 import { OpenBaoServer } from '../client/OpenBaoServer';
-import { issueOnce } from '../issuing/issueOnce';
 import { reportChange } from '../issuing/reportChange';
 import { DatabaseIssuerConfig } from '../readDatabaseIssuers';
 import { OpenBaoConfig } from '../readOpenBaoConfig';
@@ -80,7 +81,8 @@ export class DatabaseIssuer implements Issuer {
   }
 
   issue(order: IssueOrder, options: Call): Promise<IssueResult> {
-    return issueOnce(order, {
+    return issueUnlessPresent(order, {
+      isRefusal,
       ...options,
       issuer: this,
       make: () => makeLogin(this.#logins, order, options),

@@ -1,2 +1,3 @@
 export * from './checkTerms';
+export * from './issueUnlessPresent';
 export * from './readOrderedKey';
