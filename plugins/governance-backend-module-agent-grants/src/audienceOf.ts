@@ -1,3 +1,4 @@
+import { checkScopes } from '@countersign/plugin-governance-node';
 import { Tool } from './readGrantsConfig';
 
 /** The one server that scopes are of, or what stands in the way. Pure. */
@@ -12,16 +13,9 @@ export function audienceOf(
     offered.set(audience, all);
   }
   const known = new Set([...offered.values()].flatMap(some => [...some]));
-  const unknown = scopes.filter(scope => !known.has(scope));
-  if (unknown.length > 0) {
-    return {
-      problems: unknown.map(
-        scope =>
-          `'${scope}' cannot be ordered here; scopes that can: ${
-            [...known].sort().join(', ') || 'none'
-          }`,
-      ),
-    };
+  const problems = checkScopes(scopes, [...known].sort());
+  if (problems.length > 0) {
+    return { problems };
   }
   const audiences = [...offered]
     .filter(([, some]) => scopes.every(scope => some.has(scope)))

@@ -1,4 +1,5 @@
 import {
+  checkScopes,
   checkTerms,
   CredentialUse,
   IssuedCredential,
@@ -58,14 +59,7 @@ export class ApiKeyIssuer implements Issuer {
   check(order: IssueOrder, { now }: { now: Date }): string[] {
     return [
       ...checkTerms(order, { now, issuer: this }),
-      ...order.scopes
-        .filter(scope => !this.#scopes.includes(scope))
-        .map(
-          scope =>
-            `'${scope}' cannot be ordered here; scopes that can: ${
-              this.#scopes.join(', ') || 'none'
-            }`,
-        ),
+      ...checkScopes(order.scopes, this.#scopes),
     ];
   }
 

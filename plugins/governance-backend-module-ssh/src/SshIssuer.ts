@@ -1,5 +1,6 @@
 import { InputError, isError } from '@backstage/errors';
 import {
+  checkScopes,
   checkTerms,
   IssuedCredential,
   IssueOrder,
@@ -59,14 +60,7 @@ export class SshIssuer implements Issuer {
     return [
       ...problems,
       ...(problems.length > 0 ? [] : this.#checkKind(order)),
-      ...order.scopes
-        .filter(scope => !this.#principals.includes(scope))
-        .map(
-          scope =>
-            `'${scope}' is no principal that can be ordered here; those that can: ${
-              this.#principals.join(', ') || 'none'
-            }`,
-        ),
+      ...checkScopes(order.scopes, this.#principals, 'principals'),
     ];
   }
 

@@ -1,4 +1,5 @@
 import {
+  checkScopes,
   checkTerms,
   IssuedCredential,
   IssueOrder,
@@ -110,14 +111,7 @@ export class TokenIssuer implements Issuer {
               accounts.map(userOf).join(', ') || 'none'
             }`,
           ]),
-      ...order.scopes
-        .filter(scope => !audiences.includes(scope))
-        .map(
-          scope =>
-            `'${scope}' is no audience that can be ordered here; those that can: ${
-              audiences.join(', ') || 'none'
-            }`,
-        ),
+      ...checkScopes(order.scopes, audiences, 'audiences'),
     ];
   }
 

@@ -1,4 +1,5 @@
 import {
+  checkScopes,
   checkTerms,
   IssuedCredential,
   IssueOrder,
@@ -52,14 +53,7 @@ export class OAuthIssuer implements Issuer {
   check(order: IssueOrder, { now }: { now: Date }): string[] {
     return [
       ...checkTerms(order, { now, issuer: this }),
-      ...order.scopes
-        .filter(scope => !this.#scopes.includes(scope))
-        .map(
-          scope =>
-            `'${scope}' cannot be ordered here; scopes that can: ${
-              this.#scopes.join(', ') || 'none'
-            }`,
-        ),
+      ...checkScopes(order.scopes, this.#scopes),
     ];
   }
 

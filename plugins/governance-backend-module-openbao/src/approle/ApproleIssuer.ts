@@ -1,4 +1,5 @@
 import {
+  checkScopes,
   checkTerms,
   CredentialUse,
   IssuedCredential,
@@ -82,14 +83,7 @@ export class ApproleIssuer implements Issuer {
         : [
             `no role can be named after '${order.identity}'; small letters, digits, '_', '-' and '.' can be`,
           ]),
-      ...order.scopes
-        .filter(scope => !policies.includes(scope))
-        .map(
-          scope =>
-            `'${scope}' cannot be ordered here; policies that can: ${
-              policies.join(', ') || 'none'
-            }`,
-        ),
+      ...checkScopes(order.scopes, policies, 'policies'),
     ];
   }
 

@@ -1,4 +1,5 @@
 import {
+  checkScopes,
   checkTerms,
   IssuedCredential,
   IssueOrder,
@@ -69,14 +70,7 @@ export class DatabaseIssuer implements Issuer {
         : [
             `no login can be named after '${order.identity}'; letters, digits, '_' and '-' can be`,
           ]),
-      ...order.scopes
-        .filter(scope => !known.includes(scope))
-        .map(
-          scope =>
-            `'${scope}' cannot be ordered here; scopes that can: ${
-              known.join(', ') || 'none'
-            }`,
-        ),
+      ...checkScopes(order.scopes, known),
     ];
   }
 

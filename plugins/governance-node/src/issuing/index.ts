@@ -1,3 +1,4 @@
+export * from './checkScopes';
 export * from './checkTerms';
 export * from './issueUnlessPresent';
 export * from './readOrderedKey';
