@@ -5,6 +5,7 @@ import {
   Issuer,
   IssuerCapabilities,
   IssueResult,
+  latestClock,
   RemediationResult,
   SecretValue,
 } from '@countersign/plugin-governance-node';
@@ -16,12 +17,6 @@ import { Grant, GrantState } from './GrantStore';
 const PAGE = 500;
 const SECOND_MS = 1000;
 const ALIVE: readonly GrantState[] = ['issued', 'active', 'suspended'];
-
-/** Whichever of two clocks is ahead: a slow one keeps nothing alive. */
-function latest(now: Date): Date {
-  const own = new Date();
-  return own > now ? own : now;
-}
 
 /**
  * Orders of signed grants: one token each, for one server. Revoked ones are refused by servers that introspect; one that only checks
@@ -91,7 +86,7 @@ export class AgentGrantIssuer implements Issuer {
     if (grant.state === 'revoked') {
       return { outcome: 'refused', reason: 'the order was ended' };
     }
-    const credential = describeGrant(grant, latest(now));
+    const credential = describeGrant(grant, latestClock(now));
     if (!isNew) {
       return { outcome: 'present', credential };
     }
@@ -108,7 +103,7 @@ export class AgentGrantIssuer implements Issuer {
     { now }: { now: Date; signal: AbortSignal },
   ): Promise<RemediationResult> {
     const grant = await this.#find(tag);
-    const status = grant && describeGrant(grant, latest(now)).status;
+    const status = grant && describeGrant(grant, latestClock(now)).status;
     if (!grant || status === 'revoked' || status === 'expired') {
       return {
         outcome: 'refused',
@@ -142,7 +137,7 @@ export class AgentGrantIssuer implements Issuer {
     { now }: { now: Date; signal: AbortSignal },
   ): Promise<IssuedCredential | undefined> {
     const grant = await this.#find(tag);
-    return grant && describeGrant(grant, latest(now));
+    return grant && describeGrant(grant, latestClock(now));
   }
 
   async *list({
@@ -155,7 +150,7 @@ export class AgentGrantIssuer implements Issuer {
     for (;;) {
       const page = await this.#grants.store.listAlive({ after, limit: PAGE });
       for (const grant of page) {
-        yield describeGrant(grant, latest(now));
+        yield describeGrant(grant, latestClock(now));
       }
       const last = page.at(-1);
       if (!last || page.length < PAGE) {

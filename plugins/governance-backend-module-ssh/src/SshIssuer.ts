@@ -7,6 +7,7 @@ import {
   Issuer,
   IssuerCapabilities,
   IssueResult,
+  latestClock,
   readOrderedKey,
   RemediationResult,
   SecretValue,
@@ -15,7 +16,7 @@ import {
   CertificateAuthority,
   WrongCertificateError,
 } from './CertificateAuthority';
-import { describeCertificate, latest } from './describeCertificate';
+import { describeCertificate } from './describeCertificate';
 import { toSshKey } from './toSshKey';
 
 const PAGE = 500;
@@ -178,7 +179,7 @@ export class SshIssuer implements Issuer {
     return (
       record &&
       describeCertificate(record, {
-        now: latest(now),
+        now: latestClock(now),
         // What was decided counts where servers can read it.
         isListed:
           record.state === 'revoked' &&
@@ -194,7 +195,10 @@ export class SshIssuer implements Issuer {
     signal: AbortSignal;
   }): AsyncIterable<IssuedCredential> {
     for await (const record of this.#authority.list(PAGE)) {
-      yield describeCertificate(record, { now: latest(now), isListed: false });
+      yield describeCertificate(record, {
+        now: latestClock(now),
+        isListed: false,
+      });
     }
   }
 

@@ -1,12 +1,6 @@
 import { IssuedCredential } from '@countersign/plugin-governance-node';
 import { CertificateRecord } from './CertificateStore';
 
-/** Whichever of two clocks is ahead: a slow one keeps nothing alive. */
-export function latest(now: Date): Date {
-  const own = new Date();
-  return own > now ? own : now;
-}
-
 /**
  * A certificate as its issuer shows it. What was revoked and does not stand in the list is still accepted by servers, and is shown
  * so. Pure.

@@ -1,12 +1,9 @@
-import { IssuedCredential } from '@countersign/plugin-governance-node';
+import {
+  IssuedCredential,
+  latestClock,
+} from '@countersign/plugin-governance-node';
 import { createHash } from 'node:crypto';
 import { TokenSecret } from './TokenSecret';
-
-/** Whichever of two clocks is ahead: a slow one keeps nothing alive. */
-function latest(now: Date): Date {
-  const own = new Date();
-  return own > now ? own : now;
-}
 
 /** A token as its Secret tells of it. Where none was handed out, one may have been made that nobody has. */
 export function describeToken(
@@ -19,7 +16,7 @@ export function describeToken(
     externalId: token?.credentialId ?? `Secret/${namespace}/${name}`,
     identity: order.identity,
     status:
-      Date.parse(notAfter) <= latest(now).getTime() ? 'expired' : 'usable',
+      Date.parse(notAfter) <= latestClock(now).getTime() ? 'expired' : 'usable',
     scopes: order.scopes,
     notAfter,
     ...(token

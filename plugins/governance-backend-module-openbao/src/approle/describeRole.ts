@@ -7,7 +7,7 @@ import { LiveRole } from './Roles';
  * @param options - `hasSecretId`: whether it has one still
  */
 export function describeRole(
-  { role, name, policies, dormant }: LiveRole,
+  { name, policies, dormant }: LiveRole,
   options: { roleId: string; hasSecretId: boolean; now: Date },
 ): IssuedCredential {
   const { roleId, hasSecretId, now } = options;
@@ -16,7 +16,7 @@ export function describeRole(
   return {
     tag: name.tag,
     externalId: roleId,
-    identity: role,
+    identity: name.identity,
     // One that lives and has no secret id has lost it to its end; one that sleeps may never have got it.
     status:
       end <= now.getTime() || (!hasSecretId && !dormant) ? 'expired' : alive,

@@ -1,6 +1,7 @@
 import {
   IssueOrder,
   IssueResult,
+  latestClock,
   SecretValue,
 } from '@countersign/plugin-governance-node';
 import { randomBytes } from 'node:crypto';
@@ -40,7 +41,8 @@ export async function makeRole(
   const { tag, identity } = order;
   const endSeconds =
     Math.floor(Date.parse(order.notAfter) / 1_000) - SWEEP_SECONDS;
-  const lifeSeconds = endSeconds - Math.ceil(now.getTime() / 1_000);
+  const lifeSeconds =
+    endSeconds - Math.ceil(latestClock(now).getTime() / 1_000);
   if (lifeSeconds <= 0) {
     return {
       outcome: 'refused',

@@ -1,4 +1,8 @@
-import { IssueOrder, IssueResult } from '@countersign/plugin-governance-node';
+import {
+  IssueOrder,
+  IssueResult,
+  latestClock,
+} from '@countersign/plugin-governance-node';
 import { AnswerError, isRefusal, messageOf } from '../client/errors';
 import { describeLogin } from './describeLogin';
 import { LiveLogin, Logins } from './Logins';
@@ -95,7 +99,8 @@ export async function makeLogin(
 ): Promise<IssueResult | undefined> {
   const endSeconds =
     Math.floor(Date.parse(order.notAfter) / 1_000) - EARLIER_SECONDS;
-  const lifeSeconds = endSeconds - Math.ceil(now.getTime() / 1_000);
+  const lifeSeconds =
+    endSeconds - Math.ceil(latestClock(now).getTime() / 1_000);
   if (lifeSeconds <= 0) {
     return {
       outcome: 'refused',

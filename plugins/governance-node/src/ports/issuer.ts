@@ -76,7 +76,7 @@ export interface IssuedCredential {
   tag: string;
   /** What the system calls it, for example the name of a role, a key's id, a client id or a serial number. */
   externalId: string;
-  /** External id of the identity that it authenticates, as the issuer's source names it. */
+  /** The identity that it was ordered for, as the order names it. */
   identity: string;
   /** `disabled`: made and refused by the system. `usable`: accepted, by whoever holds it. */
   status: 'disabled' | 'usable' | 'revoked' | 'expired';
