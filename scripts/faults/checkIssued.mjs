@@ -1,6 +1,8 @@
 import { load } from '../bench/setUp.mjs';
 
 const AT_ONCE = 4;
+/** How many reasons are said why something was given up. */
+const SAID_AT_ONCE = 5;
 
 /** How many of some things fit, some looked at side by side. */
 async function countThat(things, fits) {
@@ -57,6 +59,12 @@ export async function checkIssued(report, context) {
       instances.every(({ state }) => state === 'granted'),
     [...new Set(instances.map(({ state }) => state))].join(', '),
   );
+  const failures = await knex('flow_outbox')
+    .where({ status: 'failed' })
+    .distinct('last_error');
+  failures
+    .slice(0, SAID_AT_ONCE)
+    .forEach(({ last_error: reason }) => report.note(`given up: ${reason}`));
   const rows = await knex('issued_credentials').select();
   report.check(
     'each has one credential, active',

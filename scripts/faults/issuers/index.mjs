@@ -3,6 +3,7 @@ import { startApiKeys } from './apiKeys.mjs';
 import { startKubernetesTokens } from './kubernetes.mjs';
 import { startLdap } from './ldap.mjs';
 import { startOAuth } from './oauth.mjs';
+import { startApproles, startLeasedLogins } from './openbao.mjs';
 import { startPostgresql } from './postgresql.mjs';
 import { startSsh } from './ssh.mjs';
 
@@ -29,4 +30,6 @@ export const ISSUERS = {
   'api-keys': startApiKeys,
   'agent-grants': startAgentGrants,
   kubernetes: startKubernetesTokens,
+  'openbao-approle': startApproles,
+  'openbao-database': startLeasedLogins,
 };

@@ -48,6 +48,11 @@ const PARTS = {
   'agent-grants': agentGrants,
 };
 
+function openBaoServer(connection) {
+  const { OpenBaoServer } = loadFrom('openbao', 'client/OpenBaoServer');
+  return new OpenBaoServer(connection);
+}
+
 const MAKERS = {
   postgresql({ server }) {
     const { PostgresqlIssuer } = loadFrom(
@@ -81,6 +86,20 @@ const MAKERS = {
     return new TokenIssuer(config, {
       issuer: granting,
       server: new KubernetesServer(config.connection),
+    });
+  },
+  approle({ config, granting, connection }) {
+    const { ApproleIssuer } = loadFrom('openbao', 'approle/ApproleIssuer');
+    return new ApproleIssuer(config, {
+      issuer: granting,
+      server: openBaoServer(connection),
+    });
+  },
+  'leased-logins'({ config, granting, connection }) {
+    const { DatabaseIssuer } = loadFrom('openbao', 'database/DatabaseIssuer');
+    return new DatabaseIssuer(config, {
+      issuer: granting,
+      server: openBaoServer(connection),
     });
   },
   'agent-grants'(_given, grants) {

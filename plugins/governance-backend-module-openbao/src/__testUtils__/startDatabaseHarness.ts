@@ -9,7 +9,7 @@ import { DatabaseIssuer } from '../database/DatabaseIssuer';
 import { DatabaseSource } from '../database/DatabaseSource';
 import { DatabaseIssuerConfig } from '../readDatabaseIssuers';
 import { OpenBaoAuth } from '../readOpenBaoConfig';
-import { databasePolicy } from './databasePolicy';
+import { FaultyLogin, prepareDatabaseEngine } from './prepareDatabaseEngine';
 import { TestDatabase } from './TestDatabase';
 import { TestServer } from './TestServer';
 
@@ -36,80 +36,18 @@ export interface DatabaseHarness extends IssuerHarness {
  * @param options - `faulty`: which requests are to meet faults: all that change something, or all but those about roles
  */
 export async function startDatabaseHarness(
-  options: { faulty?: 'of-the-role' | 'of-the-login' } = {},
+  options: { faulty?: FaultyLogin } = {},
 ): Promise<DatabaseHarness> {
   const { faulty = 'of-the-role' } = options;
-  const database = await TestDatabase.prepare();
-  const { suffix, readers, writers } = database;
-  const mount = `database-${suffix}`;
-  const names = {
-    mount,
-    connection: 'ledger',
-    tokenRole: `orders-${suffix}`,
-    passwordPolicy: `long-${suffix}`,
-  };
-  const scopes = [
-    { name: 'ledger-read', roles: [readers] },
-    { name: 'ledger-write', roles: [readers, writers] },
-  ];
-  const server = await TestServer.prepare([], databasePolicy(names));
-  const ask = async (method: string, path: string, body?: object) => {
-    const { status, content } = await server.root(method, path, body);
-    if (status >= 300) {
-      throw new Error(`${path} was answered with ${JSON.stringify(content)}`);
-    }
-  };
-  await ask('POST', `sys/mounts/${mount}`, { type: 'database' });
-  await ask('POST', `${mount}/config/${names.connection}`, {
-    plugin_name: 'postgresql-database-plugin',
-    connection_url: database.connectionUrl,
-    username: database.engine,
-    password: database.enginePassword,
-    password_authentication: 'scram-sha-256',
-    allowed_roles: ['countersign.*'],
-  });
-  await ask('POST', `sys/policies/password/${names.passwordPolicy}`, {
-    policy: `
-      length = 43
-      rule "charset" {
-        charset = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-      }`,
-  });
-  await ask('POST', `sys/policies/acl/${names.tokenRole}`, {
-    policy: `path "${mount}/creds/countersign.*" { capabilities = ["read"] }`,
-  });
-  await ask('POST', `auth/token/roles/${names.tokenRole}`, {
-    orphan: true,
-    token_type: 'batch',
-    renewable: false,
-    allowed_policies: [names.tokenRole],
-  });
+  const engine = await prepareDatabaseEngine();
+  const { server, database, config, ask } = engine;
+  const { mount, scopes } = config;
   const { hostname, port } = new URL(server.url);
   const line = await FaultLine.open({
     host: hostname,
     port: Number(port),
-    changes: bytes => {
-      const [method, path = ''] = bytes
-        .subarray(0, 512)
-        .toString('latin1')
-        .split(' ');
-      const isOfRole =
-        path.startsWith(`/v1/${mount}/roles/`) && method !== 'GET';
-      const isOfLogin =
-        path.startsWith(`/v1/${mount}/creds/`) ||
-        /^\/v1\/sys\/leases\/(renew|revoke)$/.test(path);
-      return isOfLogin || (isOfRole && faulty === 'of-the-role');
-    },
+    changes: engine.changes(faulty),
   });
-  const config: DatabaseIssuerConfig = {
-    ...names,
-    id: 'ledger-leases',
-    title: 'Ledger',
-    prefix: 'countersign',
-    scopes,
-    longestLifeMs: 30 * 24 * HOUR_MS,
-    observe: true,
-  };
   const own = await server.ownAuth();
   const connected = (auth: OpenBaoAuth) =>
     new OpenBaoServer({
@@ -171,7 +109,7 @@ export async function startDatabaseHarness(
     plantForeign: async () => {
       const name = `foreign-${randomUUID().slice(0, 8)}`;
       await ask('POST', `${mount}/roles/other.${name}`, {
-        db_name: names.connection,
+        db_name: config.connection,
         creation_statements: ['CREATE ROLE "{{name}}"'],
       });
       return name;
@@ -190,19 +128,6 @@ export async function startDatabaseHarness(
         `alter role "${externalId}" valid until '2020-01-01T00:00:00Z'`,
       );
     },
-    cleanUp: async () => {
-      await server.root('POST', `sys/leases/revoke-prefix/${mount}`, {
-        sync: true,
-      });
-      await server.root('DELETE', `sys/mounts/${mount}`);
-      await server.root('DELETE', `auth/token/roles/${names.tokenRole}`);
-      await server.root('DELETE', `sys/policies/acl/${names.tokenRole}`);
-      await server.root(
-        'DELETE',
-        `sys/policies/password/${names.passwordPolicy}`,
-      );
-      await server.remove();
-      await database.remove();
-    },
+    cleanUp: () => engine.remove(),
   };
 }

@@ -8,6 +8,7 @@ import { z } from 'zod/v4';
 import { ApproleIssuer } from '../approle/ApproleIssuer';
 import { OpenBaoServer } from '../client/OpenBaoServer';
 import { OpenBaoAuth } from '../readOpenBaoConfig';
+import { approleConfig, changesOfRoles, FaultyRequest } from './approleOrders';
 import { TestServer } from './TestServer';
 
 const HOUR_MS = 3_600_000;
@@ -16,9 +17,6 @@ const SCOPES = ['ledger-read', 'ledger-write'];
 const keysSchema = z.looseObject({
   data: z.looseObject({ keys: z.array(z.string()) }),
 });
-
-/** Which of the requests that an order takes is to meet a fault. */
-export type FaultyRequest = 'of-the-role' | 'of-the-secret-id';
 
 /** A harness that knows more of OpenBao than the contract asks for. */
 export interface OpenBaoHarness extends IssuerHarness {
@@ -42,34 +40,16 @@ export async function startHarness(
     });
   }
   const { hostname, port } = new URL(server.url);
-  const roles = `/v1/auth/${server.approle}/role/`;
   const line = await FaultLine.open({
     host: hostname,
     port: Number(port),
-    changes: bytes => {
-      const [method, path] = bytes
-        .subarray(0, 512)
-        .toString('latin1')
-        .split(' ');
-      const changes =
-        (method === 'POST' || method === 'DELETE') && path.startsWith(roles);
-      const makesRole =
-        method === 'POST' && !path.slice(roles.length).includes('/');
-      return changes && (faulty === 'of-the-role' || !makesRole);
-    },
+    changes: changesOfRoles(server.approle, faulty),
   });
   const issuerWith = (auth: OpenBaoAuth) =>
     new ApproleIssuer(
       { id: 'bao', title: 'OpenBao', environment: 'production' },
       {
-        issuer: {
-          mount: server.approle,
-          prefix: 'countersign',
-          policies: SCOPES,
-          longestLifeMs: 30 * 24 * HOUR_MS,
-          tokenLifeSeconds: 60,
-          boundCidrs: [],
-        },
+        issuer: approleConfig(server.approle, SCOPES),
         server: new OpenBaoServer({
           url: `http://127.0.0.1:${line.port}`,
           auth,
