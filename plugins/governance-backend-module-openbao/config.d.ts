@@ -91,7 +91,7 @@ export interface Config {
           }>;
           /** Longest life of a login. Default: 30 days. */
           longestLife?: string | HumanDuration;
-          /** Whether the logins that were made here are shown as a live source of the same id. Default: false. */
+          /** Whether the logins that were made here are shown as a live source of the same id, and decisions about them carried out. Default: false. */
           observe?: boolean;
         }>;
         /** Shows when AppRoles were last used, by what the server writes down in a file of its audit device. */

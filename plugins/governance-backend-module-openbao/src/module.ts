@@ -7,6 +7,7 @@ import { ApproleIssuer } from './approle/ApproleIssuer';
 import { AuditLog, openAuditTables } from './audit/AuditLog';
 import { OpenBaoServer } from './client/OpenBaoServer';
 import { DatabaseIssuer } from './database/DatabaseIssuer';
+import { DatabaseRemediation } from './database/DatabaseRemediation';
 import { DatabaseSource } from './database/DatabaseSource';
 import { KvStore } from './kv/KvStore';
 import { ApproleSource } from './observe/ApproleSource';
@@ -75,6 +76,9 @@ export const governanceModuleOpenBao = createBackendModule({
             if (leased.observe) {
               connectors.addSource(
                 new DatabaseSource(source, { issuer: leased, server }),
+              );
+              connectors.addRemediationConnector(
+                new DatabaseRemediation(leased, server),
               );
             }
           }

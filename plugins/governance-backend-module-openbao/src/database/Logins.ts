@@ -9,6 +9,7 @@ import { Lease, Leases } from './Leases';
 import {
   DatabaseLogin,
   parseCreation,
+  tagOfLogin,
   writeCreation,
   writeRevocation,
 } from './loginStatements';
@@ -73,6 +74,16 @@ export class Logins {
       tag,
       attempt: randomBytes(ATTEMPT_BYTES).toString('hex'),
     });
+  }
+
+  /**
+   * The tag of what is shown of a login: of its name, which ends in it, or of its lease, whose id holds the name of its role.
+   *
+   * @returns `undefined` where neither is written here
+   */
+  tagIn(shown: string): string | undefined {
+    const role = shown.split('/').at(-2);
+    return role === undefined ? tagOfLogin(shown) : this.#tagOf(role);
   }
 
   /** Tags of everything that is there. */

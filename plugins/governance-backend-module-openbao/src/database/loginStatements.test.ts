@@ -1,6 +1,7 @@
 import {
   fitsLoginName,
   parseCreation,
+  tagOfLogin,
   writeCreation,
   writeRevocation,
 } from './loginStatements';
@@ -76,6 +77,13 @@ describe('the statements that make a login', () => {
     const [, comment] = write({ purpose }).creation;
     expect(comment.slice(comment.indexOf("E'") + 2, -1)).toMatch(
       /^(?:[A-Za-z0-9 _:/.,=@"-]|\\u[0-9a-f]{4})*$/,
+    );
+  });
+
+  it('name a login so that its tag is read from it again', () => {
+    expect(tagOfLogin(write({}).login)).toBe(ORDER.tag);
+    expect(tagOfLogin(write({ identity: 'a'.repeat(63) }).login)).toBe(
+      ORDER.tag,
     );
   });
 

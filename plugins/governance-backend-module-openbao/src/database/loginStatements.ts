@@ -43,6 +43,11 @@ function loginName({ identity, tag }: IssueOrder): string {
   return `${identity.slice(0, LONGEST_NAME - ending.length)}${ending}`;
 }
 
+/** The tag in the name of a login that was made here; in any other name, something that is no tag of a role. Pure. */
+export function tagOfLogin(login: string): string {
+  return login.slice(login.lastIndexOf('_') + 1);
+}
+
 /** A string constant with C-style escapes (PostgreSQL's documentation, section 4.1.2.2). */
 function writeLiteral(text: string): string {
   const escaped = text
