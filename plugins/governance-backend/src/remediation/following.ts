@@ -2,6 +2,7 @@ import { Knex } from 'knex';
 import { RemediationFollowing } from '../certification/RemediationEffects';
 import { appendHistoryOnce } from '../certification/operations/appendHistoryOnce';
 import { ReviewRow } from '../certification/reviewRow';
+import { ReviewedCredentials } from '../issuance/followReviews';
 import { phraseStep } from '../runbooks';
 import {
   endCoolDown,
@@ -23,12 +24,24 @@ function stepsOf(policy: CoolDownPolicy, row: ReviewRow, at: string): string[] {
   );
 }
 
-/** Keeps what is disabled and for how long, and says when it is given back or gone. */
-export function createFollowing(policy: CoolDownPolicy): RemediationFollowing {
-  const end =
-    (how: 'restored' | 'deleted') =>
-    (trx: Knex.Transaction, row: ReviewRow, at: string) =>
-      endCoolDown(trx, row.id, { at, how });
+/**
+ * Keeps what is disabled and for how long, and says when it is given back or gone; to `issued` as well, for what was issued
+ * here.
+ */
+export function createFollowing(
+  policy: CoolDownPolicy,
+  issued: ReviewedCredentials,
+): RemediationFollowing {
+  const tell = async (
+    what: keyof ReviewedCredentials,
+    trx: Knex.Transaction,
+    row: ReviewRow,
+    at: string,
+  ) => {
+    if (row.subject_kind === 'credential') {
+      await issued[what](trx, row.subject_ref, at);
+    }
+  };
   return {
     disabledAt: async (trx, row) =>
       (await findCoolDown(trx, row.id))?.disabled_at,
@@ -45,6 +58,7 @@ export function createFollowing(policy: CoolDownPolicy): RemediationFollowing {
         disabled_at: at,
         delete_at: deleteAt,
       });
+      await tell('disabled', trx, row, stored.disabled_at);
       await appendHistoryOnce(
         trx,
         { itemId: row.id, key: call.idempotencyKey },
@@ -56,8 +70,14 @@ export function createFollowing(policy: CoolDownPolicy): RemediationFollowing {
       );
       return { remediation: { deleteAt: stored.delete_at } };
     },
-    restored: end('restored'),
-    revoked: end('deleted'),
+    async restored(trx, row, at) {
+      await endCoolDown(trx, row.id, { at, how: 'restored' });
+      await tell('restored', trx, row, at);
+    },
+    async revoked(trx, row, at) {
+      await endCoolDown(trx, row.id, { at, how: 'deleted' });
+      await tell('revoked', trx, row, at);
+    },
     stepsOf: (row, at) => stepsOf(policy, row, at),
   };
 }

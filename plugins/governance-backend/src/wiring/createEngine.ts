@@ -17,6 +17,7 @@ import {
 import { createMigrationListener } from '../flowMigrations/migrationListener';
 import { FlowEngine } from '../flows';
 import { createBreakGlassEffects } from '../issuance/breakGlassEffects';
+import { followReviews } from '../issuance/followReviews';
 import { createIssuanceEffects } from '../issuance/issuanceEffects';
 import { createEndedListener } from '../issuance/tellEnded';
 import { createPageEffect } from '../notices/createPageEffect';
@@ -64,6 +65,7 @@ export function createEngine(
 ): FlowEngine {
   const { bounds, connectors, coolDowns, knex, later, logger, shipped } = base;
   const engine = later.engine.get;
+  const onEnded = createEndedListener(engine);
   return later.engine.set(
     FlowEngine.create({
       database: knex,
@@ -76,7 +78,7 @@ export function createEngine(
         ...createRemediationEffects({
           knex,
           connectors: () => connectors.remediationConnectors,
-          following: createFollowing(coolDowns),
+          following: createFollowing(coolDowns, followReviews(onEnded)),
         }),
         ...createCheckEffects(() => remediationContext(base)),
         ...createNoticeEffects({ knex }),
@@ -87,7 +89,7 @@ export function createEngine(
           newId: randomUUID,
           fingerprintKey: base.issuance.keyFor('fingerprint').toString('hex'),
           patienceMs: base.issuance.patienceMs,
-          onEnded: createEndedListener(engine),
+          onEnded,
           approvalValidityMs: base.issuance.approvalValidityMs,
         }),
         ...createBreakGlassEffects({

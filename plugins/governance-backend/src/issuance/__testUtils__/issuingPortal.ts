@@ -5,8 +5,16 @@ import { people } from '../../__testUtils__/organisation';
 import { startTestPortal } from '../../__testUtils__/startTestPortal';
 import { IssuerDouble, StoreDouble } from './doubles';
 
-/** A portal with an account of ledger, whose credentials are had from a double. */
-export async function startIssuingPortal(knex: Knex, config?: JsonObject) {
+/**
+ * A portal with an account of ledger, whose credentials are had from a double.
+ *
+ * @param options - `remediates`: whether the system does what reviews decide
+ */
+export async function startIssuingPortal(
+  knex: Knex,
+  config?: JsonObject,
+  options: { remediates?: boolean } = {},
+) {
   const system = new FakeSystem('fake');
   const issuer = new IssuerDouble();
   const store = new StoreDouble();
@@ -30,6 +38,9 @@ export async function startIssuingPortal(knex: Knex, config?: JsonObject) {
     config,
     connectors: registry => {
       registry.addSource(system);
+      if (options.remediates) {
+        registry.addRemediationConnector(system);
+      }
       registry.addIssuer(issuer);
       registry.addStore(store);
     },
