@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { ReviewedCredentials } from '../issuance/followReviews';
 import { updateTasks } from './operations/remediationTasks';
 import { appendHistory } from './operations/reviewHistory';
 import { HoldingMaterial, ReviewEngine, ReviewInventory } from './ports';
@@ -46,8 +47,10 @@ export async function settleByHand(options: {
   inventory: ReviewInventory;
   logger: LoggerService;
   source: string;
+  /** Told of each credential that people have revoked. */
+  reviewed: Pick<ReviewedCredentials, 'revoked'>;
 }): Promise<number> {
-  const { knex, engine, inventory, logger, source } = options;
+  const { knex, engine, inventory, logger, source, reviewed } = options;
   let settled = 0;
   let after = '';
   for (;;) {
@@ -91,6 +94,9 @@ export async function settleByHand(options: {
           closedAt: at,
         });
         await appendHistory(trx, row.id, { at, by: source, what: proof });
+        if (row.decision === 'revoke' && row.subject_kind === 'credential') {
+          await reviewed.revoked(trx, row.subject_ref, at);
+        }
         return 1;
       });
     }

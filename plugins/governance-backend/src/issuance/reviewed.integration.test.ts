@@ -122,6 +122,19 @@ describe.each(databases.eachSupportedId())(
       expect(await issued()).toMatchObject({ state: 'active' });
     });
 
+    it('has ended once people have revoked it by hand', async () => {
+      const { issued, revoke, pass, system } = await setUp(id, 'PT0S');
+      system.can = () => false;
+      await revoke();
+      expect(await issued()).toMatchObject({ state: 'active' });
+      system.setKey('booker', 'revoked');
+      await pass(1);
+      expect(await issued()).toMatchObject({
+        state: 'ended',
+        end_reason: 'a review has revoked it',
+      });
+    });
+
     it('has ended once it was deleted', async () => {
       const { issued, revoke, pass } = await setUp(id, 'P7D');
       await revoke();

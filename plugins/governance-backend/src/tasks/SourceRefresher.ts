@@ -7,6 +7,7 @@ import { cancelVanished } from '../certification/cancelVanished';
 import { settleByHand } from '../certification/settleByHand';
 import { SyncedClock } from '../clock';
 import { InventoryService } from '../inventory';
+import { ReviewedCredentials } from '../issuance/followReviews';
 import { attachByRules, CorrelationSettings } from './attachByRules';
 import { refreshSource, SourceReading } from './refreshSource';
 
@@ -19,6 +20,7 @@ interface SourceRefresherOptions {
   clock: SyncedClock;
   knex: Knex;
   logger: LoggerService;
+  reviewed: ReviewedCredentials;
   /** What else follows from a reading. */
   onReading?: (source: string) => Promise<void>;
 }
@@ -57,7 +59,7 @@ export class SourceRefresher {
 
   /** What follows from a reading of a source, however it came. */
   async afterReading(source: string): Promise<void> {
-    const { knex, engine, reviewInventory, logger, correlation } =
+    const { knex, engine, reviewInventory, reviewed, logger, correlation } =
       this.#options;
     await attachByRules({ ...this.#options, settings: correlation, source });
     const following = {
@@ -67,7 +69,7 @@ export class SourceRefresher {
       logger,
       source,
     };
-    await settleByHand(following);
+    await settleByHand({ ...following, reviewed });
     await cancelVanished(following);
     await this.#options.onReading?.(source);
   }

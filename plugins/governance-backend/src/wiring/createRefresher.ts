@@ -1,3 +1,5 @@
+import { followReviews } from '../issuance/followReviews';
+import { createEndedListener } from '../issuance/tellEnded';
 import { reopenReappeared, watchUse } from '../remediation';
 import { SourceRefresher } from '../tasks/SourceRefresher';
 import { Granting } from './createGranting';
@@ -23,6 +25,7 @@ export function createRefresher(
     clock,
     knex,
     logger,
+    reviewed: followReviews(createEndedListener(base.later.engine.get)),
     onReading: async source => {
       await watchUse(remediation, { source, logger });
       await reopenReappeared({ ...remediation, reviews, source });
