@@ -78,6 +78,44 @@ describe('FaultLine', () => {
     expect(await asked).toBe('did change');
   });
 
+  it('has done what nobody hears of, also where who asked leaves at once and the server minds that', async () => {
+    const done = new Array<string>();
+    const minding = createServer(socket => {
+      const given = new Array<string>();
+      socket.on('error', () => socket.destroy());
+      socket.on('data', bytes => {
+        given.push(bytes.toString());
+        // It does it a moment later, unless nobody waits any more.
+        setTimeout(() => {
+          done.push(...given.splice(0));
+          socket.write('did it');
+        }, 50);
+      });
+      socket.on('end', () => given.splice(0));
+    });
+    minding.listen(0, '127.0.0.1');
+    await once(minding, 'listening');
+    const way = await FaultLine.open({
+      host: '127.0.0.1',
+      port: (minding.address() as AddressInfo).port,
+      changes: () => true,
+    });
+    const over = once(minding, 'connection').then(([socket]) =>
+      once(socket, 'close'),
+    );
+    const met = way.breakNext('hold-answer');
+    const socket = connect(way.port, '127.0.0.1');
+    socket.write('change');
+    await met;
+    socket.destroy();
+    // The connection ends once it has answered.
+    await over;
+    expect(done).toEqual(['change']);
+    await way.close();
+    minding.close();
+    await once(minding, 'close');
+  });
+
   it('refuses connections while it is down', async () => {
     line.down();
     expect(await ask('read')).toBe('broken');

@@ -114,11 +114,14 @@ export class FaultLine {
     this.#track(server);
     let answers: 'pass' | 'break' | 'keep' = 'pass';
     let held = false;
+    let answered = false;
     server.on('data', bytes => {
+      answered = true;
       if (answers === 'pass') {
         client.write(bytes);
-      } else if (answers === 'break') {
+      } else if (answers === 'break' || client.destroyed) {
         client.destroy();
+        server.end();
       }
     });
     client.on('data', bytes => {
@@ -145,6 +148,7 @@ export class FaultLine {
           break;
         case 'lose-answer':
         case 'hold-answer':
+          answered = false;
           answers = fault === 'lose-answer' ? 'break' : 'keep';
           server.write(bytes);
           break;
@@ -154,7 +158,9 @@ export class FaultLine {
     });
     // What is held must still arrive after its sender has given up, as on a network that delays.
     client.on('close', () => {
-      if (!held) {
+      // A server that notices that nobody waits any more may leave undone what is to be carried out and not heard of.
+      const isCarriedOut = answers !== 'keep' || answered;
+      if (!held && isCarriedOut) {
         server.end();
       }
     });
